@@ -1,0 +1,152 @@
+"""Energy closes every hour, the compiled loop equals plain NumPy, and threads change no bit."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pvlift.energy import plant as plants
+from pvlift.energy import settle as ledger
+
+N_HOURS = 8760
+
+
+def some_hours(seed, n_arrays=2, n_weather=3, n_loads=3, limit_w=np.inf, mixed=True):
+    rng = np.random.default_rng(seed)
+    day = np.maximum(np.sin((np.arange(N_HOURS) % 24 - 6) / 12 * np.pi), 0.0)
+    cloud = rng.random((n_arrays, n_weather, N_HOURS))
+    return plants.Hours(
+        dc_w=day * cloud * rng.uniform(5e3, 9e4, (n_arrays, 1, 1)),
+        inverter_limit_w=rng.uniform(4e3, 5e4, n_arrays),
+        inverter_efficiency_frac=rng.uniform(0.9, 0.99, n_arrays),
+        to_grid=(np.arange(n_arrays) % 2 == 1) if mixed else np.zeros(n_arrays, bool),
+        fixed_w=rng.random((n_loads, N_HOURS)) * 2e3,
+        varying_w=rng.random((n_loads, N_HOURS)) * 4e3,
+        price_cny_per_kwh=rng.uniform(0.2, 1.2, (n_loads, N_HOURS)),
+        export_cny_per_kwh=rng.uniform(0.1, 0.4, N_HOURS),
+        export_limit_w=limit_w,
+    )
+
+
+def some_draws(seed, n_draws=4, n_years=3, n_weather=3, n_loads=3):
+    rng = np.random.default_rng(seed)
+    return ledger.EnergyDraws(
+        weather=rng.integers(0, n_weather, (n_draws, n_years)),
+        dc_frac=rng.uniform(0.6, 1.2, (n_draws, n_years)),
+        load_frac=rng.uniform(0.0, 3.0, (n_draws, n_years, n_loads)),
+    )
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([np.inf, 0.0, 3e3, 2e4]))
+def test_every_watt_is_settled_once(seed, limit_w):
+    hours = some_hours(seed, limit_w=limit_w)
+    draws = some_draws(seed)
+    energy = ledger.settle(plants.sunlit(hours), draws)
+    spent = energy.used_kwh.sum(axis=2) + energy.exported_kwh + energy.curtailed_kwh
+    np.testing.assert_allclose(spent, energy.made_kwh, rtol=1e-9)
+    load_kwh = hours.fixed_w.sum(axis=1) / 1e3
+    load_kwh = load_kwh + draws.load_frac * (hours.varying_w.sum(axis=1) / 1e3)
+    np.testing.assert_allclose(energy.used_kwh + energy.bought_kwh, load_kwh, rtol=1e-9)
+    for part in energy:
+        assert np.all(part >= 0.0)
+
+
+def test_the_compiled_loop_equals_hour_by_hour_numpy():
+    hours = some_hours(3, limit_w=2.5e4)
+    draws = some_draws(5)
+    energy = ledger.settle(plants.sunlit(hours), draws)
+    for i in range(4):
+        for y in range(3):
+            year = plants.one_year(
+                hours, draws.weather[i, y], draws.dc_frac[i, y], draws.load_frac[i, y]
+            )
+            gap_w = year.used_w.sum(axis=0) + year.exported_w + year.curtailed_w - year.made_w
+            assert np.abs(gap_w).max() < 1e-9 * year.made_w.max()
+            made = energy.made_kwh[i, y]
+            np.testing.assert_allclose(made, year.made_w.sum() / 1e3, rtol=1e-10)
+            np.testing.assert_allclose(
+                energy.used_kwh[i, y], year.used_w.sum(axis=1) / 1e3, rtol=1e-10
+            )
+            np.testing.assert_allclose(
+                energy.bought_cny[i, y],
+                (year.bought_w * hours.price_cny_per_kwh).sum(axis=1) / 1e3,
+                rtol=1e-10,
+            )
+            np.testing.assert_allclose(
+                energy.used_cny[i, y],
+                (year.used_w * hours.price_cny_per_kwh).sum(axis=1) / 1e3,
+                rtol=1e-10,
+            )
+            np.testing.assert_allclose(
+                energy.export_cny[i, y],
+                (year.exported_w * hours.export_cny_per_kwh).sum() / 1e3,
+                rtol=1e-10,
+            )
+            np.testing.assert_allclose(
+                energy.curtailed_kwh[i, y], year.curtailed_w.sum() / 1e3, rtol=1e-9, atol=1e-6
+            )
+
+
+def test_the_inverter_is_that_of_pvwatts():
+    pvwatts = pytest.importorskip("pvlib.inverter").pvwatts
+    hours = some_hours(1, n_arrays=1, n_weather=1, n_loads=0, mixed=False)
+    limit_w, nominal = hours.inverter_limit_w[0], hours.inverter_efficiency_frac[0]
+    expected_w = pvwatts(hours.dc_w[0, 0], pdc0=limit_w / nominal, eta_inv_nom=nominal)
+    year = plants.one_year(hours, 0, 1.0, np.empty(0))
+    np.testing.assert_allclose(year.made_w, np.maximum(expected_w, 0.0), rtol=1e-12, atol=1e-9)
+
+
+def test_threads_do_not_change_a_bit():
+    plant = plants.sunlit(some_hours(11))
+    draws = some_draws(12, n_draws=9)
+    before = numba.get_num_threads()
+    try:
+        numba.set_num_threads(1)
+        alone = ledger.settle(plant, draws)
+        numba.set_num_threads(before)
+        together = ledger.settle(plant, draws)
+    finally:
+        numba.set_num_threads(before)
+    for one, many in zip(alone, together, strict=True):
+        assert one.tobytes() == many.tobytes()
+
+
+def test_a_longer_batch_keeps_its_prefix():
+    plant = plants.sunlit(some_hours(21))
+    long = some_draws(22, n_draws=8)
+    short = ledger.EnergyDraws(*(part[:3] for part in long))
+    for a, b in zip(ledger.settle(plant, short), ledger.settle(plant, long), strict=True):
+        assert a.tobytes() == np.ascontiguousarray(b[:3]).tobytes()
+
+
+def test_one_signature_is_compiled():
+    ledger.settle(plants.sunlit(some_hours(0)), some_draws(0))
+    if hasattr(ledger._settle, "signatures"):
+        assert len(ledger._settle.signatures) == 1
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_more_sun_never_sells_less(seed):
+    plant = plants.sunlit(some_hours(seed))
+    draws = some_draws(seed)
+    more = draws._replace(dc_frac=draws.dc_frac * 1.1)
+    less_e, more_e = ledger.settle(plant, draws), ledger.settle(plant, more)
+    assert np.all(more_e.exported_kwh >= less_e.exported_kwh - 1e-9)
+    assert np.all(more_e.used_kwh.sum(axis=2) >= less_e.used_kwh.sum(axis=2) - 1e-9)
+
+
+def test_without_a_roof_every_load_is_bought():
+    hours = some_hours(2, n_arrays=1)._replace(
+        dc_w=np.zeros((0, 1, N_HOURS)),
+        inverter_limit_w=np.zeros(0),
+        inverter_efficiency_frac=np.zeros(0),
+        to_grid=np.zeros(0, bool),
+    )
+    draws = some_draws(2)._replace(weather=np.zeros((4, 3), dtype=np.int64))
+    energy = ledger.settle(plants.sunlit(hours), draws)
+    assert np.all(energy.made_kwh == 0.0)
+    assert np.all(energy.used_kwh == 0.0)
+    assert np.all(energy.bought_kwh > 0.0)
