@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from pvlift.errors import Words
 
 
 class Record(BaseModel):
@@ -11,3 +16,42 @@ class Record(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
     )
+
+
+Confidence = Literal["H", "M", "L", "D", "U"]
+"""How sure a value is: H strong, M second-hand, L weak, D derived here, U not confirmed."""
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+CnyPerKwh = Annotated[float, Field(ge=0, le=3)]  # 3 yuan: a price above it stands in fen
+MarketCnyPerKwh = Annotated[float, Field(ge=-1, le=3)]  # a spot market may fall below zero
+Cny = Annotated[float, Field(ge=0)]
+Months = Annotated[int, Field(ge=0, le=120)]
+Years = Annotated[int, Field(ge=1, le=60)]
+
+# Sentences for the checks across fields; the scenario room words pydantic's own faults.
+FAULT_WORDS: dict[str, Words] = {
+    "dates_reversed": Words("an end that is not before the start", "结束日期不早于起始日期"),
+    "held_back_without_years": Words(
+        "held_back_years of 1 or more beside a held_back_frac",
+        "有预留比例 (held_back_frac) 时须同时给出不少于 1 的预留年数 (held_back_years)",
+    ),
+    "one_step": Words(
+        "exactly one of step_cny and step_frac", "步长金额 step_cny 与步长比例 step_frac 只能二选一"
+    ),
+    "rising_table": Words("a table whose steps rise", "表中的档位必须逐行递增"),
+    "hours_reversed": Words(
+        "from_h before to_h within the day, hours 0 to 24",
+        "起始时刻早于结束时刻，均在 0 至 24 点之间；跨零点的时段请分成两段",
+    ),
+    "hours_overlap": Words("windows of one day that do not overlap", "同一天内的时段不得相互重叠"),
+    "months_twice": Words("every month in one season only", "每个月份只能属于一个季节"),
+    "no_such_day": Words("days that the month has", "该月实际存在的日期"),
+    "unknown_period": Words("a period that has a price", "已给出价格的时段名称"),
+    "wrong_count": Words("a complete table", "完整的价格表"),
+    "above_cap": Words("a base that is not above the cap", "基准金额不得高于封顶金额"),
+}
+
+
+def broken(rule: str) -> PydanticCustomError:
+    """The fault of a check across fields, under the name that `FAULT_WORDS` knows."""
+    return PydanticCustomError(rule, FAULT_WORDS[rule].en)
