@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from pvlift.facts.prices import Price
+from pvlift.facts.prices import PriceShape
 from pvlift.facts.records import CnyPerKwh, Confidence, Fraction, Record, Years
 
 Growth = Annotated[float, Field(ge=-0.2, le=0.2)]
@@ -16,7 +16,7 @@ Growth = Annotated[float, Field(ge=-0.2, le=0.2)]
 class Market(Record):
     """The market price of PV power, and how it moves over the years."""
 
-    price: Price
+    price: PriceShape
     """Price in the first year of operation, and its shape over the hours."""
     growth_per_year: Growth | None = None
     """Growth from the second year on; absent: the price stays."""
@@ -24,9 +24,9 @@ class Market(Record):
         tuple[Annotated[float, Field(ge=0, le=5)], ...], Field(strict=False)
     ] = ()
     """Price of each year over the first year's, in place of a growth; the last one stays."""
-    source: str
-    """Row of the sources table, or "assumption"."""
-    confidence: Confidence
+    source: str = "assumption"
+    """Row of the sources table; absent: an assumption."""
+    confidence: Confidence = "U"
     """How sure the price is."""
 
 
@@ -39,9 +39,9 @@ class Green(Record):
     """Carbon credit for each kWh; absent: none. Power that sells certificates earns no credit."""
     sold_frac: Fraction = 1.0
     """Share of the eligible kWh that finds a buyer."""
-    source: str
-    """Row of the sources table, or "assumption"."""
-    confidence: Confidence
+    source: str = "assumption"
+    """Row of the sources table; absent: an assumption."""
+    confidence: Confidence = "U"
     """How sure the prices are."""
 
 
@@ -63,13 +63,13 @@ class MechanismFeedIn(Record):
     """Most energy under the mechanism in one year; absent: the share alone decides."""
     market: Market
     """Price of all energy in the market."""
-    reference: Price | None = None
+    reference: PriceShape | None = None
     """Reference price of the settlement; absent: the array's own market price (a price taker)."""
     green: Green | None = None
     """Certificates or carbon for the energy outside the mechanism."""
-    source: str
-    """Row of the sources table, or "assumption"."""
-    confidence: Confidence
+    source: str = "assumption"
+    """Row of the sources table; absent: an assumption."""
+    confidence: Confidence = "U"
     """How sure price, share and term are."""
 
 
@@ -88,9 +88,9 @@ class BenchmarkFeedIn(Record):
     """Price of the rest and of the years after."""
     green: Green | None = None
     """Certificates or carbon for the energy outside the guarantee."""
-    source: str
-    """Row of the sources table, or "assumption"."""
-    confidence: Confidence
+    source: str = "assumption"
+    """Row of the sources table; absent: an assumption."""
+    confidence: Confidence = "U"
     """How sure price, share and term are."""
 
 
@@ -116,9 +116,9 @@ class FlatFeedIn(Record):
     """Growth from the second year on; absent: the price stays."""
     green: Green | None = None
     """Certificates or carbon."""
-    source: str
-    """Row of the sources table, or "assumption"."""
-    confidence: Confidence
+    source: str = "assumption"
+    """Row of the sources table; absent: an assumption."""
+    confidence: Confidence = "U"
     """How sure the price is."""
 
 
@@ -144,10 +144,10 @@ def _kind_of_named(row: Any) -> Any:
     return row
 
 
-LibraryFeedIn = Annotated[
+LibraryRegime = Annotated[
     MechanismFeedIn | BenchmarkFeedIn | MarketFeedIn | FlatFeedIn, Field(discriminator="kind")
 ]
-FeedInRule = Annotated[
+FeedIn = Annotated[
     Annotated[
         MechanismFeedIn | BenchmarkFeedIn | MarketFeedIn | FlatFeedIn | NamedFeedIn,
         Field(discriminator="kind"),
@@ -204,7 +204,7 @@ class Benchmark(Record):
     """How sure the row is."""
 
 
-class FeedIn(Record):
+class Regime(Record):
     """A regime that a scenario may name."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -217,5 +217,5 @@ class FeedIn(Record):
     """What a reader must know, in English."""
     note_zh: str | None = None
     """What a reader must know, in Chinese."""
-    rule: LibraryFeedIn
+    rule: LibraryRegime
     """The regime."""

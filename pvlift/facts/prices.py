@@ -57,4 +57,6 @@ class HourlyPrice(Record):
     """8760 prices, 1 January 0:00-1:00 first."""
 
 
-Price = Annotated[FlatPrice | MonthlyPrice | ClockPrice | HourlyPrice, Field(discriminator="kind")]
+PriceShape = Annotated[
+    FlatPrice | MonthlyPrice | ClockPrice | HourlyPrice, Field(discriminator="kind")
+]

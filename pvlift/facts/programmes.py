@@ -65,8 +65,8 @@ class Rule(Record):
     """True where only the most that is paid is published, not the formula."""
     source: str
     """Row of the sources table, or "assumption"."""
-    confidence: Confidence
-    """How sure the row is."""
+    confidence: Confidence = "U"
+    """How sure the row is; absent: not confirmed."""
     note: str | None = None
     """What a reader must know about the row."""
 

@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
-from pvlift.facts.feed_in import Benchmark, FeedIn, Round
+from pvlift.facts.feed_in import Benchmark, Regime, Round
 from pvlift.facts.programmes import Programme
 from pvlift.facts.tariffs import Tariff
 
@@ -113,9 +113,9 @@ def tariffs() -> MappingProxyType[str, Tariff]:
 
 
 @cache
-def feed_ins() -> MappingProxyType[str, FeedIn]:
+def feed_ins() -> MappingProxyType[str, Regime]:
     """All feed-in regimes by id."""
-    return _by_id("feed_in.toml", "feed_in", FeedIn)
+    return _by_id("feed_in.toml", "feed_in", Regime)
 
 
 @cache

@@ -48,6 +48,10 @@ FAULT_WORDS: dict[str, Words] = {
     "no_such_day": Words("days that the month has", "该月实际存在的日期"),
     "unknown_period": Words("a period that has a price", "已给出价格的时段名称"),
     "wrong_count": Words("a complete table", "完整的价格表"),
+    "growth_missing": Words(
+        "growth_per_year beside a cost that returns after construction",
+        "建成后仍会发生的费用须给出年增长率 growth_per_year",
+    ),
     "above_cap": Words("a base that is not above the cap", "基准金额不得高于封顶金额"),
 }
 

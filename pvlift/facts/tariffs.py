@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pvlift.facts.prices import Price
+from pvlift.facts.feed_in import FeedIn as FeedIn
+from pvlift.facts.prices import PriceShape
 from pvlift.facts.records import CnyPerKwh, Confidence, Record, broken
 
 Hour = Annotated[float, Field(ge=0, le=24, multiple_of=0.25)]
@@ -23,9 +24,9 @@ class Row(Record):
     """First day of the tariff; absent: not published."""
     until: date | None = None
     """Last day of the tariff; absent: open."""
-    source: str
-    """Row of the sources table, or "assumption"."""
-    confidence: Confidence
+    source: str = "assumption"
+    """Row of the sources table; absent: an assumption."""
+    confidence: Confidence = "U"
     """How sure the prices are."""
     note: str | None = None
     """What a reader must know."""
@@ -182,9 +183,9 @@ class Surroundings(Record):
     """Transmission and distribution, with line losses."""
     surcharges_cny_per_kwh: CnyPerKwh
     """Government funds and system costs."""
-    source: str
-    """Row of the sources table, or "assumption"."""
-    confidence: Confidence
+    source: str = "assumption"
+    """Row of the sources table; absent: an assumption."""
+    confidence: Confidence = "U"
     """How sure the parts are."""
 
 
@@ -246,7 +247,7 @@ class TableTariff(Row):
 
     kind: Literal["table"]
     """Shape of the tariff."""
-    price: Price
+    price: PriceShape
     """The prices."""
 
 
@@ -270,7 +271,7 @@ LibraryTariff = Annotated[
     FlatTariff | TieredTariff | TimeOfUseTariff | PeriodTariff | TableTariff,
     Field(discriminator="kind"),
 ]
-TariffRule = Annotated[
+Price = Annotated[
     Annotated[
         FlatTariff | TieredTariff | TimeOfUseTariff | PeriodTariff | TableTariff | NamedTariff,
         Field(discriminator="kind"),
