@@ -1,0 +1,89 @@
+"""Where the sun stands, as far as the weather must know it (NREL SPA through pvlib)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.weather.records import N_HOURS, SUN_YEAR
+
+DELTA_T_S = 67.0  # terrestrial minus universal time, pvlib's own default
+
+
+class SunPath(NamedTuple):
+    """The sun at given instants."""
+
+    cos_zenith: np.ndarray  # cosine of the true (not refracted) zenith angle, negative at night
+    true_solar_h: np.ndarray  # true solar time of day, hours
+    extra_normal: np.ndarray  # extraterrestrial normal irradiance [W/m2]
+
+
+def sun_path(
+    lat_deg: float, lon_deg: float, altitude_m: float, utc_offset_h: float, sun_at_h: np.ndarray
+) -> SunPath:
+    """Sun at instants given in hours of local standard time since 1 January 00:00.
+
+    The calendar year is records.SUN_YEAR. True zenith, because measured GHI, DNI and DHI close
+    with it (pvlib.irradiance.complete_irradiance takes the same).
+
+    References
+    ----------
+    Reda, Andreas, Solar Energy 76 (2004) 577-589 (SPA); Spencer, Search 2 (1971) 172.
+    """
+    from pvlib import irradiance, spa
+
+    sun_at_h = np.asarray(sun_at_h, dtype=float)
+    new_year_s = float(np.datetime64(f"{SUN_YEAR}-01-01", "s").astype(np.int64))
+    unix_s = new_year_s + (sun_at_h - utc_offset_h) * 3600.0
+    pressure_hpa = 1013.25 * (1.0 - 2.25577e-5 * altitude_m) ** 5.25588
+    _, zenith, _, _, _, equation_min = spa.solar_position(
+        unix_s, lat_deg, lon_deg, altitude_m, pressure_hpa, 12.0, DELTA_T_S, 0.5667, None
+    )
+    mean_solar_h = sun_at_h - utc_offset_h + lon_deg / 15.0
+    day_of_year = np.floor(sun_at_h / 24.0) % 365 + 1
+    return SunPath(
+        cos_zenith=np.cos(np.radians(zenith)),
+        true_solar_h=(mean_solar_h + equation_min / 60.0) % 24.0,
+        extra_normal=np.asarray(irradiance.get_extra_radiation(day_of_year), dtype=float),
+    )
+
+
+class LitHours(NamedTuple):
+    """The hours of the year with the sun in the middle of their lit part."""
+
+    sun_at_h: np.ndarray  # float[8760]
+    lit_frac: np.ndarray  # float[8760] share of the hour with the sun above the horizon
+    path: SunPath  # at sun_at_h
+
+
+@lru_cache(maxsize=64)
+def lit_hours(lat_deg: float, lon_deg: float, altitude_m: float, utc_offset_h: float) -> LitHours:
+    """Each clock hour's lit share and the sun in the middle of it.
+
+    Sunrise and sunset by a straight line through the sines of the sun's height at the middles of
+    neighbouring hours (within a minute below 60 degrees of latitude).
+    """
+    middle_h = np.arange(N_HOURS) + 0.5
+    place = (lat_deg, lon_deg, altitude_m, utc_offset_h)
+    path = sun_path(*place, middle_h)
+    height = path.cos_zenith
+    start, end = np.arange(N_HOURS, dtype=float), np.arange(N_HOURS) + 1.0
+    for step in (-1, 1):  # the neighbour before, the neighbour after
+        other = np.roll(height, -step)
+        crosses = height * other < 0.0
+        crossing_h = middle_h + step * height / np.where(crosses, height - other, 1.0)
+        inside = crosses & (crossing_h > start) & (crossing_h < end)
+        rises = inside & ((step == -1) == (height > 0.0))
+        start = np.where(rises, crossing_h, start)
+        end = np.where(inside & ~rises, crossing_h, end)
+    edge = (start > middle_h - 0.5) | (end < middle_h + 0.5)
+    lit_frac = np.where(edge | (height > 0.0), end - start, 0.0)
+    sun_at_h = np.where(edge, 0.5 * (start + end), middle_h)
+    moved = sun_path(*place, sun_at_h[edge])
+    for whole, part in zip(path, moved, strict=True):
+        whole[edge] = part
+    for array in (sun_at_h, lit_frac, *path):
+        array.setflags(write=False)
+    return LitHours(sun_at_h, lit_frac, path)
