@@ -147,7 +147,7 @@ def _kind_of_named(row: Any) -> Any:
 LibraryRegime = Annotated[
     MechanismFeedIn | BenchmarkFeedIn | MarketFeedIn | FlatFeedIn, Field(discriminator="kind")
 ]
-FeedIn = Annotated[
+FeedInRule = Annotated[
     Annotated[
         MechanismFeedIn | BenchmarkFeedIn | MarketFeedIn | FlatFeedIn | NamedFeedIn,
         Field(discriminator="kind"),

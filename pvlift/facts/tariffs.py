@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pvlift.facts.feed_in import FeedIn as FeedIn
 from pvlift.facts.prices import PriceShape
 from pvlift.facts.records import CnyPerKwh, Confidence, Record, broken
 
@@ -271,7 +270,7 @@ LibraryTariff = Annotated[
     FlatTariff | TieredTariff | TimeOfUseTariff | PeriodTariff | TableTariff,
     Field(discriminator="kind"),
 ]
-Price = Annotated[
+TariffRule = Annotated[
     Annotated[
         FlatTariff | TieredTariff | TimeOfUseTariff | PeriodTariff | TableTariff | NamedTariff,
         Field(discriminator="kind"),
