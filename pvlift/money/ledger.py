@@ -1,0 +1,77 @@
+"""The money ledger: every flow is one transfer from a party to a party, so nothing can go missing.
+
+Years: column 0 is commissioning (construction money), column t the end of operating year t. Prices
+and costs are given in money of operating year 1; growth first bites in year 2 (`grown`). Nominal
+CNY. A party's net flow is positive when money comes to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.scenario.records import PARTIES
+
+
+class Transfer(NamedTuple):
+    """Money of one account from payer to payee."""
+
+    account: str
+    payer: str
+    payee: str
+    cny: np.ndarray  # float[n_draws, n_years + 1], never negative
+    source: str  # id of the source of the price or rate behind it
+
+
+class Ledger(NamedTuple):
+    """All transfers of a plan."""
+
+    n_draws: int
+    n_years: int
+    transfers: tuple[Transfer, ...]
+
+
+def grown(growth_per_year, n_years: int) -> np.ndarray:
+    """Factors (1 + g)^(t - 1) of the operating years t = 1..n. float[..., n_years]"""
+    growth = np.asarray(growth_per_year, dtype=float)[..., None]
+    return (1.0 + growth) ** np.arange(n_years)
+
+
+def stepped(step_frac: float, step_years: int, n_years: int, compound: bool) -> np.ndarray:
+    """Factors of a rise every `step_years`, linear in the steps or compound. float[n_years]"""
+    steps = np.arange(n_years) // step_years
+    return (1.0 + step_frac) ** steps if compound else 1.0 + step_frac * steps
+
+
+def net_cny(ledger: Ledger, party: str, accounts: Iterable[str] | None = None) -> np.ndarray:
+    """What comes to a party less what goes from it. float[n_draws, n_years + 1]"""
+    if party not in PARTIES:
+        raise ValueError(f"unknown party {party!r}; parties are {', '.join(PARTIES)}")
+    wanted = None if accounts is None else frozenset(accounts)
+    total_cny = np.zeros((ledger.n_draws, ledger.n_years + 1))
+    for transfer in ledger.transfers:
+        if wanted is not None and transfer.account not in wanted:
+            continue
+        if transfer.payee == party:
+            total_cny += transfer.cny
+        if transfer.payer == party:
+            total_cny -= transfer.cny
+    return total_cny
+
+
+def paid_cny(ledger: Ledger, party: str, accounts: Iterable[str] | None = None) -> np.ndarray:
+    """What goes from a party, without what comes to it. float[n_draws, n_years + 1]"""
+    wanted = None if accounts is None else frozenset(accounts)
+    total_cny = np.zeros((ledger.n_draws, ledger.n_years + 1))
+    for transfer in ledger.transfers:
+        if transfer.payer == party and (wanted is None or transfer.account in wanted):
+            total_cny += transfer.cny
+    return total_cny
+
+
+def gap_cny(ledger: Ledger) -> float:
+    """Largest yearly sum over all parties; 0 but for rounding, because a transfer has two ends."""
+    total_cny = sum(net_cny(ledger, party) for party in PARTIES)
+    return float(np.abs(total_cny).max())

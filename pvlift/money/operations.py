@@ -1,0 +1,121 @@
+"""Building and running: costs, power bought and sold, feed-in and fees, as transfers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.energy.settle import Energy
+from pvlift.money.ledger import Transfer, grown, stepped
+from pvlift.money.project import Project, quantity
+from pvlift.scenario.records import Cost, Fee, Scenario
+from pvlift.scenario.worlds import Worlds, drawn
+
+LIFT_ACCOUNTS = (
+    "lift_power",
+    "lift_upkeep",
+    "lift_inspection",
+    "lift_insurance",
+    "lift_telecom",
+    "lift_overhaul",
+    "lift_renewal",
+)
+LIFT_BUILD_ACCOUNTS = ("lift_civil", "lift_equipment", "lift_installation", "lift_soft")
+PAID_TO_RESIDENTS = ("roof_rent", "low_floor_compensation")
+
+
+class CostLine(NamedTuple):
+    """One cost row as money over the years, before it is split between payers."""
+
+    cost: Cost
+    cny: np.ndarray  # float[n_draws or 1, n_years + 1]
+
+
+def over_years(by_year: np.ndarray) -> np.ndarray:
+    """Put a zero for commissioning before the operating years."""
+    return np.concatenate([np.zeros((by_year.shape[0], 1)), by_year], axis=1)
+
+
+def cost_lines(scenario: Scenario, project: Project, worlds: Worlds) -> list[CostLine]:
+    """Every cost row in money of its year; growth first bites in operating year 2."""
+    return [
+        CostLine(cost, _cost_cny(cost, f"cost.{n}", scenario.n_years, project, worlds))
+        for n, cost in enumerate(scenario.cost, 1)
+    ]
+
+
+def _cost_cny(cost: Cost, key: str, n_years: int, project: Project, worlds: Worlds) -> np.ndarray:
+    amount = drawn(worlds, f"{key}.cny", cost.cny) * quantity(project, cost.per)
+    if cost.when == "build":
+        return np.concatenate([amount[:, :1], np.zeros((len(amount), n_years))], axis=1)
+    due = np.zeros(n_years)
+    due[[year - 1 for year in cost.when] if isinstance(cost.when, tuple) else slice(None)] = 1.0
+    growth = drawn(worlds, f"{key}.growth_per_year", cost.growth_per_year)
+    factors = (1.0 + growth) ** np.arange(n_years)
+    age = stepped(cost.step_frac, cost.step_years, n_years, compound=False)
+    return over_years(amount * factors * age * due)
+
+
+def shares(scenario: Scenario, account: str) -> list[tuple[str, float, str]]:
+    """Who pays an account: (party, share, source); the investor pays what nobody else does."""
+    split = [
+        (rule.party, rule.share_frac, rule.source)
+        for rule in scenario.payer
+        if account in rule.accounts
+    ]
+    rest = 1.0 - sum(share for _, share, _ in split)
+    return ([("investor", rest, "")] if rest > 1e-12 else []) + split
+
+
+def cost_transfers(scenario: Scenario, lines: list[CostLine], n_draws: int) -> Iterator[Transfer]:
+    """One transfer for each cost row and payer."""
+    for line in lines:
+        cost = line.cost
+        payee = "residents" if cost.account in PAID_TO_RESIDENTS else "suppliers"
+        for party, share, source in shares(scenario, cost.account):
+            cny = np.broadcast_to(line.cny * share, (n_draws, scenario.n_years + 1))
+            yield Transfer(cost.account, party, payee, cny, source or cost.source)
+
+
+def power_transfers(scenario: Scenario, energy: Energy, worlds: Worlds) -> Iterator[Transfer]:
+    """Grid power for the lifts, and roof power sold to consumers behind the meter.
+
+    Load 0 is the lifts; the others stand in the scenario's order.
+    """
+    years = np.arange(scenario.n_years)
+    power = scenario.lift_power
+    growth = drawn(worlds, "lift_power.growth_per_year", power.growth_per_year)
+    level = drawn(worlds, "lift_power.price_frac", 1.0)
+    bought_cny = over_years(energy.bought_cny[:, :, 0] * level * (1.0 + growth) ** years)
+    for party, share, source in shares(scenario, "lift_power"):
+        yield Transfer("lift_power", party, "grid", bought_cny * share, source or power.source)
+    for k, load in enumerate(scenario.load, 1):
+        key = f"load.{k}"
+        growth = drawn(worlds, f"{key}.growth_per_year", load.growth_per_year)
+        paid_frac = drawn(worlds, f"{key}.price_frac", load.price_frac)
+        sold_cny = energy.used_cny[:, :, k] * paid_frac * (1.0 + growth) ** years
+        yield Transfer("power_sold", load.buyer, "investor", over_years(sold_cny), load.source)
+
+
+def fee_transfers(scenario: Scenario, n_draws: int) -> Iterator[Transfer]:
+    """What residents pay by floor, year by year."""
+    for fee in scenario.fee:
+        one_year_cny = sum(
+            well.count * well.flats / well.storeys * _all_floors_cny(fee, well.storeys)
+            for well in scenario.stairwell
+        )
+        years = np.arange(1, scenario.n_years + 1)
+        due = (fee.first_year <= years) & (years <= fee.last_year)
+        rise = np.ones(scenario.n_years)
+        n_paid = fee.last_year - fee.first_year + 1
+        rise[due] = stepped(fee.step_frac, fee.step_years, n_paid, compound=True)
+        by_year = np.broadcast_to(one_year_cny * rise * due, (n_draws, scenario.n_years))
+        yield Transfer("resident_fee", "residents", "investor", over_years(by_year), fee.source)
+
+
+def _all_floors_cny(fee: Fee, storeys: int) -> float:
+    """One flat of each floor together."""
+    last = len(fee.cny_per_flat) - 1
+    return sum(fee.cny_per_flat[min(floor, last)] for floor in range(storeys))

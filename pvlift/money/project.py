@@ -1,0 +1,54 @@
+"""What a plan consists of, in numbers that money is counted by."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pvlift.scenario.records import Scenario
+
+
+class Project(NamedTuple):
+    """Counts of one plan."""
+
+    n_lifts: int
+    n_storeys: int  # storeys of all lifts together
+    n_stops: int  # stops of all lifts together
+    n_households: int  # households on stairwells with a lift
+    n_roofs: int
+    roof_m2: float  # gross area
+    n_modules: int
+    peak_w: float  # modules' rating
+
+
+def project_of(
+    scenario: Scenario, n_modules: tuple[int, ...], peak_w: tuple[float, ...]
+) -> Project:
+    """Count a scenario; `n_modules` and `peak_w` are those of one roof of each kind."""
+    wells, roofs = scenario.stairwell, scenario.roof
+    lifts = [well.count * well.n_lifts for well in wells]
+    storeys = sum(n * well.storeys for n, well in zip(lifts, wells, strict=True))
+    return Project(
+        n_lifts=sum(lifts),
+        n_storeys=storeys,
+        n_stops=storeys,  # level entry: every floor; half-landing entry: ground and N-1 landings
+        n_households=sum(well.count * well.flats for well in wells),
+        n_roofs=sum(roof.count for roof in roofs),
+        roof_m2=sum(roof.count * roof.length_m * roof.width_m for roof in roofs),
+        n_modules=sum(roof.count * n for roof, n in zip(roofs, n_modules, strict=True)),
+        peak_w=sum(roof.count * w for roof, w in zip(roofs, peak_w, strict=True)),
+    )
+
+
+def quantity(project: Project, unit: str) -> float:
+    """How often an amount `per` unit falls due."""
+    return {
+        "project": 1.0,
+        "lift": project.n_lifts,
+        "storey": project.n_storeys,
+        "stop": project.n_stops,
+        "household": project.n_households,
+        "roof": project.n_roofs,
+        "roof_m2": project.roof_m2,
+        "w": project.peak_w,
+        "module": project.n_modules,
+    }[unit]

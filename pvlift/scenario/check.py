@@ -1,0 +1,178 @@
+"""Checks across rows of a scenario, all at once; single values are checked by the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pvlift.errors import Fault, Words
+from pvlift.facts import read
+from pvlift.scenario.faults import one_of
+from pvlift.scenario.records import Scenario
+
+
+def ids(table: str, column: str) -> list[str]:
+    """Names in one column of a table of facts, once each."""
+    return list(dict.fromkeys(row[column] for row in read.rows_of(table)))
+
+
+def city_names() -> list[str]:
+    """Cities of the embedded climate in both languages."""
+    return [*ids("climate.csv", "city_en"), *ids("climate.csv", "city_zh")]
+
+
+def cross_faults(scenario: Scenario, folder: Path) -> list[Fault]:
+    """Everything that is wrong between the rows."""
+    return [
+        *_site(scenario, folder),
+        *_known_names(scenario),
+        *_sources(scenario),
+        *_plant(scenario),
+        *_years(scenario),
+        *_shares(scenario),
+    ]
+
+
+def _site(scenario: Scenario, folder: Path) -> Iterator[Fault]:
+    site, files = scenario.site, scenario.weather.files
+    if not files and site.city is None:
+        wanted = Words(
+            "a city of the embedded climate, or weather.files",
+            "内置气候表中的城市，或 weather.files",
+        )
+        yield Fault("site.city", "nothing", wanted)
+    if site.city is not None:
+        names = city_names()
+        if site.city.lower() not in {name.lower() for name in names}:
+            wanted = one_of(site.city, names)
+            if not files:
+                hint = Words("; or give weather.files", "；也可改用 weather.files 指定气象文件")
+                wanted = Words(wanted.en + hint.en, wanted.zh + hint.zh)
+            yield Fault("site.city", f"'{site.city}'", wanted)
+    for n, name in enumerate(files, 1):
+        if not (folder / name).is_file():
+            wanted = Words("a file that exists", "存在的文件")
+            yield Fault(f"weather.files[{n}]", f"'{name}'", wanted)
+    if (site.lat_deg is None) != (site.lon_deg is None):
+        wanted = Words(
+            "both lat_deg and lon_deg, or neither", "同时给出 lat_deg 与 lon_deg，或都不给"
+        )
+        yield Fault("site", "one of the two", wanted)
+
+
+def _known_names(scenario: Scenario) -> Iterator[Fault]:
+    modules, lifts = ids("modules.csv", "id"), ids("lifts.csv", "lift")
+    for n, roof in enumerate(scenario.roof, 1):
+        if roof.module not in modules:
+            yield Fault(f"roof[{n}].module", f"'{roof.module}'", one_of(roof.module, modules))
+    for n, stairwell in enumerate(scenario.stairwell, 1):
+        if stairwell.lift not in lifts:
+            wanted = one_of(stairwell.lift, lifts)
+            yield Fault(f"stairwell[{n}].lift", f"'{stairwell.lift}'", wanted)
+    rows = [("lift_power.price", scenario.lift_power.price)]
+    rows += [(f"load[{n}].price", load.price) for n, load in enumerate(scenario.load, 1)]
+    for where, price in rows:
+        if price.kind == "named" and price.tariff not in read.tariffs():
+            yield Fault(
+                f"{where}.tariff", f"'{price.tariff}'", one_of(price.tariff, read.tariffs())
+            )
+    feed_in = scenario.feed_in
+    if feed_in is not None and feed_in.kind == "named" and feed_in.feed_in not in read.feed_ins():
+        wanted = one_of(feed_in.feed_in, read.feed_ins())
+        yield Fault("feed_in.feed_in", f"'{feed_in.feed_in}'", wanted)
+    for n, rule in enumerate(scenario.subsidy, 1):
+        if rule.kind == "programme" and rule.programme not in read.programmes():
+            wanted = one_of(rule.programme, read.programmes())
+            yield Fault(f"subsidy[{n}].programme", f"'{rule.programme}'", wanted)
+
+
+def _sources(scenario: Scenario) -> Iterator[Fault]:
+    known = {*scenario.sources, *read.sources(), "assumption"}
+    for where, source in cited(scenario.model_dump(mode="python", by_alias=True)):
+        if source not in known:
+            wanted = one_of(source, known)
+            hint = Words(" (or a table [sources.<id>])", "（或在 [sources.<编号>] 中说明）")
+            yield Fault(where, f"'{source}'", Words(wanted.en + hint.en, wanted.zh + hint.zh))
+
+
+def cited(node, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every `source` in a table and where it stands."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "source" and isinstance(value, str):
+                yield f"{where}.source" if where else "source", value
+            elif key != "sources":
+                yield from cited(value, f"{where}.{key}" if where else key)
+    elif isinstance(node, (list, tuple)):
+        for n, value in enumerate(node, 1):
+            yield from cited(value, f"{where}[{n}]")
+
+
+def _plant(scenario: Scenario) -> Iterator[Fault]:
+    needed = Words("this table, because there are roofs", "此表（方案中有光伏屋面）")
+    if scenario.roof:
+        if scenario.losses is None:
+            yield Fault("losses", "nothing", needed)
+        if scenario.connection is None:
+            yield Fault("connection", "nothing", needed)
+    mode = scenario.connection.mode if scenario.connection else None
+    if scenario.roof and mode != "self_use_only" and scenario.feed_in is None:
+        wanted = Words("what exported power earns", "上网电价（余电或全额上网时必需）")
+        yield Fault("feed_in", "nothing", wanted)
+    for n, roof in enumerate(scenario.roof, 1):
+        if roof.feeds == "grid" and mode == "self_use_only":
+            wanted = Words(
+                '"meter", because nothing may be exported', '"meter"（该模式不允许上网）'
+            )
+            yield Fault(f"roof[{n}].feeds", "'grid'", wanted)
+        if 2 * roof.setback_m >= min(roof.length_m, roof.width_m):
+            wanted = Words("less than half of the roof's width", "小于屋面宽度的一半")
+            yield Fault(f"roof[{n}].setback_m", f"{roof.setback_m:g}", wanted)
+    for n, load in enumerate(scenario.load, 1):
+        if sum(load.hours) <= 0:
+            yield Fault(
+                f"load[{n}].hours", "only zeros", Words("some use", "至少一个大于 0 的小时")
+            )
+    for n, stairwell in enumerate(scenario.stairwell, 1):
+        if stairwell.flats * stairwell.n_lifts < stairwell.storeys - 1:
+            wanted = Words("at least one flat on each upper storey", "二层以上每层至少一户")
+            yield Fault(f"stairwell[{n}].flats", str(stairwell.flats), wanted)
+        if stairwell.low_income_households > stairwell.flats:
+            wanted = Words("not more than flats", "不多于户数 flats")
+            found = str(stairwell.low_income_households)
+            yield Fault(f"stairwell[{n}].low_income_households", found, wanted)
+
+
+def _years(scenario: Scenario) -> Iterator[Fault]:
+    n_years = scenario.n_years
+    within = Words(f"years from 1 to {n_years}", f"1 至 {n_years} 之间的年份")
+    for n, cost in enumerate(scenario.cost, 1):
+        if isinstance(cost.when, tuple) and not all(1 <= year <= n_years for year in cost.when):
+            yield Fault(f"cost[{n}].when", str(list(cost.when)), within)
+    for n, fee in enumerate(scenario.fee, 1):
+        if not fee.first_year <= fee.last_year <= n_years:
+            yield Fault(f"fee[{n}]", f"{fee.first_year}-{fee.last_year}", within)
+    for n, loan in enumerate(scenario.loan, 1):
+        if loan.term_years > n_years:
+            wanted = Words(f"at most the plan's {n_years} years", f"不超过方案的 {n_years} 年")
+            yield Fault(f"loan[{n}].term_years", str(loan.term_years), wanted)
+        if loan.grace_years >= loan.term_years:
+            wanted = Words("less than term_years", "小于贷款年限 term_years")
+            yield Fault(f"loan[{n}].grace_years", str(loan.grace_years), wanted)
+        if loan.repayment == "sculpted" and loan.cover is None:
+            yield Fault(f"loan[{n}].cover", "nothing", Words("a cover ratio", "偿债备付率目标"))
+
+
+def _shares(scenario: Scenario) -> Iterator[Fault]:
+    by_account: dict[str, float] = {}
+    for rule in scenario.payer:
+        for account in rule.accounts:
+            by_account[account] = by_account.get(account, 0.0) + rule.share_frac
+    for account, share in by_account.items():
+        if share > 1.0 + 1e-9:
+            wanted = Words("shares that add up to at most 1", "各方比例之和不超过 1")
+            yield Fault(f"payer: {account}", f"{share:g}", wanted)
+    borrowed = sum(loan.share_frac for loan in scenario.loan)
+    if borrowed > 0.95:
+        wanted = Words("loans of at most 0.95 of the outlay together", "贷款合计不超过投资的 0.95")
+        yield Fault("loan", f"{borrowed:g}", wanted)

@@ -1,0 +1,117 @@
+"""From a TOML file to a `Scenario`, or every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from pvlift.errors import Fault, ScenarioError, Words
+from pvlift.scenario.check import cross_faults
+from pvlift.scenario.faults import worded
+from pvlift.scenario.records import Scenario
+
+LARGEST_FILE_BYTES = 2_000_000  # a scenario is a few kB; hourly prices make it a few hundred
+
+
+class Loaded(NamedTuple):
+    """A scenario, the folder its relative paths start from, and the fingerprint of its file."""
+
+    scenario: Scenario
+    folder: Path
+    sha256: str
+
+
+def parse(text: str, subject: str) -> dict:
+    """TOML text to a table."""
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ScenarioError(subject, [_toml_fault(str(error), text)]) from None
+
+
+def _toml_fault(message: str, text: str) -> Fault:
+    """tomllib names line and column; show the line itself."""
+    numbers = [
+        int(part) for part in message.replace(",", " ").replace(")", " ").split() if part.isdigit()
+    ]
+    lines = text.splitlines()
+    line = numbers[0] if numbers else len(lines)
+    shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    if "overwrite" in message or "twice" in message or "redefine" in message.lower():
+        wanted = Words("every key and table once", "每个键和表只写一次")
+    else:
+        wanted = Words(
+            'valid TOML: key = value, text in "quotation marks", lists in [brackets]',
+            "合法的 TOML：键 = 值，文字加英文双引号，列表用方括号",
+        )
+    return Fault(f"line {line} / 第 {line} 行", f"`{shown[:80]}`", wanted)
+
+
+def from_table(table: dict, subject: str, folder: Path) -> Scenario:
+    """A checked scenario from a table, however it was made."""
+    try:
+        scenario = Scenario.model_validate(table)
+    except ValidationError as error:
+        raise ScenarioError(subject, worded(error, Scenario, table)) from None
+    faults = cross_faults(scenario, folder)
+    if faults:
+        raise ScenarioError(subject, faults)
+    return scenario
+
+
+def load(path: str | Path) -> Loaded:
+    """Read and check a scenario file; ScenarioError lists every fault."""
+    path = Path(path)
+    subject = path.name
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            fault = Fault(
+                str(path), f"{path.stat().st_size} bytes", Words("at most 2 MB", "不超过 2 MB")
+            )
+            raise ScenarioError(subject, [fault])
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        wanted = Words("a text file in UTF-8", "UTF-8 编码的文本文件")
+        raise ScenarioError(subject, [Fault(str(path), "other bytes", wanted)]) from None
+    except OSError as error:
+        wanted = Words("a scenario file that can be read", "可以读取的方案文件")
+        fault = Fault(str(path), error.strerror or "no such file", wanted)
+        raise ScenarioError(subject, [fault]) from None
+    table = parse(text, subject)
+    return Loaded(
+        from_table(table, subject, path.parent), path.parent, hashlib.sha256(data).hexdigest()
+    )
+
+
+def variant(loaded: Loaded, changes: dict[str, object]) -> Loaded:
+    """The same scenario with some keys changed (`"target.payback_years": 10`), checked again.
+
+    A key names tables and, from 1, rows of lists: `"roof.1.count"`.
+    """
+    table = loaded.scenario.model_dump(mode="python", by_alias=True)
+    faults = []
+    for key, value in changes.items():
+        here, steps = table, key.split(".")
+        try:
+            for step in steps[:-1]:
+                here = here[int(step) - 1] if isinstance(here, (list, tuple)) else here[step]
+            last = steps[-1]
+            if isinstance(here, dict):
+                if last not in here:
+                    raise KeyError(last)
+                here[last] = value
+            else:
+                raise KeyError(last)
+        except (KeyError, IndexError, ValueError, TypeError):
+            faults.append(Fault(key, "nothing", Words("a key of the scenario", "方案中已有的键")))
+    if faults:
+        raise ScenarioError(loaded.scenario.name, faults)
+    scenario = from_table(table, loaded.scenario.name, loaded.folder)
+    text = repr(sorted((key, repr(value)) for key, value in changes.items()))
+    mark = hashlib.sha256((loaded.sha256 + text).encode()).hexdigest()
+    return Loaded(scenario, loaded.folder, mark)
