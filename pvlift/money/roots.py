@@ -1,0 +1,244 @@
+"""All rates of return of a cash flow: every positive root of a polynomial, counted exactly.
+
+With x = 1 / (1 + rate) the present value of flows c[0..n] is the polynomial sum(c[t] * x**t), and
+the rates above -100 % are its positive roots. A flow with one change of sign has exactly one
+(Descartes), which Newton finds. For the others a chain of polynomials is built in which every
+link has one change of sign fewer: x**k times the derivative of x**-k * p(x), with k inside a
+change of sign, multiplies c[t] by (t - k). The roots of a link part the line into pieces on which
+the link before it is monotone (Rolle), so each piece holds one root or none.
+
+Only shapes matter here: flows are scaled to a largest value of one before anything is compared.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+PASSES = 12  # a conventional flow settles in four to six; one that does not is scanned
+ZERO = 8.9e-16  # four spacings of a double: rounding of one term of a polynomial
+NOTHING = 1e-200  # part of the largest value below which a flow counts as none
+
+
+class Scratch(NamedTuple):
+    """Room for one scan of flows with m values, used again from row to row."""
+
+    link: np.ndarray  # float[m]   coefficients of the link in hand
+    flow: np.ndarray  # float[m]   the flow without its outer zeros, largest value one
+    shift: np.ndarray  # float[m]  the k of every change of sign
+    roots: np.ndarray  # float[m]  roots of the link in hand
+    below: np.ndarray  # float[m]  roots of the link after it
+
+
+@njit(cache=True, error_model="numpy")
+def _value(flow, n_terms, x):
+    """Value p, slope x p', sum of sizes s and slope x s' of a polynomial, over max(1, x)**degree.
+
+    Parameters
+    ----------
+    flow : float[>= n_terms]   coefficients, lowest power first
+    x    : float > 0
+    """
+    last = n_terms - 1
+    p = s = slope = slope_s = 0.0
+    if x <= 1.0:
+        for t in range(last, -1, -1):
+            slope = slope * x + p
+            slope_s = slope_s * x + s
+            p = p * x + flow[t]
+            s = s * x + abs(flow[t])
+        return p, x * slope, s, x * slope_s
+    y = 1.0 / x
+    for t in range(n_terms):
+        slope = slope * y + p
+        slope_s = slope_s * y + s
+        p = p * y + flow[t]
+        s = s * y + abs(flow[t])
+    return p, last * p - y * slope, s, last * s - y * slope_s
+
+
+@njit(cache=True, error_model="numpy")
+def _root_between(flow, n_terms, low, high, sign_low, near):
+    """The one root between two points of different sign, to a relative step of `near`.
+
+    Newton on log(gains / losses) over log(x), which is nearly a straight line; a step that leaves
+    the bracket, and every third step after the twelfth, is replaced by halving.
+    """
+    x = 1.0 if low < 1.0 < high else math.sqrt(low) * math.sqrt(high)
+    for step in range(400):
+        p, slope, s, slope_s = _value(flow, n_terms, x)
+        if abs(p) <= 1e-16 * s:
+            return x
+        if (p > 0.0) == (sign_low > 0.0):
+            low = x
+        else:
+            high = x
+        if high - low <= 2.3e-16 * high:
+            return x
+        gains, losses = s + p, s - p
+        move = math.log(losses / gains) * (gains * losses) / (2.0 * (slope * s - p * slope_s))
+        following = x * math.exp(move)
+        if not low < following < high or (step > 12 and step % 3 == 0):
+            following = math.sqrt(low) * math.sqrt(high)
+            if not low < following < high:
+                return x
+        elif abs(move) <= near:
+            return following
+        x = following
+    return x
+
+
+@njit(cache=True, error_model="numpy")
+def _sign(flow, n_terms, x):
+    """-1, 0 or 1; 0 where the value is not larger than its own rounding."""
+    p, _, s, _ = _value(flow, n_terms, x)
+    if abs(p) <= ZERO * (n_terms + 1) * s:
+        return 0
+    return 1 if p > 0.0 else -1
+
+
+@njit(cache=True, error_model="numpy")
+def _roots_of_link(link, n_terms, below, n_below, roots, near):
+    """Roots of one link from those of the next one; their number."""
+    low_end = abs(link[0]) / (abs(link[0]) + 1.0)
+    high_end = (abs(link[n_terms - 1]) + 1.0) / abs(link[n_terms - 1])
+    n_roots = 0
+    left, sign_left = low_end, 1 if link[0] > 0.0 else -1
+    for piece in range(n_below + 1):
+        if piece < n_below:
+            right = below[piece]
+            sign_right = _sign(link, n_terms, right)
+        else:
+            right = high_end
+            sign_right = 1 if link[n_terms - 1] > 0.0 else -1
+        if sign_right == 0:
+            if sign_left != 0:  # the value touches zero: one multiple root
+                roots[n_roots] = right
+                n_roots += 1
+        elif sign_left * sign_right < 0:
+            roots[n_roots] = _root_between(
+                link, n_terms, min(left, right), max(left, right), sign_left, near
+            )
+            n_roots += 1
+        left, sign_left = right, sign_right
+    return n_roots
+
+
+@njit(cache=True, error_model="numpy")
+def _scan(cash, scratch):
+    """All x of one flow into scratch.roots; their number, -1 where the flow is not finite."""
+    first, last, largest = -1, -1, 0.0
+    for t in range(cash.shape[0]):
+        if not math.isfinite(cash[t]):
+            return -1
+        largest = max(largest, abs(cash[t]))
+    for t in range(cash.shape[0]):
+        if abs(cash[t]) > NOTHING * largest:
+            first = t if first < 0 else first
+            last = t
+    if first < 0:
+        return 0
+    n_terms = last - first + 1
+    n_changes, before = 0, 0
+    for t in range(n_terms):
+        scratch.flow[t] = cash[first + t] / largest
+        if abs(scratch.flow[t]) > NOTHING:
+            if (scratch.flow[t] > 0.0) != (scratch.flow[before] > 0.0):
+                scratch.shift[n_changes] = 0.5 * (before + t)
+                n_changes += 1
+            before = t
+    n_roots = 0
+    for depth in range(n_changes - 1, -1, -1):
+        largest = 0.0
+        for t in range(n_terms):
+            scratch.link[t] = scratch.flow[t]
+            for done in range(depth):
+                scratch.link[t] *= t - scratch.shift[done]
+            largest = max(largest, abs(scratch.link[t]))
+        for t in range(n_terms):
+            scratch.link[t] /= largest
+        for i in range(n_roots):
+            scratch.below[i] = scratch.roots[i]
+        near = 1e-13 if depth == 0 else 1e-9
+        n_roots = _roots_of_link(scratch.link, n_terms, scratch.below, n_roots, scratch.roots, near)
+    return n_roots
+
+
+@njit(cache=True, error_model="numpy")
+def roots_of_flow(cash_cny):
+    """Every rate above -100 % at which one flow has no present value, rising. [fraction]
+
+    Parameters
+    ----------
+    cash_cny : float[n_years + 1]
+
+    References
+    ----------
+    Rolle and Descartes, as in G. Polya and G. Szego, Problems and Theorems in Analysis II, part V.
+    """
+    m = cash_cny.shape[0]
+    scratch = Scratch(np.empty(m), np.empty(m), np.empty(m), np.empty(m), np.empty(m))
+    n_roots = max(_scan(cash_cny, scratch), 0)
+    rate_frac = np.empty(n_roots)
+    for i in range(n_roots):
+        rate_frac[i] = 1.0 / scratch.roots[n_roots - 1 - i] - 1.0
+    return rate_frac
+
+
+@njit(cache=True, error_model="numpy")
+def _root_of_conventional(cash):
+    """The x of a flow with one change of sign, nan for any other and where Newton does not settle.
+
+    The step is that of _root_between with 2 u for log((1 + u) / (1 - u)): the same near the root,
+    shorter far from it, and nothing to look up.
+    """
+    last = cash.shape[0] - 1
+    n_changes, before = 0, cash[0]
+    for t in range(1, last + 1):
+        if cash[t] * before < 0.0:
+            n_changes += 1
+        if cash[t] != 0.0:
+            before = cash[t]
+    if n_changes != 1:
+        return math.nan
+    x = 1.0
+    for _ in range(PASSES):
+        p = s = slope = slope_s = 0.0
+        for t in range(last, -1, -1):
+            slope = slope * x + p
+            slope_s = slope_s * x + s
+            p = p * x + cash[t]
+            s = s * x + abs(cash[t])
+        u = p / s
+        move = u * (1.0 - u * u) * s / (slope - u * slope_s)
+        if not abs(move) < 0.5 * x:
+            return math.nan
+        x -= move
+        if abs(move) <= 1e-8 * x:
+            return x
+    return math.nan
+
+
+@njit(cache=True, error_model="numpy")
+def rates_of_flows(cash_cny, rate_frac, n_roots):
+    """The single rate of return of many flows, nan where there is none or more than one. [fraction]
+
+    Parameters
+    ----------
+    cash_cny  : float[n_draws, n_years + 1]
+    rate_frac : float[n_draws]   written in place
+    n_roots   : int[n_draws]     rates above -100 %, -1 where a flow is not finite; written in place
+    """
+    n_draws, m = cash_cny.shape
+    scratch = Scratch(np.empty(m), np.empty(m), np.empty(m), np.empty(m), np.empty(m))
+    for draw in range(n_draws):
+        x = _root_of_conventional(cash_cny[draw])
+        n = 1
+        if not x > 0.0:
+            n = _scan(cash_cny[draw], scratch)
+            x = scratch.roots[0] if n == 1 else math.nan
+        n_roots[draw] = n
+        rate_frac[draw] = 1.0 / x - 1.0
