@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -12,9 +13,17 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
-from pvlift.facts.feed_in import Benchmark, Regime, Round
-from pvlift.facts.programmes import Programme
-from pvlift.facts.tariffs import Tariff
+from pvlift.errors import Fault, ScenarioError, Words
+from pvlift.facts.feed_in import (
+    Benchmark,
+    FeedInRule,
+    LibraryRegime,
+    NamedFeedIn,
+    Regime,
+    Round,
+)
+from pvlift.facts.programmes import LibraryRule, NamedProgramme, Programme, SubsidyRule
+from pvlift.facts.tariffs import LibraryTariff, NamedTariff, Tariff, TariffRule
 
 
 class Source(NamedTuple):
@@ -190,3 +199,80 @@ def _by_id(file: str, key: str, record: type) -> MappingProxyType:
     if len(found) != len(rows):
         raise ValueError(f"{file}: two rows of [[{key}]] have the same id")
     return MappingProxyType(found)
+
+
+def tariff_rule(rule: TariffRule, where: str = "tariff") -> LibraryTariff:
+    """The prices behind a tariff; one taken by id comes from the library."""
+    if not isinstance(rule, NamedTariff):
+        return rule
+    return _named(rule.tariff, tariffs(), f"{where}.tariff", "tariff", "电价").rule
+
+
+def feed_in_rule(rule: FeedInRule, where: str = "feed_in") -> LibraryRegime:
+    """The regime behind a feed-in rule; one taken by id comes from the library."""
+    if not isinstance(rule, NamedFeedIn):
+        return rule
+    found = _named(rule.feed_in, feed_ins(), f"{where}.feed_in", "feed-in regime", "上网电价").rule
+    changes = {
+        name: value
+        for name in ("market", "share_frac", "term_years")
+        if (value := getattr(rule, name)) is not None
+    }
+    unknown = [name for name in changes if name not in type(found).model_fields]
+    if unknown:
+        wanted = Words(
+            f"no {unknown[0]}: {rule.feed_in} has none", f"{rule.feed_in} 没有 {unknown[0]} 一项"
+        )
+        raise ScenarioError(
+            where, [Fault(f"{where}.{unknown[0]}", str(changes[unknown[0]]), wanted)]
+        )
+    return found.model_copy(update=changes) if changes else found
+
+
+def grant_rules(rules: Iterable[SubsidyRule], where: str = "subsidy") -> tuple[LibraryRule, ...]:
+    """All single grants behind the rules of a scenario; programmes come from the library."""
+    found, faults = [], []
+    for rule in rules:
+        if not isinstance(rule, NamedProgramme):
+            found.append(rule)
+            continue
+        try:
+            row = _named(
+                rule.programme, programmes(), f"{where}.programme", "programme", "补助政策"
+            )
+            found.extend(_grants_taken(rule, row, where))
+        except ScenarioError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise ScenarioError(where, faults)
+    return tuple(found)
+
+
+def _grants_taken(rule: NamedProgramme, row: Programme, where: str) -> list[LibraryRule]:
+    if not row.rules:
+        wanted = Words(
+            "a programme with a published amount (none is known here; write the grant yourself)",
+            "已公布金额的政策（此处金额未公布，请自行填写补助）",
+        )
+        raise ScenarioError(where, [Fault(f"{where}.programme", row.id, wanted)])
+    names = [grant.name for grant in row.rules]
+    unknown = [name for name in rule.only if name not in names]
+    if unknown:
+        listed = ", ".join(names)
+        wanted = Words(f"one of {listed}", f"下列之一：{listed}")
+        raise ScenarioError(where, [Fault(f"{where}.only", name, wanted) for name in unknown])
+    taken = [grant for grant in row.rules if not rule.only or grant.name in rule.only]
+    if rule.delay_months is None:
+        return taken
+    return [grant.model_copy(update={"delay_months": rule.delay_months}) for grant in taken]
+
+
+def _named(name: str, known, where: str, what_en: str, what_zh: str):
+    if name in known:
+        return known[name]
+    close = nearest(name, known) or tuple(sorted(known))
+    wanted = Words(
+        f"the id of a {what_en}, such as {', '.join(close[:5])}",
+        f"{what_zh}库中的编号，例如 {'、'.join(close[:5])}",
+    )
+    raise ScenarioError(where, [Fault(where, name, wanted)])
