@@ -1,0 +1,222 @@
+"""Weather files into checked hourly years: one fault list, every repair said."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from pvlift.errors import Fault, Notice, WeatherError, Words
+from pvlift.weather import checks, columns, tables
+from pvlift.weather.places import NEAR_KM, cities, distance_km
+from pvlift.weather.records import N_HOURS, WeatherYears
+from pvlift.weather.sunlight import settle_sun
+from pvlift.weather.tables import Table, Unreadable
+
+FORMATS: dict[str, Callable[[str], Table]] = {
+    "epw": tables.epw,
+    "pvgis_csv": tables.pvgis_csv,
+    "pvgis_json": tables.pvgis_json,
+    "tmy3": tables.tmy3,
+    "sam_csv": columns.sam_csv,
+    "csv": columns.plain_csv,
+}
+"""Readers by format; `csv` is pvlift's own plain csv (see columns.plain_csv)."""
+
+SAME_PLACE_KM = 20.0
+OTHER_CLIMATE_KM = 500.0
+CHINA_KM = 400.0  # this near to a city of the climate table the legal time is UTC+8
+
+
+def read_weather(
+    path: str | Path, format: str | None = None, *, near: tuple[float, float] | None = None
+) -> WeatherYears:
+    """One weather file as checked hourly years in local standard time.
+
+    Parameters
+    ----------
+    format : one of FORMATS; None: found from the content
+    near   : latitude and longitude of the site; a header far from it is a notice, beyond 500 km a
+             fault
+
+    Raises
+    ------
+    WeatherError with every fault of the file.
+    """
+    if format is not None and format not in FORMATS:
+        raise ValueError(f"format {format!r}, wanted one of {', '.join(FORMATS)}")
+    subject = Path(path).name
+    text = _text(Path(path))
+    table = _table(text, format, subject)
+    faults = [*checks.place_faults(table), *_far_faults(table, near)]
+    keep, calendar_faults, notices = checks.calendar(table)
+    faults += calendar_faults
+    values = {name: column[keep] for name, column in table.columns.items()}
+    radiation_faults = checks.unit_faults(values)
+    faults += radiation_faults
+    if not calendar_faults:
+        values = {name: column.reshape(-1, N_HOURS) for name, column in values.items()}
+    spoilt = {fault.where for fault in radiation_faults}
+    if table.is_cswd:
+        spoilt.add("dni")  # it is not used
+    faults += checks.limit_faults(values, spoilt)
+    faults += checks.hole_faults(
+        {name: cells for name, cells in values.items() if name not in spoilt}, table.codes
+    )
+    if faults:
+        raise WeatherError(subject, faults)
+    values, filled = checks.fill_air(values)
+    values, lifted = checks.lift_sensor_zero(values)
+    weather, sun_faults = settle_sun(table, values, _utc_offset_h(table))
+    if sun_faults:
+        raise WeatherError(subject, sun_faults)
+    notices = (*notices, *filled, *lifted, *weather.notices, *_far_notices(table, near))
+    return weather._replace(notices=notices, source=f"{weather.source}; {subject}")
+
+
+def read_many(
+    paths: Iterable[str | Path],
+    format: str | None = None,
+    *,
+    near: tuple[float, float] | None = None,
+) -> WeatherYears:
+    """Several weather files of one place, one after the other, as one record of many years."""
+    paths = list(paths)
+    if not paths:
+        raise ValueError("no weather file given")
+    years, faults = [], []
+    for path in paths:
+        try:
+            years.append(read_weather(path, format, near=near))
+        except WeatherError as error:
+            faults += [
+                fault._replace(where=f"{error.subject}: {fault.where}") for fault in error.faults
+            ]
+    names = ", ".join(Path(path).name for path in paths)
+    for path, one in zip(paths[1:], years[1:], strict=False):
+        faults += _stranger_faults(Path(path).name, years[0], one)
+    if faults:
+        raise WeatherError(names if len(names) < 80 else f"{len(paths)} files", faults)
+    if len(years) == 1:
+        return years[0]
+    stacked = {
+        name: np.concatenate([getattr(one, name) for one in years]) for name in tables.COLUMNS
+    }
+    albedos = [one.albedo for one in years if one.albedo is not None]
+    return years[0]._replace(
+        **stacked,
+        albedo=np.mean(albedos, axis=0) if len(albedos) == len(years) else None,
+        sun_at_h=np.mean([one.sun_at_h for one in years], axis=0),
+        source=" + ".join(one.source for one in years),
+        notices=tuple(dict.fromkeys(notice for one in years for notice in one.notices)),
+    )
+
+
+def guess_format(text: str) -> str | None:
+    """The format a text begins like, or None."""
+    head = text[:6000]
+    first, _, rest = head.partition("\n")
+    second = rest.partition("\n")[0]
+    if first.upper().startswith("LOCATION,"):
+        return "epw"
+    if head.lstrip().startswith("{"):
+        return "pvgis_json"
+    if "Latitude (decimal degrees)" in head and "time(UTC)" in head:
+        return "pvgis_csv"
+    if second.startswith("Date (MM/DD/YYYY)"):
+        return "tmy3"
+    if re.search(r"(^|,)\s*lat(itude)?\s*(,|$)", first, flags=re.I) and not first.startswith("#"):
+        return "sam_csv"
+    if first.startswith("#"):
+        return "csv"
+    return None
+
+
+def _text(path: Path) -> str:
+    wanted = Words("an existing weather file", "存在的气象文件")
+    if not path.is_file():
+        raise WeatherError(path.name, [Fault("file", str(path), wanted)])
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _table(text: str, format: str | None, subject: str) -> Table:
+    kind = format or guess_format(text)
+    if kind is None:
+        first = json.dumps(text.partition("\n")[0][:60], ensure_ascii=False)
+        wanted = Words(
+            "EPW, PVGIS csv or json, TMY3, NSRDB/SAM csv, or a plain csv that begins with "
+            "'# lat = ..., lon = ..., altitude_m = ..., utc_offset_h = ...'",
+            "EPW、PVGIS csv 或 json、TMY3、NSRDB/SAM csv，或以"
+            "“# lat = …, lon = …, altitude_m = …, utc_offset_h = …”开头的 csv",
+        )
+        raise WeatherError(subject, [Fault("format", first, wanted)])
+    try:
+        return FORMATS[kind](text)
+    except Unreadable as error:
+        wanted = Words(f"a complete {kind} file", f"完整的 {kind} 文件")
+        raise WeatherError(subject, [Fault(f"format {kind}", str(error), wanted)]) from None
+
+
+def _utc_offset_h(table: Table) -> float:
+    """Local standard time of the place."""
+    if table.utc_offset_h is not None:
+        return table.utc_offset_h
+    if min(_away_km(table, (city.lat_deg, city.lon_deg)) for city in cities()) < CHINA_KM:
+        return 8.0
+    return float(round(table.lon_deg / 15.0))
+
+
+def _away_km(table: Table, near: tuple[float, float]) -> float:
+    return distance_km(table.lat_deg, table.lon_deg, *near)
+
+
+def _far_faults(table: Table, near: tuple[float, float] | None) -> list[Fault]:
+    if near is None or not _away_km(table, near) > OTHER_CLIMATE_KM:
+        return []
+    found = f"{table.lat_deg:g}, {table.lon_deg:g}: {_away_km(table, near):.0f} km"
+    wanted = Words(
+        f"a place within {OTHER_CLIMATE_KM:g} km of the site at {near[0]:g}, {near[1]:g}",
+        f"与项目地点（{near[0]:g}，{near[1]:g}）相距不超过 {OTHER_CLIMATE_KM:g} km",
+    )
+    return [Fault("latitude, longitude", found, wanted)]
+
+
+def _far_notices(table: Table, near: tuple[float, float] | None) -> list[Notice]:
+    if near is None or not _away_km(table, near) > NEAR_KM:
+        return []
+    away_km = _away_km(table, near)
+    words = Words(
+        f"the weather file's place is {away_km:.0f} km from the site",
+        f"气象文件地点距项目地点 {away_km:.0f} km",
+    )
+    return [Notice("weather_far", words)]
+
+
+def _stranger_faults(name: str, first: WeatherYears, other: WeatherYears) -> list[Fault]:
+    """Why two files cannot stand in one record."""
+    faults = []
+    place, wanted_place = (f"{one.lat_deg:g}, {one.lon_deg:g}" for one in (other, first))
+    if distance_km(first.lat_deg, first.lon_deg, other.lat_deg, other.lon_deg) > SAME_PLACE_KM:
+        wanted = Words(
+            f"the first file's place, {wanted_place}", f"与第一个文件相同：{wanted_place}"
+        )
+        faults.append(Fault(f"{name}: latitude, longitude", place, wanted))
+    apart_h = float(np.abs(first.sun_at_h - other.sun_at_h).max())
+    if apart_h > 0.25 or first.is_hour_mean != other.is_hour_mean:
+        wanted = Words(
+            "the first file's convention of time stamps", "与第一个文件相同的时间标记约定"
+        )
+        faults.append(Fault(f"{name}: time", f"{60.0 * apart_h:.0f} min", wanted))
+    if first.utc_offset_h != other.utc_offset_h:
+        text = f"UTC{first.utc_offset_h:+g}"
+        faults.append(Fault(f"{name}: time zone", f"UTC{other.utc_offset_h:+g}", Words(text, text)))
+    return faults
