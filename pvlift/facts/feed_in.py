@@ -123,16 +123,16 @@ class FlatFeedIn(Record):
 
 
 class NamedFeedIn(Record):
-    """A regime of the library, taken by its id."""
+    """A regime or an auction round of the library, taken by its id."""
 
     kind: Literal["named"] = "named"
     """Regime of feed-in: as the library says."""
     feed_in: Annotated[str, Field(min_length=1)]
-    """Id of the regime."""
+    """Id of the regime or round."""
     market: Market | None = None
-    """Market price in place of the library's."""
+    """Market price in place of the library's; a round has none of its own."""
     share_frac: Fraction | None = None
-    """Share in place of the library's."""
+    """Share in place of the library's; absent for a round: the largest allowed."""
     term_years: Years | None = None
     """Term in place of the library's."""
 
@@ -202,6 +202,8 @@ class Benchmark(Record):
     """Row of the sources table."""
     confidence: Confidence
     """How sure the row is."""
+    note: str | None = None
+    """What a reader must know."""
 
 
 class Regime(Record):

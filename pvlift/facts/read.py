@@ -18,6 +18,7 @@ from pvlift.facts.feed_in import (
     Benchmark,
     FeedInRule,
     LibraryRegime,
+    MechanismFeedIn,
     NamedFeedIn,
     Regime,
     Round,
@@ -212,21 +213,51 @@ def feed_in_rule(rule: FeedInRule, where: str = "feed_in") -> LibraryRegime:
     """The regime behind a feed-in rule; one taken by id comes from the library."""
     if not isinstance(rule, NamedFeedIn):
         return rule
-    found = _named(rule.feed_in, feed_ins(), f"{where}.feed_in", "feed-in regime", "上网电价").rule
-    changes = {
-        name: value
-        for name in ("market", "share_frac", "term_years")
-        if (value := getattr(rule, name)) is not None
-    }
-    unknown = [name for name in changes if name not in type(found).model_fields]
-    if unknown:
-        wanted = Words(
-            f"no {unknown[0]}: {rule.feed_in} has none", f"{rule.feed_in} 没有 {unknown[0]} 一项"
+    if rule.feed_in not in feed_ins() and rule.feed_in in rounds():
+        return _of_round(rounds()[rule.feed_in], rule, where)
+    known = {**rounds(), **feed_ins()}
+    found = _named(rule.feed_in, known, f"{where}.feed_in", "feed-in regime", "上网电价").rule
+    changes = {name: value for name in CHANGES if (value := getattr(rule, name)) is not None}
+    faults = [
+        Fault(
+            f"{where}.{name}",
+            str(changes[name]),
+            Words(f"nothing: {rule.feed_in} has no {name}", f"不填：{rule.feed_in} 没有 {name}"),
         )
-        raise ScenarioError(
-            where, [Fault(f"{where}.{unknown[0]}", str(changes[unknown[0]]), wanted)]
-        )
+        for name in changes
+        if name not in type(found).model_fields
+    ]
+    if faults:
+        raise ScenarioError(where, faults)
     return found.model_copy(update=changes) if changes else found
+
+
+CHANGES = ("market", "share_frac", "term_years")
+PUBLISHED = Words(
+    "a value of your own (the round does not publish it)", "自行填写的值（该轮竞价未公布此项）"
+)
+
+
+def _of_round(row: Round, rule: NamedFeedIn, where: str) -> MechanismFeedIn:
+    """The regime of an auction round; what the round does not publish the scenario must give."""
+    share = row.max_share_frac if rule.share_frac is None else rule.share_frac
+    term = row.term_years if rule.term_years is None else rule.term_years
+    price = row.pv_cny_per_kwh
+    if price is None:
+        wanted = Words("a round with a price for PV", "已公布光伏电价的竞价轮次")
+        raise ScenarioError(where, [Fault(f"{where}.feed_in", row.id, wanted)])
+    values = {"market": rule.market, "share_frac": share, "term_years": term}
+    missing = [name for name, value in values.items() if value is None]
+    if missing:
+        faults = [Fault(f"{where}.{name}", "nothing", PUBLISHED) for name in missing]
+        raise ScenarioError(where, faults)
+    return MechanismFeedIn(
+        kind="mechanism",
+        mechanism_cny_per_kwh=price,
+        source=row.source,
+        confidence=row.confidence,
+        **values,
+    )
 
 
 def grant_rules(rules: Iterable[SubsidyRule], where: str = "subsidy") -> tuple[LibraryRule, ...]:
