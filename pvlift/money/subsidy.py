@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.facts.named import grant_rules
 from pvlift.facts.programmes import (
     CostShare,
     EnergyPremium,
@@ -27,7 +28,6 @@ from pvlift.facts.programmes import (
     SubsidyRule,
     UpkeepGrant,
 )
-from pvlift.facts.read import grant_rules
 
 
 class LiftGroup(NamedTuple):
