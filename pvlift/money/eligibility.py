@@ -8,9 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from pvlift.errors import Fault, Notice, ScenarioError, Words
-from pvlift.facts.named import grant_rules
 from pvlift.facts.programmes import LibraryRule, PotShare, PowerGrant, SubsidyRule
-from pvlift.facts.read import programmes
+from pvlift.facts.read import grant_rules, programmes
 from pvlift.money.subsidy import (
     YEARLY,
     Subsidised,

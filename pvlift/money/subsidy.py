@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.facts.named import grant_rules
 from pvlift.facts.programmes import (
     CostShare,
     EnergyPremium,
@@ -28,6 +27,7 @@ from pvlift.facts.programmes import (
     SubsidyRule,
     UpkeepGrant,
 )
+from pvlift.facts.read import grant_rules
 
 
 class LiftGroup(NamedTuple):

@@ -20,8 +20,8 @@ from pvlift.facts.feed_in import (
     Green,
     MechanismFeedIn,
 )
-from pvlift.facts.named import feed_in_rule, tariff_rule
 from pvlift.facts.prices import ClockPrice, FlatPrice, HourlyPrice, MonthlyPrice, PriceShape
+from pvlift.facts.read import feed_in_rule, tariff_rule
 from pvlift.facts.tariffs import (
     FlatTariff,
     PeriodTariff,
