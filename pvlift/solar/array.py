@@ -58,7 +58,9 @@ def site_sky(
     albedo = weather.albedo
     if albedo is None:
         albedo = np.full(weather.ghi.shape[1], float(albedo_frac))
-    dni, dhi, ghi = weather.dni, weather.dhi, weather.ghi
+    dni, dhi, ghi, albedo = (
+        own(values) for values in (weather.dni, weather.dhi, weather.ghi, albedo)
+    )
     match model:
         case "perez":
             return sky_models.perez(
@@ -127,8 +129,8 @@ def array_dc_w(
         sun.east,
         sun.north,
         sun.cos_zenith,
-        weather.temp_air,
-        weather.wind_speed,
+        own(weather.temp_air),
+        own(weather.wind_speed),
         clear if shade is None else shade.shaded_frac,
         clear if shade is None else shade.row_shaded_frac,
         kept_by_hour(losses),
@@ -181,6 +183,11 @@ def glass_fracs(
 ) -> tuple[float, float, float]:
     """Share of sky, horizon and ground light that passes the glass of a plane."""
     return kernel.diffuse_glass_fracs(tilt_deg, index, coating_index, absorption)
+
+
+def own(values: np.ndarray) -> np.ndarray:
+    """The same numbers as one kind of array, so that each kernel is compiled once."""
+    return np.require(values, dtype=np.float64, requirements=["C", "W"])
 
 
 def check_plane(plane: Plane) -> None:
