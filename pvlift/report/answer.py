@@ -1,0 +1,357 @@
+"""The answer of a run in sentences: is the money back, does the promise hold, who pays, and why.
+
+Every figure comes from the ledgers of the outcome; nothing is estimated here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from pvlift.errors import Words
+from pvlift.money.indicators import capital_recovery_frac, npv
+from pvlift.money.ledger import Ledger, net_cny, paid_cny
+from pvlift.money.operations import LIFT_ACCOUNTS, PAID_TO_RESIDENTS
+from pvlift.report.numbers import grouped, money, percent
+from pvlift.report.words import GRANT
+
+if TYPE_CHECKING:
+    from pvlift.study.outcome import Outcome
+
+PV_INCOME = (
+    "power_sold",
+    "feed_in_flat",
+    "feed_in_market",
+    "feed_in_benchmark",
+    "mechanism_topup",
+    "mechanism_payback",
+    "green_certificates",
+    "carbon_credits",
+)
+OTHER_RUNNING = (
+    "pv_upkeep",
+    "pv_insurance",
+    "roof_rent",
+    "pv_inverter",
+    "roof_repair",
+    "pv_removal",
+    "administration",
+)
+TAXES = ("vat", "surcharge", "income_tax")
+SMALLEST_CNY = 0.5  # below it an amount prints as nothing
+
+
+class PerLift(NamedTuple):
+    """The investor's year, mean of all operating years, for one lift. [CNY/year]"""
+
+    pv_income_cny: float  # power sold and fed in, certificates
+    fee_cny: float  # from residents
+    lift_cost_cny: float  # what he pays to keep the lift running, roof power taken off
+    other_cost_cny: float  # PV running, rent, administration
+    tax_cny: float
+    capital_cny: float  # level yearly payment that returns outlay less grants at the discount rate
+    pv_for_lift_cny: float  # worth of the roof power the lift uses; already out of lift_cost_cny
+
+    @property
+    def left_cny(self) -> float:
+        """What is left to return the capital."""
+        income = self.pv_income_cny + self.fee_cny
+        return income - self.lift_cost_cny - self.other_cost_cny - self.tax_cny
+
+
+class Lever(NamedTuple):
+    """One thing changed alone until the project's present value before tax is zero."""
+
+    key: str  # "income", "lift_cost", "outlay" or "grant"
+    change_frac: float | None  # of its present amount; None for a grant
+    change_cny: float  # present value; for a grant the amount
+
+
+def grant_accounts(ledger: Ledger) -> tuple[str, ...]:
+    """Accounts of public grants."""
+    return tuple({t.account: 0 for t in ledger.transfers if t.account.startswith(GRANT)})
+
+
+def per_lift(outcome: Outcome, draw: int = 0) -> PerLift:
+    """Mean yearly economics of one lift."""
+    ledger, n_lifts = outcome.books.ledger, outcome.prepared.project.n_lifts
+    scenario = outcome.prepared.loaded.scenario
+    rate, n_years = scenario.target.discount_per_year, ledger.n_years
+
+    def mean_cny(accounts) -> float:
+        flow_cny = net_cny(ledger, "investor", accounts)[draw, 1:]
+        return float(flow_cny.mean()) / n_lifts
+
+    grants_cny = net_cny(ledger, "investor", grant_accounts(ledger))[draw]
+    outlay_cny = float(outcome.books.investment_cny[draw]) - float(npv(rate, grants_cny))
+    growth = (1.0 + scenario.lift_power.growth_per_year) ** np.arange(n_years)
+    return PerLift(
+        pv_income_cny=mean_cny(PV_INCOME),
+        fee_cny=mean_cny(("resident_fee",)),
+        lift_cost_cny=-mean_cny(LIFT_ACCOUNTS),
+        other_cost_cny=-mean_cny(OTHER_RUNNING),
+        tax_cny=-mean_cny(TAXES),
+        capital_cny=max(outlay_cny, 0.0) * float(capital_recovery_frac(rate, n_years)) / n_lifts,
+        pv_for_lift_cny=float((outcome.energy.used_cny[draw, :, 0] * growth).mean()) / n_lifts,
+    )
+
+
+def levers(outcome: Outcome, draw: int = 0) -> list[Lever]:
+    """What each single change must be for a present value of zero, before tax and financing."""
+    ledger = outcome.books.ledger
+    rate = outcome.prepared.loaded.scenario.target.discount_per_year
+    worth_cny = float(npv(rate, outcome.books.project_pretax_cny[draw]))
+
+    def worth_of(accounts) -> float:
+        flow_cny = net_cny(ledger, "investor", accounts)[draw].copy()
+        flow_cny[0] = 0.0
+        return float(npv(rate, flow_cny))
+
+    parts = {
+        "income": worth_of((*PV_INCOME, "resident_fee")),
+        "lift_cost": worth_of(LIFT_ACCOUNTS),
+        "outlay": -float(outcome.books.investment_cny[draw]),
+    }
+    found = [
+        Lever(key, -worth_cny / part_cny, -worth_cny)
+        for key, part_cny in parts.items()
+        if abs(part_cny) > SMALLEST_CNY
+    ]
+    return [*found, Lever("grant", None, -worth_cny)]
+
+
+def answer_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
+    """Money back, promise, who pays: one sentence each."""
+    return [
+        words.text(lang)
+        for words in (
+            _payback_words(outcome, draw),
+            _promise_words(outcome, draw),
+            _payer_words(outcome, draw),
+            _state_words(outcome, draw),
+        )
+    ]
+
+
+def _both(en: str, zh: str, **amounts) -> Words:
+    """One sentence with amounts of money put in, in both languages."""
+    return Words(
+        en.format(**{k: v if isinstance(v, str) else money(v, "en") for k, v in amounts.items()}),
+        zh.format(**{k: v if isinstance(v, str) else money(v, "zh") for k, v in amounts.items()}),
+    )
+
+
+def _payback_words(outcome: Outcome, draw: int) -> Words:
+    found, target = outcome.indicators, outcome.prepared.loaded.scenario.target
+    n = str(outcome.books.ledger.n_years)
+    total_cny = float(outcome.books.project_cny[draw].sum())
+    payback = float(found.payback_years[draw])
+    if not np.isfinite(payback):
+        if outcome.books.project_cny[draw, 0] >= 0.0:
+            return Words(
+                "The investor has nothing to get back: grants cover the construction.",
+                "建设期补助已覆盖全部投资，投资方无需回收。",
+            )
+        return _both(
+            "The money does not come back within {n} years: {gap} are still missing at the end.",
+            "投资收不回：{n} 年期满时累计仍差 {gap}。",
+            n=n,
+            gap=-total_cny,
+        )
+    start = grouped(float(found.payback_from_start_years[draw]), 1)
+    if total_cny < 0.0:
+        return _both(
+            "The money is back after {t} years, but later costs eat it up: {gap} are missing "
+            "after {n} years.",
+            "投资在投运后 {t} 年一度收回，但其后支出又使累计转负：{n} 年期满时差 {gap}。",
+            t=grouped(payback, 1),
+            n=n,
+            gap=-total_cny,
+        )
+    in_time = payback <= target.payback_years
+    return _both(
+        "The money is back {t} years after commissioning ({s} from the start of construction); "
+        + ("that meets the {g} years wanted." if in_time else "later than the {g} years wanted."),
+        "投运后 {t} 年收回投资（从建设期起 {s} 年），"
+        + ("达到 {g} 年的要求。" if in_time else "晚于 {g} 年的要求。"),
+        t=grouped(payback, 1),
+        s=start,
+        g=f"{target.payback_years:g}",
+    )
+
+
+def _promise_words(outcome: Outcome, draw: int) -> Words:
+    promise = outcome.promise
+    residents_cny = float(outcome.indicators.residents_paid_cny[draw])
+    lacking = np.asarray(promise.shortfall_cny[draw]) > SMALLEST_CNY
+    n_short, first = int(lacking.sum()), int(promise.first_shortfall_year[draw])
+    n = str(outcome.books.ledger.n_years)
+    if residents_cny > SMALLEST_CNY:
+        paid = _both(
+            "Residents pay {r} for their lifts over {n} years: this plan does not promise "
+            '"residents pay nothing".',
+            "居民在 {n} 年中共为电梯支付 {r}：本方案并非居民零负担。",
+            r=residents_cny,
+            n=n,
+        )
+        if not n_short:
+            return paid
+        short = _short_words(outcome, draw, n_short, first)
+        return Words(f"{paid.en} {short.en}", f"{paid.zh}{short.zh}")
+    if not n_short:
+        return _both(
+            'The promise "residents pay nothing" holds in all {n} years: every year the cash '
+            "covers the lifts' running costs.",
+            "“居民零负担”承诺在 {n} 年内均可兑现：每年的现金足以支付电梯运行费用。",
+            n=n,
+        )
+    short = _short_words(outcome, draw, n_short, first)
+    return Words(
+        f'The promise "residents pay nothing" does not hold. {short.en}',
+        f"“居民零负担”承诺无法兑现：{short.zh}",
+    )
+
+
+def _short_words(outcome: Outcome, draw: int, n_short: int, first: int) -> Words:
+    return _both(
+        "From year {y} on the cash does not cover the lifts' running costs ({k} of {n} years "
+        "lack money). A reserve of {r} would be needed, or {s} if every surplus stays in the "
+        "account.",
+        "自第 {y} 年起现金不足以支付电梯运行费用（{n} 年中有 {k} 年不足），"
+        "需另备准备金 {r}；若历年结余全部留存，则需 {s}。",
+        y=str(first),
+        k=str(n_short),
+        n=str(outcome.books.ledger.n_years),
+        r=float(outcome.promise.reserve_needed_cny[draw]),
+        s=float(outcome.promise.reserve_if_surplus_kept_cny[draw]),
+    )
+
+
+def _payer_words(outcome: Outcome, draw: int) -> Words:
+    ledger, project = outcome.books.ledger, outcome.prepared.project
+    built_cny = sum(
+        float(t.cny[draw, 0])
+        for t in ledger.transfers
+        if t.payee == "suppliers" or t.account in PAID_TO_RESIDENTS
+    )
+    grants_cny = float(paid_cny(ledger, "government", grant_accounts(ledger))[draw].sum())
+    outlay_cny = float(outcome.books.investment_cny[draw])
+    loans_cny = outlay_cny - float(outcome.books.equity_cny[draw])
+    loan_en = f" (loans {money(loans_cny, 'en')})" if loans_cny > SMALLEST_CNY else ""
+    loan_zh = f"（其中贷款 {money(loans_cny, 'zh')}）" if loans_cny > SMALLEST_CNY else ""
+    return _both(
+        "Building {k} lift(s) and {w} kWp of PV costs {c}: the investor advances {i}"
+        + loan_en
+        + ", the government grants {g} ({l} a lift), residents pay {r} in all.",
+        "建设 {k} 台电梯和 {w} 千瓦光伏共需 {c}：投资方先行支付 {i}"
+        + loan_zh
+        + "，政府补助 {g}（每台 {l}），居民合计支付 {r}。",
+        k=str(project.n_lifts),
+        w=grouped(project.peak_w / 1000.0, 1),
+        c=built_cny,
+        i=outlay_cny,
+        g=grants_cny,
+        l=grants_cny / project.n_lifts,
+        r=float(outcome.indicators.residents_paid_cny[draw]),
+    )
+
+
+def _state_words(outcome: Outcome, draw: int) -> Words:
+    ledger = outcome.books.ledger
+    taxes_cny = float(net_cny(ledger, "government", TAXES)[draw].sum())
+    rate = outcome.prepared.loaded.scenario.target.government_per_year
+    return _both(
+        "The government takes {t} in taxes over the term; its fiscal NPV at {p} is {f}.",
+        "政府在期内取得税收 {t}；按 {p} 折现，财政净现值为 {f}。",
+        t=taxes_cny,
+        p=percent(rate),
+        f=float(outcome.indicators.fiscal_npv_cny[draw]),
+    )
+
+
+def why_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
+    """What one lift's share of the plan earns and needs in a mean year, and what that means."""
+    year = per_lift(outcome, draw)
+    left_cny, lack_cny = year.left_cny, year.capital_cny - year.left_cny
+    if left_cny < 0.0:
+        verdict = _both(
+            "Income does not even pay the running costs: {x} a year are missing per lift, before "
+            "any return of the money invested.",
+            "收入连运行费用都不够：每台电梯每年差 {x}，更谈不上收回投资。",
+            x=-left_cny,
+        )
+    elif lack_cny > 0.0:
+        verdict = _both(
+            "That pays the running costs, but returning the money at {p} needs {c} a year: {x} "
+            "a year are missing per lift.",
+            "够付运行费用；但按 {p} 收回投资每年需 {c}，每台每年仍差 {x}。",
+            p=percent(outcome.prepared.loaded.scenario.target.discount_per_year),
+            c=year.capital_cny,
+            x=lack_cny,
+        )
+    else:
+        verdict = _both(
+            "Returning the money at {p} needs {c} a year: {x} a year remain per lift.",
+            "按 {p} 收回投资每年需 {c}，每台每年还余 {x}。",
+            p=percent(outcome.prepared.loaded.scenario.target.discount_per_year),
+            c=year.capital_cny,
+            x=-lack_cny,
+        )
+    return [_mean_year_words(year).text(lang), verdict.text(lang)]
+
+
+def _mean_year_words(year: PerLift) -> Words:
+    fee_en = " and {f} of fees" if year.fee_cny > SMALLEST_CNY else ""
+    fee_zh = "、居民缴费 {f}" if year.fee_cny > SMALLEST_CNY else ""
+    return _both(
+        "Per lift and mean year, PV brings {p}" + fee_en + "; running the lift costs {c} (the roof "
+        "already saves {s} of its power bill), PV and administration {o}, taxes {t}: {x} are left.",
+        "平均每台电梯每年：光伏收入 {p}" + fee_zh + "；电梯运行费用 {c}"
+        "（屋顶供电已省电费 {s}），光伏运维与管理 {o}，税费 {t}，余 {x}。",
+        p=year.pv_income_cny,
+        f=year.fee_cny,
+        c=year.lift_cost_cny,
+        s=year.pv_for_lift_cny,
+        o=year.other_cost_cny,
+        t=year.tax_cny,
+        x=year.left_cny,
+    )
+
+
+def lever_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
+    """Each lever as one line; before tax and financing, one change at a time."""
+    n_lifts = outcome.prepared.project.n_lifts
+    return [_lever_words(lever, n_lifts).text(lang) for lever in levers(outcome, draw)]
+
+
+def _lever_words(lever: Lever, n_lifts: int) -> Words:
+    if lever.key == "grant":
+        short = lever.change_cny > 0.0
+        return _both(
+            "grants at construction: {x} more ({l} a lift)"
+            if short
+            else "grants at construction: {x} ({l} a lift) could be missing",
+            "建设期补助：需再增加 {x}（每台 {l}）"
+            if short
+            else "建设期补助：可减少 {x}（每台 {l}）",
+            x=abs(lever.change_cny),
+            l=abs(lever.change_cny) / n_lifts,
+        )
+    name = {
+        "income": Words("income from PV and fees", "光伏与缴费收入"),
+        "lift_cost": Words("running costs of the lifts", "电梯运行费用"),
+        "outlay": Words("the investor's outlay", "投资方建设投资"),
+    }[lever.key]
+    change = lever.change_frac
+    if change <= -1.0:
+        return (
+            Words(f"{name.en}: not enough even at zero", f"{name.zh}：即使降为零也不够")
+            if lever.key != "income"
+            else Words(f"{name.en}: not needed", f"{name.zh}：即使为零也可行")
+        )
+    factor = grouped(1.0 + change, 2)
+    return Words(
+        f"{name.en}: {factor} times today's ({'+' if change > 0 else ''}{percent(change, 0)})",
+        f"{name.zh}：为现值的 {factor} 倍（{'+' if change > 0 else ''}{percent(change, 0)}）",
+    )

@@ -1,0 +1,78 @@
+"""Numbers with their units, as readers of Chinese and of English write them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pvlift.report.words import UNIT_WORDS
+
+NOTHING = "–"
+WAN = 10_000.0
+
+
+class MoneyUnit(NamedTuple):
+    """How one table writes money."""
+
+    name: str
+    cny: float  # size of the unit
+    digits: int
+
+
+def grouped(value: float, digits: int = 0) -> str:
+    """A number with thousands separators; what rounds to zero has no sign."""
+    if not math.isfinite(value):
+        return NOTHING
+    text = f"{value:,.{digits}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def money(cny: float, lang: str) -> str:
+    """An amount with its unit: 万元 for large sums in Chinese, CNY in English."""
+    if not math.isfinite(cny):
+        return NOTHING
+    if lang != "zh":
+        return f"CNY {grouped(cny)}" if cny > -0.5 else f"-CNY {grouped(-cny)}"
+    if abs(cny) >= 1e8:
+        return f"{grouped(cny / 1e8, 2)} 亿元"
+    if abs(cny) >= WAN:
+        return f"{grouped(cny / WAN, 2)} 万元"
+    return f"{grouped(cny)} 元"
+
+
+def money_unit(amounts_cny: Iterable[float], lang: str) -> MoneyUnit:
+    """The unit in which a table of these amounts is easiest to read."""
+    largest = max((abs(cny) for cny in amounts_cny if math.isfinite(cny)), default=0.0)
+    if lang == "zh" and largest >= 100 * WAN:
+        return MoneyUnit("万元", WAN, 2)
+    return MoneyUnit("元" if lang == "zh" else "CNY", 1.0, 0)
+
+
+def in_unit(cny: float, unit: MoneyUnit) -> str:
+    """An amount in the unit of its table, without the unit's name."""
+    return grouped(cny / unit.cny, unit.digits)
+
+
+def energy(kwh: float, lang: str) -> str:
+    """An amount of energy with its unit."""
+    return f"{grouped(kwh)} {UNIT_WORDS['kwh'].text(lang)}"
+
+
+def percent(frac: float, digits: int = 1) -> str:
+    """A fraction as percent, sign included."""
+    return f"{grouped(100.0 * frac, digits)} %" if math.isfinite(frac) else NOTHING
+
+
+def years(value: float, lang: str) -> str:
+    """A span of years with its unit."""
+    return f"{grouped(value, 1)} {'年' if lang == 'zh' else 'years'}"
+
+
+def of_kind(value: float, kind: str, lang: str) -> str:
+    """A number without its unit, written as its kind asks."""
+    if not math.isfinite(value):
+        return NOTHING
+    if kind == "frac":
+        return grouped(100.0 * value, 2)
+    return grouped(value, {"years": 1, "cny_per_kwh": 3, "ratio": 2}.get(kind, 0))

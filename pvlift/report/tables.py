@@ -1,0 +1,135 @@
+"""The rows of every table of a run: money, energy, indicators. One draw, plain numbers.
+
+Money is rounded to whole fen transfer by transfer and added up afterwards, so printed columns
+close exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from pvlift.energy.settle import Energy
+from pvlift.errors import Words
+from pvlift.money.indicators import IRR_WORDS, irr
+from pvlift.money.ledger import Ledger
+from pvlift.scenario.records import PARTIES
+
+if TYPE_CHECKING:
+    from pvlift.study.outcome import Outcome
+
+INDICATOR_KINDS = {
+    "project_irr_pretax": "frac",
+    "project_irr": "frac",
+    "equity_irr": "frac",
+    "n_roots": "count",
+    "project_npv_cny": "cny",
+    "equity_npv_cny": "cny",
+    "payback_years": "years",
+    "payback_from_start_years": "years",
+    "discounted_payback_years": "years",
+    "lcoe_cny_per_kwh": "cny_per_kwh",
+    "dscr_min": "ratio",
+    "subsidy_per_lift_cny": "cny",
+    "subsidy_per_household_cny": "cny",
+    "fiscal_npv_cny": "cny",
+    "residents_paid_cny": "cny",
+    "return_on_investment_frac": "frac",
+    "return_on_equity_frac": "frac",
+}
+IRR_FLOWS = {
+    "project_irr_pretax": "project_pretax_cny",
+    "project_irr": "project_cny",
+    "equity_irr": "equity_flow_cny",
+}
+
+
+class MoneyRow(NamedTuple):
+    """One account between one payer and one payee."""
+
+    account: str
+    payer: str
+    payee: str
+    sources: tuple[str, ...]  # ids, once each
+    cny: np.ndarray  # float[n_years + 1], whole fen
+
+
+class IndicatorRow(NamedTuple):
+    """One measure; where it has no answer the value is nan and the note says why."""
+
+    key: str
+    value: float
+    kind: str  # a key of words.UNIT_WORDS
+    note: Words | None
+
+
+def money_rows(ledger: Ledger, draw: int = 0) -> list[MoneyRow]:
+    """Transfers with the same account, payer and payee added up; rows of zeros left out."""
+    fen: dict[tuple[str, str, str], np.ndarray] = {}
+    cited: dict[tuple[str, str, str], list[str]] = {}
+    for transfer in ledger.transfers:
+        key = (transfer.account, transfer.payer, transfer.payee)
+        whole = np.rint(np.asarray(transfer.cny[draw], float) * 100.0)
+        fen[key] = fen.get(key, 0.0) + whole
+        cited.setdefault(key, []).append(transfer.source)
+    return [
+        MoneyRow(*key, tuple(dict.fromkeys(s for s in cited[key] if s)), total / 100.0)
+        for key, total in fen.items()
+        if np.any(total != 0.0)
+    ]
+
+
+def net_rows(rows: list[MoneyRow], n_years: int) -> dict[str, np.ndarray]:
+    """What each party is left with, from the same whole fen: float[n_years + 1]. [CNY]"""
+    fen = {party: np.zeros(n_years + 1) for party in PARTIES}
+    for row in rows:
+        whole = np.rint(row.cny * 100.0)
+        fen[row.payer] = fen[row.payer] - whole
+        fen[row.payee] = fen[row.payee] + whole
+    return {party: total / 100.0 for party, total in fen.items()}
+
+
+def energy_columns(energy: Energy, draw: int = 0) -> dict[str, np.ndarray]:
+    """The energy ledger by operating year, lifts apart from all other loads: float[n_years]. [kWh]"""
+    used, bought = energy.used_kwh[draw], energy.bought_kwh[draw]
+    return {
+        "made_kwh": energy.made_kwh[draw],
+        "lift_load_kwh": used[:, 0] + bought[:, 0],
+        "used_by_lifts_kwh": used[:, 0],
+        "used_by_others_kwh": used[:, 1:].sum(axis=1),
+        "exported_kwh": energy.exported_kwh[draw],
+        "curtailed_kwh": energy.curtailed_kwh[draw],
+        "lift_bought_kwh": bought[:, 0],
+    }
+
+
+def indicator_rows(outcome: Outcome, draw: int = 0) -> list[IndicatorRow]:
+    """Every measure in the order of the record, undefined ones with the reason."""
+    found = outcome.indicators
+    rows = []
+    for key in found._fields:
+        value = float(getattr(found, key)[draw])
+        note = None if np.isfinite(value) else _why_nothing(outcome, key, draw)
+        rows.append(IndicatorRow(key, value, INDICATOR_KINDS[key], note))
+    return rows
+
+
+def _why_nothing(outcome: Outcome, key: str, draw: int) -> Words:
+    if key in IRR_FLOWS:
+        flow_cny = np.asarray(getattr(outcome.books, IRR_FLOWS[key])[draw], float)
+        if not np.all(np.isfinite(flow_cny)):
+            return Words("not known: a flow is missing", "无法计算：现金流量缺失")
+        return IRR_WORDS[irr(flow_cny).note]
+    n_years = outcome.books.ledger.n_years
+    if key in ("payback_years", "payback_from_start_years", "discounted_payback_years"):
+        return Words(f"not within {n_years} years", f"{n_years} 年内未收回")
+    if key == "dscr_min":
+        return Words("no loan", "无贷款")
+    if key == "lcoe_cny_per_kwh":
+        return Words("no energy is made", "无光伏发电")
+    if key == "return_on_equity_frac":
+        return Words("the investor puts in no money of his own", "投资方未投入资本金")
+    if key == "return_on_investment_frac":
+        return Words("the investor pays for nothing at construction", "投资方建设期无投资")
+    return Words("no answer", "无结果")

@@ -1,0 +1,189 @@
+"""The vocabulary of every report in both languages: parties, accounts, indicators, headings."""
+
+from __future__ import annotations
+
+from pvlift.errors import Words
+
+PARTY_WORDS = {
+    "investor": Words("investor", "投资方"),
+    "government": Words("government", "政府"),
+    "residents": Words("residents", "居民"),
+    "lender": Words("lender", "贷款人"),
+    "grid": Words("grid", "电网"),
+    "customers": Words("power customers", "用电客户"),
+    "suppliers": Words("suppliers", "供应商"),
+}
+
+ACCOUNT_WORDS = {
+    "lift_civil": Words("lift: civil works and shaft", "电梯土建与井道"),
+    "lift_equipment": Words("lift: equipment", "电梯设备"),
+    "lift_installation": Words("lift: installation", "电梯安装"),
+    "lift_soft": Words("lift: survey, design, permits", "电梯前期（勘察、设计、报批）"),
+    "pipe_relocation": Words("moving pipes and cables", "管线迁移"),
+    "low_floor_compensation": Words("compensation of low floors", "低层住户补偿"),
+    "pv_build": Words("PV plant: building", "光伏电站建设"),
+    "lift_power": Words("grid power for the lifts", "电梯网购电费"),
+    "lift_upkeep": Words("lift: upkeep", "电梯维保"),
+    "lift_inspection": Words("lift: inspection", "电梯检验检测"),
+    "lift_insurance": Words("lift: insurance", "电梯保险"),
+    "lift_telecom": Words("lift: emergency call", "电梯应急通话"),
+    "lift_overhaul": Words("lift: overhaul", "电梯大修"),
+    "lift_renewal": Words("lift: renewal", "电梯更新"),
+    "pv_upkeep": Words("PV: operation and upkeep", "光伏运维"),
+    "pv_insurance": Words("PV: insurance", "光伏保险"),
+    "roof_rent": Words("roof rent", "屋面租金"),
+    "pv_inverter": Words("PV: inverter replacement", "逆变器更换"),
+    "roof_repair": Words("roof repair", "屋面修缮"),
+    "pv_removal": Words("PV: removal", "光伏拆除"),
+    "administration": Words("administration", "管理费用"),
+    "power_sold": Words("roof power sold behind the meter", "自用电量售电收入"),
+    "feed_in_flat": Words("feed-in, fixed price", "上网电费（固定电价）"),
+    "feed_in_market": Words("feed-in, market price", "上网电费（市场价）"),
+    "feed_in_benchmark": Words("feed-in, coal benchmark price", "上网电费（燃煤基准价）"),
+    "mechanism_topup": Words("mechanism price: top-up", "机制电价差价补足"),
+    "mechanism_payback": Words("mechanism price: pay-back", "机制电价差价退回"),
+    "green_certificates": Words("green certificates", "绿证收入"),
+    "carbon_credits": Words("carbon credits", "碳减排收入"),
+    "resident_fee": Words("fees of the residents", "居民缴费"),
+    "loan": Words("loan paid out", "贷款发放"),
+    "principal": Words("loan principal repaid", "偿还贷款本金"),
+    "interest": Words("loan interest", "贷款利息"),
+    "vat": Words("value-added tax", "增值税"),
+    "surcharge": Words("tax surcharges", "税金附加"),
+    "income_tax": Words("income tax", "企业所得税"),
+    "residual_value": Words("residual value", "资产余值回收"),
+}
+
+INDICATOR_WORDS = {
+    "project_irr_pretax": Words("project IRR before tax", "项目投资财务内部收益率（税前）"),
+    "project_irr": Words("project IRR after tax", "项目投资财务内部收益率（税后）"),
+    "equity_irr": Words("equity IRR", "资本金财务内部收益率"),
+    "n_roots": Words("number of rates of return", "内部收益率解的个数"),
+    "project_npv_cny": Words("project NPV after tax", "项目投资财务净现值（税后）"),
+    "equity_npv_cny": Words("equity NPV", "资本金财务净现值"),
+    "payback_years": Words("payback from commissioning", "静态投资回收期（从投运起）"),
+    "payback_from_start_years": Words(
+        "payback from start of construction", "静态投资回收期（从建设期起）"
+    ),
+    "discounted_payback_years": Words(
+        "discounted payback from commissioning", "动态投资回收期（从投运起）"
+    ),
+    "lcoe_cny_per_kwh": Words("cost of PV energy (LCOE)", "度电成本（LCOE）"),
+    "dscr_min": Words("lowest debt service cover (DSCR)", "偿债备付率（最低年）"),
+    "subsidy_per_lift_cny": Words("public grants per lift", "每台电梯财政补助"),
+    "subsidy_per_household_cny": Words("public grants per household", "每户财政补助"),
+    "fiscal_npv_cny": Words("fiscal NPV of the government", "财政净现值"),
+    "residents_paid_cny": Words("paid by the residents for lifts", "居民为电梯支付"),
+    "return_on_investment_frac": Words("return on investment (ROI)", "总投资收益率（ROI）"),
+    "return_on_equity_frac": Words("return on equity (ROE)", "资本金净利润率（ROE）"),
+}
+
+ENERGY_WORDS = {
+    "made_kwh": Words("made by the roofs", "光伏发电量"),
+    "used_by_lifts_kwh": Words("used by the lifts", "电梯自用"),
+    "used_by_others_kwh": Words("used by others behind the meter", "其他自用"),
+    "exported_kwh": Words("exported to the grid", "上网电量"),
+    "curtailed_kwh": Words("curtailed", "弃电量"),
+    "lift_load_kwh": Words("need of the lifts", "电梯用电量"),
+    "lift_bought_kwh": Words("bought for the lifts", "电梯网购电量"),
+    "yield_kwh_per_kwp": Words("yield per kWp", "单位装机年发电量"),
+}
+
+UNIT_WORDS = {
+    "frac": Words("%", "%"),
+    "cny": Words("CNY", "元"),
+    "years": Words("years", "年"),
+    "cny_per_kwh": Words("CNY/kWh", "元/千瓦时"),
+    "ratio": Words("times", "倍"),
+    "count": Words("", "个"),
+    "kwh": Words("kWh", "千瓦时"),
+}
+
+SCREEN_WORDS = {
+    "valid": Words("{file} is valid", "{file} 格式与内容均有效"),
+    "written": Words("{file} written", "已生成 {file}"),
+    "results_in": Words("tables and pictures are in {folder}", "表格与图片已写入 {folder}"),
+    "answer": Words("The answer", "结论"),
+    "why": Words("Why", "原因分析"),
+    "levers": Words("What would have to change", "单因素临界值"),
+    "margins": Words("How much may change", "单因素安全余量"),
+    "money": Words("Money between the parties", "各方资金往来"),
+    "net": Words("What each party is left with", "各方净现金流"),
+    "indicators": Words("Indicators", "财务评价指标"),
+    "energy": Words("Energy of year 1", "第 1 年电量"),
+    "plant": Words("Roofs and lifts", "屋面与电梯"),
+    "promise": Words('The promise "residents pay nothing"', "“居民零负担”承诺"),
+    "sources": Words("Sources and assumptions", "数据来源与假设"),
+    "account": Words("account", "科目"),
+    "from": Words("from", "付款方"),
+    "to": Words("to", "收款方"),
+    "party": Words("party", "主体"),
+    "year_0": Words("construction", "建设期"),
+    "year_1": Words("year 1", "第 1 年"),
+    "total": Words("total of {n} years", "{n} 年合计"),
+    "indicator": Words("indicator", "指标"),
+    "value": Words("value", "数值"),
+    "unit": Words("unit", "单位"),
+    "note": Words("note", "说明"),
+    "item": Words("item", "项目"),
+    "year": Words("year", "年份"),
+    "source": Words("source", "来源"),
+    "confidence": Words("confidence", "可信度"),
+    "roof": Words("roof", "屋面"),
+    "modules": Words("modules", "组件数"),
+    "lifts": Words("lifts", "电梯"),
+    "weather": Words("weather", "气象数据"),
+    "notices": Words("Please note", "提示"),
+    "more_lines": Words("... and {n} more, all in run.json", "……另有 {n} 项，见 run.json"),
+    "not_advice": Words(
+        "A calculation from the stated assumptions, not investment advice.",
+        "以上为按所列假设测算的结果，不构成投资建议。",
+    ),
+    "operating_cash": Words("cash before the lifts' costs", "可用于电梯的经营现金"),
+    "lift_cost": Words("running cost of the lifts", "电梯运行费用"),
+    "lift_cost_paid": Words("lift cost that is covered", "已覆盖的电梯费用"),
+    "shortfall": Words("shortfall", "缺口"),
+    "cumulative": Words("cumulative", "累计"),
+    "project": Words("project, before financing", "项目投资（融资前）"),
+}
+
+CONFIDENCE_WORDS = {
+    "H": Words("strong", "可靠"),
+    "M": Words("second-hand", "转引"),
+    "L": Words("weak", "较弱"),
+    "D": Words("derived", "推算"),
+    "U": Words("not confirmed", "未核实"),
+    "assumption": Words("assumption", "假设"),
+}
+
+LABELS: dict[str, Words] = {
+    **PARTY_WORDS,
+    **ACCOUNT_WORDS,
+    **INDICATOR_WORDS,
+    **ENERGY_WORDS,
+    **SCREEN_WORDS,
+}
+GRANT = "grant: "
+
+
+def label(key: str, lang: str) -> str:
+    """A key in the reader's words; the name of a grant stays as its rule has it."""
+    if key.startswith(GRANT):
+        name = plain(key[len(GRANT) :])
+        return f"补助：{name}" if lang == "zh" else f"grant: {name}"
+    words = LABELS.get(key)
+    return plain(key) if words is None else words.text(lang)
+
+
+def plain(text: str) -> str:
+    """Text of a user on one line, without characters that could steer a terminal."""
+    return "".join(" " if char in "\t\r\n" else char for char in text if _is_harmless(char))
+
+
+def _is_harmless(char: str) -> bool:
+    code = ord(char)
+    if char in "\t\r\n":
+        return True
+    is_control = code < 0x20 or 0x7F <= code < 0xA0
+    turns_direction = 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
+    return not (is_control or turns_direction or 0xD800 <= code <= 0xDFFF)
