@@ -16,13 +16,16 @@ from pvlift.weather.places import (
     climate_of,
     nearest,
 )
+from pvlift.weather.plevels import Budget, PLevels, p_levels
 from pvlift.weather.records import MONTH_DAYS, MONTH_OF_DAY, N_HOURS, WeatherYears
 from pvlift.weather.sunpath import lit_hours
 
 __all__ = [
     "ATTRIBUTION",
     "UNIFORMS_PER_YEAR",
+    "Budget",
     "Climate",
+    "PLevels",
     "annual_ghi_kwh_per_m2",
     "cities",
     "climate_of",
@@ -30,6 +33,7 @@ __all__ = [
     "month_factors",
     "month_kt",
     "nearest",
+    "p_levels",
 ]
 
 _COMMON = slice(0, 1)  # one number the whole year shares
@@ -42,6 +46,7 @@ UNIFORMS_PER_YEAR = _WIND.stop
 """How many uniform numbers make one weather year."""
 
 MONTH_KT_CEILING = 0.80  # no month is brighter: every hour would be clear
+DIFFUSE_BELIEVED_FRAC = 0.85  # above it the table's diffuse is doubtful (Sichuan's winters)
 TEMP_MEMORY = 0.67  # lag-1 of the daily mean's anomaly, 270 Chinese typical years
 TEMP_SD_C = 2.9  # its standard deviation, same source
 TEMP_KT_INNOVATION = 0.22  # gives the measured correlation of 0.19 between anomaly and clearness
@@ -85,7 +90,8 @@ def hourly_years(climate: Climate, uniforms: np.ndarray, *, spread: bool) -> Wea
     for year, numbers in enumerate(uniforms):
         kt_day, kt_hour = np.empty(365), np.empty(N_HOURS)
         _fill_sun(sky, np.ascontiguousarray(kt[year]), numbers, kt_day, kt_hour)
-        hours.split_hours(sky, kt_hour, ghi[year], dni[year], dhi[year])
+        share = _diffuse_month_frac(climate, mean_kt, kt[year])
+        hours.split_hours(sky, kt_hour, share, ghi[year], dni[year], dhi[year])
         _fill_air(climate, kt_day, numbers, temp_air[year], wind_speed[year], spread)
     return WeatherYears(
         ghi=ghi, dni=dni, dhi=dhi, temp_air=temp_air, wind_speed=wind_speed,
@@ -104,6 +110,19 @@ def month_kt(climate: Climate) -> np.ndarray:
     above_kwh = np.bincount(np.repeat(MONTH_OF_DAY, 24), sky.above_air, 12) / 1000.0
     ghi_kwh = climate.ghi_kwh_per_m2_day * MONTH_DAYS
     return np.minimum(ghi_kwh / np.where(above_kwh > 0.0, above_kwh, np.inf), MONTH_KT_CEILING)
+
+
+def _diffuse_month_frac(climate: Climate, mean_kt: np.ndarray, kt: np.ndarray) -> np.ndarray:
+    """Diffuse share of each month: the climate's, moved with the month's clearness as the monthly
+    means of Erbs et al. 1982 move; nan where the climate's share is too high to be believed."""
+
+    def monthly_erbs(kt: np.ndarray) -> np.ndarray:
+        k = np.clip(kt, 0.3, 0.8)
+        return 1.311 + k * (-3.022 + k * (3.427 - 1.821 * k))
+
+    share = climate.dhi_kwh_per_m2_day / climate.ghi_kwh_per_m2_day
+    moved = np.clip(share + monthly_erbs(kt) - monthly_erbs(mean_kt), 0.1, 0.98)
+    return np.where(share <= DIFFUSE_BELIEVED_FRAC, moved, np.nan)
 
 
 def month_factors(climate: Climate, uniforms: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ LEAST_SIN = 0.02  # hours with a lower sun stay dark
 HOUR_CAP = 0.9  # share of the extraterrestrial irradiance that no hour exceeds
 DAY_KT_FLOOR = 0.02
 DAY_KT_CEILING = 0.86
+SHIFT_LOW, SHIFT_HIGH = 0.5, 2.0  # how far the diffuse curve may be moved along the clearness
 
 
 class Sky(NamedTuple):
@@ -245,15 +246,40 @@ def diffuse_fraction(kt):
 
 
 @njit(cache=True, error_model="numpy")
-def split_hours(sky, kt_hour, ghi, dni, dhi):
+def split_hours(sky, kt_hour, diffuse_month_frac, ghi, dni, dhi):
     """Global, beam and diffuse of every hour, closing exactly: ghi = dni sin(elevation) + dhi.
 
-    ghi, dni, dhi : float[8760], written in place [W/m2]
+    The diffuse curve is moved along the clearness, one factor a month, until the month's diffuse
+    share is the wanted one: dull hours stay without beam. A month wanted as nan keeps the curve.
+
+    diffuse_month_frac : float[12]    the month's diffuse over its global irradiation
+    ghi, dni, dhi      : float[8760]  written in place [W/m2]
     """
-    for hour in range(8760):
-        ghi[hour] = kt_hour[hour] * sky.above_air[hour]
-        dhi[hour] = ghi[hour] * diffuse_fraction(kt_hour[hour])
-        sin_h = sky.sin_elevation[hour]
-        dni[hour] = (ghi[hour] - dhi[hour]) / sin_h if sin_h > LEAST_SIN else 0.0
-        if sin_h <= LEAST_SIN:
-            dhi[hour] = ghi[hour]
+    first = 0
+    for month in range(12):
+        last = first
+        total = 0.0
+        while last < 8760 and sky.month_of_day[last // 24] == month:
+            ghi[last] = kt_hour[last] * sky.above_air[last]
+            total += ghi[last]
+            last += 1
+        low, high, shift = SHIFT_LOW, SHIFT_HIGH, 1.0
+        if diffuse_month_frac[month] == diffuse_month_frac[month]:
+            for _ in range(24):
+                shift = 0.5 * (low + high)
+                diffuse = 0.0
+                for hour in range(first, last):
+                    diffuse += ghi[hour] * diffuse_fraction(min(shift * kt_hour[hour], 1.0))
+                if diffuse > diffuse_month_frac[month] * total:
+                    low = shift
+                else:
+                    high = shift
+        for hour in range(first, last):
+            dhi[hour] = ghi[hour] * diffuse_fraction(min(shift * kt_hour[hour], 1.0))
+            sin_h = sky.sin_elevation[hour]
+            if sin_h > LEAST_SIN:
+                dni[hour] = (ghi[hour] - dhi[hour]) / sin_h
+            else:
+                dni[hour] = 0.0
+                dhi[hour] = ghi[hour]
+        first = last

@@ -116,4 +116,4 @@ def edges_are_instants(ghi, dni, dhi, place, sun_at_h: np.ndarray) -> bool:
         name: np.abs(ghi - dhi - dni * np.maximum(cosine, 0.0))[use].sum()
         for name, cosine in (("instant", at), ("middle", middle))
     }
-    return bool(use.sum() >= 20 and gap["instant"] < 0.5 * gap["middle"])
+    return bool(use.sum() >= 5 and gap["instant"] < 0.5 * gap["middle"])

@@ -185,7 +185,11 @@ def _unknown(city: str) -> Fault:
 
     by_name = {name: climate for climate in _table() for name in sorted(_names(climate))}
     close = get_close_matches(_plain(city), by_name, n=5, cutoff=0.5)
-    close += [name for name in by_name if _plain(city) and _plain(city) in name]
+    close += [
+        name
+        for name in by_name
+        if len(_plain(city)) and (_plain(city) in name or name in _plain(city))
+    ]
     near = list(dict.fromkeys(by_name[name][:2] for name in close))[:4]
     en, zh = "; ".join(f"{b} {a}" for a, b in near), "、".join(a for a, _ in near)
     return Fault(

@@ -59,10 +59,13 @@ def settle_sun(
     notices += said
     if faults:
         return None, faults
-    ghi, said, faults = _possible(ghi, place, sun_at_h, is_hour_mean)
+    possible, said, faults = _possible(ghi, place, sun_at_h, is_hour_mean)
     notices += said
     if faults:
         return None, faults
+    if dhi is not None:  # no diffuse either in the night hours just dropped
+        dhi = np.where((ghi > 0.0) & (possible <= 0.0), 0.0, dhi)
+    ghi = possible
     split, is_rebuilt, said, faults = _split(table, ghi, dni, dhi, place, sun_at_h)
     notices += said
     if faults:
