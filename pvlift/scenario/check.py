@@ -30,6 +30,7 @@ def cross_faults(scenario: Scenario, folder: Path) -> list[Fault]:
         *_plant(scenario),
         *_years(scenario),
         *_shares(scenario),
+        *_taxes(scenario),
     ]
 
 
@@ -176,3 +177,18 @@ def _shares(scenario: Scenario) -> Iterator[Fault]:
     if borrowed > 0.95:
         wanted = Words("loans of at most 0.95 of the outlay together", "贷款合计不超过投资的 0.95")
         yield Fault("loan", f"{borrowed:g}", wanted)
+
+
+def _taxes(scenario: Scenario) -> Iterator[Fault]:
+    tax = scenario.tax
+    needed = Words("a value, because the relief is given", "一个值（已给出优惠）")
+    if tax.relief_frac is not None:
+        for name in ("relief_limit_cny", "relief_until"):
+            if getattr(tax, name) is None:
+                yield Fault(f"tax.{name}", "nothing", needed)
+    small = tax.vat_reduced_frac is not None or tax.vat_free_cny_per_month > 0
+    if tax.vat == "small" and small and tax.vat_relief_until is None:
+        yield Fault("tax.vat_relief_until", "nothing", needed)
+    if tax.vat == "exempt" and tax.vat_frac > 0:
+        wanted = Words("0 where sales are exempt", "免税时为 0")
+        yield Fault("tax.vat_frac", f"{tax.vat_frac:g}", wanted)

@@ -192,10 +192,12 @@ class Stairwell(Record):
     """ISO 25745-2 formulas, or explicit journeys under residential traffic."""
     trips_per_person_per_day: Annotated[float, Field(gt=0, le=30)]
     """Rides of one resident on one day."""
-    sleep: bool
-    """Whether car light, fan and drive go to sleep between rides."""
-    regeneration: bool
-    """Whether a regenerative drive is fitted."""
+    standing: Literal["modern", "basic_sleep", "no_sleep"]
+    """How much the lift uses while it stands, and whether it goes to sleep between rides."""
+    parking: Literal["stay", "ground", "middle"] = "stay"
+    """Where the car waits; absent: where it was left."""
+    regeneration_frac: Frac = 0.0
+    """Share of braking energy a regenerative drive returns; absent: none is fitted."""
     extra_w: NotNegative = 0.0
     """Loads outside the standard, day and night: shaft light, camera, telecom."""
     shaft_exists: bool = False
@@ -337,19 +339,27 @@ class Tax(Record):
     """The investor's taxes."""
 
     vat: Literal["exempt", "small", "general"]
-    """Exempt under the threshold, small-scale, or general with input credit."""
+    """Outside VAT, small-scale, or general with input credit."""
     vat_frac: Annotated[float, Field(ge=0, le=0.2)]
-    """VAT rate on sales (0 when exempt)."""
+    """Statutory VAT rate on sales (0 when exempt)."""
+    vat_reduced_frac: Annotated[float, Field(ge=0, le=0.2)] | None = None
+    """Reduced rate of a small-scale taxpayer; absent: none."""
+    vat_free_cny_per_month: NotNegative = 0.0
+    """Monthly sales up to which a small-scale taxpayer pays nothing; absent: none."""
+    vat_relief_until: datetime.date | None = None
+    """Last day of reduced rate and threshold; needed with either."""
     surcharge_frac: Annotated[float, Field(ge=0, le=0.2)]
     """City, education and local surcharges on VAT paid."""
-    income: Literal["standard", "small_profit"]
-    """Normal rate, or the small low-profit relief while it lasts."""
     income_frac: Annotated[float, Field(ge=0, le=0.5)]
-    """Income tax rate while the relief (if any) lasts."""
-    income_later_frac: Annotated[float, Field(ge=0, le=0.5)]
-    """Rate after `relief_until`; the same as `income_frac` for the normal rate."""
+    """Standard income tax rate."""
+    loss_years: Annotated[int, Field(ge=0, le=20)]
+    """Years in which a loss may be set against later profit."""
+    relief_frac: Annotated[float, Field(ge=0, le=0.5)] | None = None
+    """Rate of small low-profit enterprises; absent: not one."""
+    relief_limit_cny: Positive | None = None
+    """Taxable profit above which that relief is lost; needed with it."""
     relief_until: datetime.date | None = None
-    """Last day of the relief; absent: no end is known, and the report says so."""
+    """Last day of that relief; needed with it."""
     holiday: bool
     """The contested three-plus-three holiday for public infrastructure projects."""
     source: SourceId
@@ -369,6 +379,15 @@ class Target(Record):
     """Payback the investor accepts, counted from commissioning."""
     source: SourceId
     """Whose rates these are."""
+
+
+class Reserve(Record):
+    """Money set aside from each year's surplus for the lifts' overhaul and renewal."""
+
+    cny_per_lift_per_year: Positive
+    """Set aside while the year's surplus allows it."""
+    source: SourceId
+    """Which agreement says so."""
 
 
 class Source(Record):
@@ -429,6 +448,8 @@ class Scenario(Record):
     """Who pays an account in place of the investor."""
     loan: Annotated[tuple[Loan, ...], Loose] = ()
     """Borrowed money."""
+    reserve: Reserve | None = None
+    """Reserve for the promise; absent: every surplus is taken out in its year."""
     tax: Tax
     """The investor's taxes."""
     target: Target

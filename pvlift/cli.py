@@ -1,0 +1,170 @@
+"""The command `pvlift`: words to a study to a report. The only place that prints or exits.
+
+stdout is the answer, stderr is progress and warnings. Exit 0 done, 2 the input is wrong, 1 anything
+else. Heavy libraries are imported inside the verb that needs them: `pvlift --help` must be quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+LANGS = click.Choice(["zh", "en"])
+
+
+def default_lang() -> str:
+    """The user's language: PVLIFT_LANG, else the locale's."""
+    for name in ("PVLIFT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def common(command):
+    """Options that every verb has."""
+    command = click.option(
+        "--lang", type=LANGS, default=default_lang, help="Language of the answer / 输出语言."
+    )(command)
+    return click.option(
+        "--quiet", is_flag=True, help="No progress or warnings / 不显示进度与提示."
+    )(command)
+
+
+def answering(command):
+    """Options of the verbs that answer with numbers."""
+    command = click.option(
+        "--json", "as_json", is_flag=True, help="One JSON document on stdout / 输出 JSON."
+    )(command)
+    return click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder for tables and pictures / 表格与图片的输出目录.",
+    )(command)
+
+
+class Verbs(click.Group):
+    """Runs a verb and turns every failure into a sentence and an exit code."""
+
+    def invoke(self, ctx):
+        from pvlift.errors import PvliftError
+
+        try:
+            return super().invoke(ctx)
+        except PvliftError as error:
+            click.echo(error.text(_asked_lang()), err=True)
+            ctx.exit(2)
+
+
+def _asked_lang() -> str:
+    """The language on the command line, if any: it must hold for errors too."""
+    words = sys.argv[1:]
+    for n, word in enumerate(words):
+        if word == "--lang" and n + 1 < len(words) and words[n + 1] in ("zh", "en"):
+            return words[n + 1]
+        if word in ("--lang=zh", "--lang=en"):
+            return word[-2:]
+    return default_lang()
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pvlift", message="pvlift %(version)s")
+def cli():
+    """Can rooftop PV plus a subsidy pay for lifts in old walk-up blocks while residents pay nothing?
+
+    屋顶光伏加政府补贴，能否让老旧小区加装电梯而居民零负担？
+    """
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+def validate(file, lang, quiet):
+    """Check a scenario file and say every fault at once / 检查方案文件."""
+    from pvlift.report.words import label
+    from pvlift.scenario.load import load
+    from pvlift.study.run import run as study
+
+    study(load(file))  # a grant above the cost shows only when the money is counted
+    if not quiet:
+        click.echo(label("valid", lang).format(file=file.name))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@answering
+@common
+def run(file, out, as_json, lang, quiet):
+    """Simulate a scenario: payback, who paid what, the promise / 运行方案."""
+    from pvlift.scenario.load import load
+    from pvlift.study.run import run as study
+
+    outcome = study(load(file))
+    if out is not None:
+        from pvlift.report.folder import write_run
+
+        write_run(outcome, out, lang)
+    if as_json:
+        from pvlift.report.document import run_document
+
+        click.echo(run_document(outcome, lang))
+        return
+    from pvlift.report.screen import show_run
+
+    show_run(outcome, lang, out)
+    if not quiet:
+        from pvlift.report.screen import show_notices
+
+        show_notices(outcome, lang)
+
+
+@cli.command()
+def schema():
+    """JSON Schema of the scenario file / 方案文件的 JSON Schema."""
+    import json
+
+    from pvlift.scenario.records import Scenario
+
+    click.echo(json.dumps(Scenario.model_json_schema(by_alias=True), ensure_ascii=False, indent=1))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--city", default="Ganzhou", show_default=True, help="City of the climate / 城市.")
+@click.option("--force", is_flag=True, help="Replace an existing file / 覆盖已有文件.")
+@common
+def init(file, city, force, lang, quiet):
+    """Write a commented scenario to start from / 生成带注释的方案文件."""
+    from pvlift.report.words import label
+    from pvlift.scenario.start import write_start
+
+    write_start(file, city, force, lang)
+    if not quiet:
+        click.echo(label("written", lang).format(file=file))
+
+
+def main(args=None) -> None:
+    """Entry point: no input shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        cli.main(args=args, prog_name="pvlift", standalone_mode=True)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped / 已中止", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("PVLIFT_DEBUG"):
+            raise
+        click.echo(
+            f"pvlift failed / 程序出错: {type(error).__name__}: {error}\n"
+            "Run again with PVLIFT_DEBUG=1 for details / 设 PVLIFT_DEBUG=1 可查看细节",
+            err=True,
+        )
+        sys.exit(1)

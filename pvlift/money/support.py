@@ -1,0 +1,79 @@
+"""What grants look at, from a scenario: groups of lifts with their costs, PV, interest."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pvlift.energy.settle import Energy
+from pvlift.money.operations import CostLine
+from pvlift.money.project import Project
+from pvlift.money.subsidy import Generated, LiftGroup, Subsidised
+from pvlift.scenario.records import Scenario
+
+PARTS = {
+    "total_cny": ("lift_civil", "lift_equipment", "lift_installation", "lift_soft"),
+    "construction_cny": ("lift_civil", "lift_installation", "lift_soft"),
+    "equipment_cny": ("lift_equipment",),
+    "relocation_cny": ("pipe_relocation",),
+}
+
+
+def subsidised(
+    scenario: Scenario,
+    project: Project,
+    lines: list[CostLine],
+    interest_cny: np.ndarray,
+) -> Subsidised:
+    """The project as grants see it; a group's lift costs its share of every construction row."""
+    n_draws = interest_cny.shape[0]
+    groups = []
+    for well in scenario.stairwell:
+        n_lifts = well.count * well.n_lifts
+        cost_cny = {
+            part: sum(
+                (
+                    _of_one_lift(line, well, project)
+                    for line in lines
+                    if line.cost.account in accounts
+                ),
+                np.zeros(n_draws),
+            )
+            for part, accounts in PARTS.items()
+        }
+        groups.append(
+            LiftGroup(
+                name=well.name,
+                n_lifts=n_lifts,
+                n_storeys=well.storeys,
+                n_stops=well.storeys,
+                **cost_cny,
+                shaft_exists=well.shaft_exists,
+                n_low_income_households=well.low_income_households * well.count,
+            )
+        )
+    return Subsidised(
+        groups=tuple(groups),
+        pv_w=np.full(n_draws, project.peak_w),
+        n_years=scenario.n_years,
+        commissioned=scenario.commissioned,
+        interest_cny=interest_cny,
+        build_months=scenario.build_months,
+        investor_owned=not any("lift_equipment" in rule.accounts for rule in scenario.payer),
+    )
+
+
+def _of_one_lift(line: CostLine, well, project: Project) -> np.ndarray:
+    """What one lift of a stairwell bears of a construction row."""
+    if line.cost.when != "build":
+        return np.zeros(line.cny.shape[0])
+    weight = {
+        "storey": well.storeys / project.n_storeys,
+        "stop": well.storeys / project.n_stops,
+        "household": well.flats / well.n_lifts / project.n_households,
+    }.get(line.cost.per, 1.0 / project.n_lifts)
+    return line.cny[:, 0] * weight
+
+
+def generated(energy: Energy) -> Generated:
+    """Energy that premiums look at."""
+    return Generated(energy.made_kwh, energy.exported_kwh, energy.used_kwh.sum(axis=2))

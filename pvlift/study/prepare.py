@@ -1,0 +1,143 @@
+"""From a scenario to the hours of a plant: weather, roofs, lifts, prices. Once for all draws."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.energy.plant import Hours, sunlit
+from pvlift.energy.settle import Plant
+from pvlift.errors import Notice, PvliftError, ScenarioError
+from pvlift.money import tariff
+from pvlift.money.project import Project, project_of
+from pvlift.scenario.load import Loaded
+from pvlift.scenario.records import Scenario
+from pvlift.study import roofs, stairwells
+from pvlift.study.draws import uniforms
+from pvlift.weather import climate, read
+from pvlift.weather.records import WeatherYears
+
+N_HOURS = 8760
+
+
+class Prepared(NamedTuple):
+    """Everything that is the same in all draws of a scenario."""
+
+    loaded: Loaded
+    weather: WeatherYears
+    arrays: tuple[roofs.Array, ...]
+    lifts: stairwells.Lifts
+    hours: Hours
+    plant: Plant
+    project: Project
+    reference_cny_per_kwh: np.ndarray | None  # float[8760] of the mechanism, where it has a shape
+    notices: tuple[Notice, ...]
+
+
+def weather_of(loaded: Loaded, spread: bool) -> WeatherYears:
+    """Weather years of the scenario: its files, or years generated from the city's climate.
+
+    `spread` lets generated years differ as measured ones do; without it each keeps the long-term
+    monthly means, which is what a single expected run wants.
+    """
+    scenario = loaded.scenario
+    if scenario.weather.files:
+        return read.read_many(
+            [loaded.folder / name for name in scenario.weather.files],
+            near=_expected_place(scenario),
+        )
+    place = climate.climate_of(scenario.site.city)
+    n_years = scenario.weather.n_years
+    dice = uniforms(scenario.weather.seed, "weather", n_years, climate.UNIFORMS_PER_YEAR)
+    return climate.hourly_years(place, dice, spread=spread)
+
+
+def _expected_place(scenario: Scenario) -> tuple[float, float] | None:
+    """Latitude and longitude that the files' headers should name."""
+    site = scenario.site
+    if site.lat_deg is not None:
+        return site.lat_deg, site.lon_deg
+    if site.city is not None:
+        place = climate.climate_of(site.city)
+        return place.lat_deg, place.lon_deg
+    return None
+
+
+def prepare(loaded: Loaded, *, spread: bool = False) -> Prepared:
+    """Build the plant of a scenario; ScenarioError lists what does not fit together."""
+    scenario = loaded.scenario
+    faults, weather, arrays, lifts = [], None, (), None
+    try:
+        lifts = stairwells.lifts_of(scenario)
+    except PvliftError as error:
+        faults += error.faults
+    try:
+        weather = weather_of(loaded, spread)
+        arrays = roofs.arrays_of(scenario, weather)
+    except PvliftError as error:
+        faults += error.faults
+    if faults:
+        raise ScenarioError(scenario.name, faults)
+    n_modules = tuple(array.layout.n_modules for array in arrays)
+    peak_w = tuple(array.layout.peak_w for array in arrays)
+    hours = _hours(scenario, weather, arrays, lifts)
+    return Prepared(
+        loaded=loaded,
+        weather=weather,
+        arrays=arrays,
+        lifts=lifts,
+        hours=hours,
+        plant=sunlit(hours),
+        project=project_of(scenario, n_modules, peak_w),
+        reference_cny_per_kwh=tariff.reference_price(scenario.feed_in)
+        if scenario.feed_in
+        else None,
+        notices=(*weather.notices, *lifts.notices, *(n for a in arrays for n in a.notices)),
+    )
+
+
+def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
+    """Load 0 is all lifts together; the others follow in the scenario's order."""
+    first_weekday = first_weekday_of(scenario)
+    price = [tariff.hourly_price(scenario.lift_power.price, first_weekday=first_weekday)]
+    varying = [lifts.running_w]
+    for load in scenario.load:
+        shape = np.tile(np.array(load.hours, dtype=float), 365)
+        varying.append(shape / shape.sum() * load.kwh_per_year * 1000.0)
+        price.append(
+            tariff.hourly_price(
+                load.price, first_weekday=first_weekday, year_kwh=load.kwh_per_year or 1.0
+            )
+        )
+    fixed = np.zeros((len(varying), N_HOURS))
+    fixed[0] = lifts.standing_w
+    mode = scenario.connection.mode if scenario.connection else "self_use_only"
+    limit = scenario.connection.export_limit_w if scenario.connection else None
+    n_weather = weather.ghi.shape[0]
+    return Hours(
+        dc_w=np.array([array.dc_w for array in arrays]).reshape(len(arrays), n_weather, N_HOURS),
+        inverter_limit_w=np.array([array.inverter_limit_w for array in arrays]),
+        inverter_efficiency_frac=np.array(
+            [roof.inverter_efficiency_frac for roof in scenario.roof]
+        ),
+        to_grid=np.array(
+            [mode == "full_feed_in" or r.feeds == "grid" for r in scenario.roof], bool
+        ),
+        fixed_w=fixed,
+        varying_w=np.array(varying),
+        price_cny_per_kwh=np.array(price),
+        export_cny_per_kwh=(
+            tariff.export_price(scenario.feed_in) if scenario.feed_in else np.zeros(N_HOURS)
+        ),
+        export_limit_w=0.0 if mode == "self_use_only" else (np.inf if limit is None else limit),
+    )
+
+
+def first_weekday_of(scenario: Scenario) -> int:
+    """Weekday (Monday 0) of 1 January in the first full operating year."""
+    import datetime
+
+    day = scenario.commissioned
+    year = day.year if (day.month, day.day) == (1, 1) else day.year + 1
+    return datetime.date(year, 1, 1).weekday()

@@ -1,0 +1,54 @@
+"""The promise: for the whole term the lifts run and the residents pay nothing for them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pvlift.money.books import Books
+from pvlift.money.ledger import net_cny, paid_cny
+from pvlift.money.operations import LIFT_ACCOUNTS
+from pvlift.study.outcome import Promise
+
+CAPITAL_ACCOUNTS = ("loan", "residual_value")
+
+
+def promise_of(books: Books, residents_paid_cny: np.ndarray, deposit_cny: float) -> Promise:
+    """Check the promise in every year of every draw.
+
+    Parameters
+    ----------
+    residents_paid_cny : float[n_draws]   what residents paid for the lifts
+    deposit_cny : set aside each year while the surplus allows it; 0: no reserve account
+    """
+    # one-off grants build lifts; they run none
+    one_off_cny = net_cny(books.ledger, "investor", CAPITAL_ACCOUNTS) + books.capital_grants_cny
+    cash_cny = (books.equity_flow_cny - one_off_cny)[:, 1:]
+    lift_cny = paid_cny(books.ledger, "investor", LIFT_ACCOUNTS)[:, 1:]
+    shortfall_cny, reserve_cny = _after_reserve(cash_cny, deposit_cny)
+    short = shortfall_cny > 0.005
+    first = np.where(short.any(axis=1), short.argmax(axis=1) + 1, 0)
+    running_cny = np.cumsum(cash_cny, axis=1)
+    return Promise(
+        kept=~short.any(axis=1) & (residents_paid_cny < 0.005),
+        first_shortfall_year=first,
+        shortfall_cny=shortfall_cny,
+        reserve_needed_cny=shortfall_cny.sum(axis=1),
+        reserve_if_surplus_kept_cny=np.maximum(-running_cny.min(axis=1), 0.0),
+        reserve_cny=reserve_cny,
+        operating_cash_cny=cash_cny,
+        lift_cost_cny=lift_cny,
+    )
+
+
+def _after_reserve(cash_cny: np.ndarray, deposit_cny: float) -> tuple[np.ndarray, np.ndarray]:
+    """What a year still lacks when good years fill a reserve, and the reserve's level."""
+    shortfall_cny, reserve_cny = np.zeros_like(cash_cny), np.zeros_like(cash_cny)
+    level_cny = np.zeros(cash_cny.shape[0])
+    for year in range(cash_cny.shape[1]):
+        of_year = cash_cny[:, year]
+        paid_in = np.clip(of_year, 0.0, deposit_cny)
+        taken_out = np.minimum(level_cny, np.maximum(-of_year, 0.0))
+        shortfall_cny[:, year] = np.maximum(-of_year, 0.0) - taken_out
+        level_cny = level_cny + paid_in - taken_out
+        reserve_cny[:, year] = level_cny
+    return shortfall_cny, reserve_cny
