@@ -6,7 +6,7 @@ money comes m months after commissioning stands in year ceil(m / 12).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -85,7 +85,7 @@ def grants(
     energy: Generated,
     *,
     late_months: float | np.ndarray = 0.0,
-    refused: Iterable[str] = (),
+    refused: Iterable[str] | Mapping[str, np.ndarray] = (),
     above_cost: bool = False,
 ) -> tuple[Grant, ...]:
     """What every grant pays in every draw and year. [CNY]
@@ -93,21 +93,24 @@ def grants(
     Parameters
     ----------
     late_months : months (or float[n_draws]) by which all money comes later than its rule says
-    refused : names of grants, or ids of programmes, that do not pay
+    refused : names of grants, or ids of programmes, that do not pay; a mapping to bool[n_draws]
+        refuses in some draws only
     above_cost : allow grants for lifts above the cost of the lifts; else all are cut alike
     """
     taken = grant_rules(rules)
-    off = _refused(taken, refused)
-    paying = [rule for rule in taken if rule.name not in off]
+    pays = _paying_draws(taken, refused, n_draws_of(project))
     once_cny = {
-        rule.name: capital_cny(rule, project) for rule in paying if not isinstance(rule, YEARLY)
+        rule.name: capital_cny(rule, project) * pays[rule.name]
+        for rule in taken
+        if not isinstance(rule, YEARLY)
     }
-    kept = 1.0 if above_cost else _kept_frac(paying, once_cny, project)
+    kept = 1.0 if above_cost else _kept_frac(taken, once_cny, project)
     found = []
-    for rule in paying:
+    for rule in taken:
         offset = rule.delay_months + np.asarray(late_months, dtype=float)
         if isinstance(rule, YEARLY):
-            cny = _later(yearly_cny(rule, project, energy), _years_late(offset))
+            earned_cny = yearly_cny(rule, project, energy) * pays[rule.name][:, None]
+            cny = _later(earned_cny, _years_late(offset))
         else:
             if rule.paid == "start":
                 offset = offset - project.build_months
@@ -215,20 +218,22 @@ def _capped(cny, cap_cny: float | None):
     return cny if cap_cny is None else np.minimum(cny, cap_cny)
 
 
-def _refused(taken: tuple[LibraryRule, ...], refused: Iterable[str]) -> frozenset[str]:
-    """Names of the refused grants; a programme's id refuses all its grants."""
-    off = set()
-    for name in refused:
-        hit = {r.name for r in taken if r.name == name or r.name.startswith(f"{name}/")}
+def _paying_draws(taken, refused, n_draws: int) -> dict[str, np.ndarray]:
+    """1 in the draws in which a grant is paid, by name; a programme's id means all its grants."""
+    off = refused if isinstance(refused, Mapping) else dict.fromkeys(refused, True)
+    pays = {rule.name: np.ones(n_draws) for rule in taken}
+    for name, in_draws in off.items():
+        hit = [known for known in pays if known == name or known.startswith(f"{name}/")]
         if not hit:
             raise ValueError(f"no grant named {name!r} to refuse")
-        off |= hit
-    return frozenset(off)
+        for known in hit:
+            pays[known] = np.where(in_draws, 0.0, pays[known])
+    return pays
 
 
-def _kept_frac(paying, once_cny: dict[str, np.ndarray], project: Subsidised) -> np.ndarray:
+def _kept_frac(taken, once_cny: dict[str, np.ndarray], project: Subsidised) -> np.ndarray:
     """Share of all grants for lifts that stays within the lifts' cost. float[n_draws]"""
-    for_lifts = [r.name for r in paying if r.name in once_cny and not isinstance(r, PowerGrant)]
+    for_lifts = [r.name for r in taken if r.name in once_cny and not isinstance(r, PowerGrant)]
     granted_cny = sum((once_cny[name] for name in for_lifts), np.zeros(n_draws_of(project)))
     cost_cny = lift_cost_cny(project)
     above = granted_cny > cost_cny
