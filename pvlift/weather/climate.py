@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -132,12 +133,10 @@ def month_factors(climate: Climate, uniforms: np.ndarray) -> np.ndarray:
     share a common factor just strong enough that the year's coefficient of variation is the
     measured one.
     """
-    from scipy.special import ndtri
-
     variance = np.log1p(climate.ghi_month_cv_frac**2)
     common, scale = _common_share(climate)
-    own = ndtri(uniforms[:, _MONTHS])
-    shared = ndtri(uniforms[:, _COMMON])
+    own = _normals(uniforms[:, _MONTHS])
+    shared = _normals(uniforms[:, _COMMON])
     score = np.sqrt(common) * shared + np.sqrt(1.0 - common) * own
     return np.exp(scale * np.sqrt(variance) * score - 0.5 * scale**2 * variance)
 
@@ -145,8 +144,6 @@ def month_factors(climate: Climate, uniforms: np.ndarray) -> np.ndarray:
 def _common_share(climate: Climate) -> tuple[float, float]:
     """Correlation of the months' logarithms, and the factor on their spread (1 unless independent
     months alone would spread the year too far)."""
-    from scipy.optimize import brentq
-
     sd = np.sqrt(np.log1p(climate.ghi_month_cv_frac**2))
     weight = climate.ghi_kwh_per_m2_day * MONTH_DAYS
     weight = weight / weight.sum()
@@ -158,10 +155,25 @@ def _common_share(climate: Climate) -> tuple[float, float]:
 
     wanted = climate.ghi_year_cv_frac**2
     if wanted <= year_variance(0.0, 1.0):
-        return 0.0, float(brentq(lambda scale: year_variance(0.0, scale) - wanted, 0.0, 1.0))
+        return 0.0, _root(lambda scale: year_variance(0.0, scale) - wanted, 0.0, 1.0)
     if wanted >= year_variance(1.0, 1.0):
-        return 1.0, float(brentq(lambda scale: year_variance(1.0, scale) - wanted, 1.0, 9.0))
-    return float(brentq(lambda common: year_variance(common, 1.0) - wanted, 0.0, 1.0)), 1.0
+        return 1.0, _root(lambda scale: year_variance(1.0, scale) - wanted, 1.0, 9.0)
+    return _root(lambda common: year_variance(common, 1.0) - wanted, 0.0, 1.0), 1.0
+
+
+def _root(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Where a rising function crosses zero, by halving."""
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if rising(middle) > 0.0 else (middle, high)
+    return 0.5 * (low + high)
+
+
+def _normals(uniforms: np.ndarray) -> np.ndarray:
+    flat = np.ascontiguousarray(uniforms).ravel()
+    normals = np.empty(flat.size)
+    hours.normals_from_uniforms(flat, normals)
+    return normals.reshape(uniforms.shape)
 
 
 @lru_cache(maxsize=64)
@@ -189,15 +201,13 @@ def _fill_sun(sky, kt, numbers, kt_day, kt_hour):
 
 def _fill_air(climate, kt_day, numbers, temp_air, wind_speed, spread):
     """Temperature and wind of one year, in place."""
-    from scipy.special import ndtri
-
     month_mean_kt = np.bincount(MONTH_OF_DAY, kt_day, 12) / MONTH_DAYS
     off_kt = kt_day - month_mean_kt[MONTH_OF_DAY]
     month_sd = np.sqrt(np.bincount(MONTH_OF_DAY, off_kt**2, 12) / MONTH_DAYS)
     score = off_kt / np.where(month_sd > 0.0, month_sd, 1.0)[MONTH_OF_DAY]
     anomaly_c = np.empty(365)
     air.day_anomalies(
-        score, ndtri(numbers[_WARMTH]), TEMP_MEMORY, TEMP_SD_C, TEMP_KT_INNOVATION, anomaly_c
+        score, _normals(numbers[_WARMTH]), TEMP_MEMORY, TEMP_SD_C, TEMP_KT_INNOVATION, anomaly_c
     )
     if not spread:  # a typical year keeps the months' means
         anomaly_c -= (np.bincount(MONTH_OF_DAY, anomaly_c, 12) / MONTH_DAYS)[MONTH_OF_DAY]
@@ -208,7 +218,7 @@ def _fill_air(climate, kt_day, numbers, temp_air, wind_speed, spread):
         temp_air,
     )  # fmt: skip
     air.hour_winds(
-        climate.wind_speed, MONTH_OF_DAY, ndtri(numbers[_WIND]), WIND_MEMORY, WIND_SWING_FRAC,
+        climate.wind_speed, MONTH_OF_DAY, _normals(numbers[_WIND]), WIND_MEMORY, WIND_SWING_FRAC,
         wind_speed,
     )  # fmt: skip
     if not spread:

@@ -85,6 +85,13 @@ def normal_from_uniform(u):
 
 
 @njit(cache=True, error_model="numpy")
+def normals_from_uniforms(uniforms, normals):
+    """Standard normal numbers for uniform ones, float[n] each; written in place."""
+    for i in range(uniforms.shape[0]):
+        normals[i] = normal_from_uniform(uniforms[i])
+
+
+@njit(cache=True, error_model="numpy")
 def normal_between(u, low, high):
     """Quantile u of the standard normal law cut to [low, high].
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import importlib.util
+from functools import cache, lru_cache
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
 from pvlift.weather.records import N_HOURS, SUN_YEAR
 
-DELTA_T_S = 67.0  # terrestrial minus universal time, pvlib's own default
+DELTA_T_S = 64.8  # terrestrial minus universal time in SUN_YEAR
+SOLAR_CONSTANT_W_PER_M2 = 1366.1  # ASTM E490, as in pvlib
+
+
+@cache
+def spa() -> ModuleType:
+    """pvlib's solar position file by itself: it needs numpy alone, `import pvlib` loads pandas."""
+    package = importlib.util.find_spec("pvlib")
+    if package is None or not package.submodule_search_locations:
+        raise ImportError("pvlift needs pvlib: pip install pvlib")
+    path = package.submodule_search_locations[0] + "/spa.py"
+    spec = importlib.util.spec_from_file_location("pvlift_weather_spa", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class SunPath(NamedTuple):
@@ -32,21 +48,26 @@ def sun_path(
     ----------
     Reda, Andreas, Solar Energy 76 (2004) 577-589 (SPA); Spencer, Search 2 (1971) 172.
     """
-    from pvlib import irradiance, spa
-
     sun_at_h = np.asarray(sun_at_h, dtype=float)
     new_year_s = float(np.datetime64(f"{SUN_YEAR}-01-01", "s").astype(np.int64))
     unix_s = new_year_s + (sun_at_h - utc_offset_h) * 3600.0
     pressure_hpa = 1013.25 * (1.0 - 2.25577e-5 * altitude_m) ** 5.25588
-    _, zenith, _, _, _, equation_min = spa.solar_position(
+    _, zenith, _, _, _, equation_min = spa().solar_position(
         unix_s, lat_deg, lon_deg, altitude_m, pressure_hpa, 12.0, DELTA_T_S, 0.5667, None
     )
     mean_solar_h = sun_at_h - utc_offset_h + lon_deg / 15.0
-    day_of_year = np.floor(sun_at_h / 24.0) % 365 + 1
+    day_angle = 2.0 * np.pi * (np.floor(sun_at_h / 24.0) % 365) / 365.0
     return SunPath(
         cos_zenith=np.cos(np.radians(zenith)),
         true_solar_h=(mean_solar_h + equation_min / 60.0) % 24.0,
-        extra_normal=np.asarray(irradiance.get_extra_radiation(day_of_year), dtype=float),
+        extra_normal=SOLAR_CONSTANT_W_PER_M2
+        * (
+            1.00011
+            + 0.034221 * np.cos(day_angle)
+            + 0.00128 * np.sin(day_angle)
+            + 0.000719 * np.cos(2.0 * day_angle)
+            + 7.7e-05 * np.sin(2.0 * day_angle)
+        ),
     )
 
 
