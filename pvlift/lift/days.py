@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.lift import tables
+
 N_DAYS = 365
 N_HOURS = 8760
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -32,16 +34,13 @@ def day_of_year(month: int, day: int) -> int:
 def chinese_year() -> Calendar:
     """The Chinese public holidays of 2025, a non-leap year that begins on a Wednesday.
 
-    References: State Council General Office notice on the 2025 holidays (November 2024).
+    References: facts/lift_calendar.csv (State Council notice on the holidays of 2025).
     """
-    off = [(1, 1), *((1, d) for d in range(28, 32)), *((2, d) for d in range(1, 5))]
-    off += [(4, 4), (4, 5), (4, 6), *((5, d) for d in range(1, 6)), (5, 31), (6, 1), (6, 2)]
-    off += [(10, d) for d in range(1, 9)]
-    worked = ((1, 26), (2, 8), (4, 27), (9, 28), (10, 11))
+    rows = tables.calendar_rows()
     return Calendar(
         2,
-        tuple(day_of_year(*day) for day in off),
-        tuple(day_of_year(*day) for day in worked),
+        tuple(day_of_year(month, day) for month, day, kind in rows if kind == "holiday"),
+        tuple(day_of_year(month, day) for month, day, kind in rows if kind == "workday"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -9,16 +10,16 @@ import numpy as np
 from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.lift import days, standard, tables, traffic
 from pvlift.lift.days import Calendar
+from pvlift.lift.faults import refuse_faults
 from pvlift.lift.hours import Hours, expected_hours
 from pvlift.lift.spec import (
     LiftSpec,
     idle_power_w,
     n_stops,
-    refuse_faults,
     standing_powers_w,
     stop_heights_m,
 )
-from pvlift.lift.trip import round_trip_wh
+from pvlift.lift.trip import Machine, round_trip_wh
 
 SHORT_CYCLE_FRAC = 2.0 / 3.0  # of the travel, as in the published examples
 
@@ -49,7 +50,9 @@ def reference_cycle(spec: LiftSpec) -> standard.Cycle:
     travel_m = float(stop_heights_m(spec)[-1])
     if spec.reference_wh is not None:
         return standard.Cycle(travel_m, spec.reference_wh)
-    return standard.Cycle(travel_m, _cycle_wh(spec, travel_m))
+    return standard.Cycle(
+        travel_m, _cycle_wh(spec.machine, idle_power_w(spec), _door_s(spec), travel_m)
+    )
 
 
 def short_cycle(spec: LiftSpec) -> standard.Cycle | None:
@@ -59,14 +62,14 @@ def short_cycle(spec: LiftSpec) -> standard.Cycle | None:
     if spec.reference_wh is not None:
         return None
     way_m = SHORT_CYCLE_FRAC * float(stop_heights_m(spec)[-1])
-    return standard.Cycle(way_m, _cycle_wh(spec, way_m))
+    return standard.Cycle(way_m, _cycle_wh(spec.machine, idle_power_w(spec), _door_s(spec), way_m))
 
 
-def _cycle_wh(spec: LiftSpec, way_m: float) -> float:
+@lru_cache(maxsize=4096)
+def _cycle_wh(machine: Machine, idle_w: float, door_s: float, way_m: float) -> float:
     """The drive's energy, and controller and light for the whole cycle, doors included."""
-    m = spec.machine
-    way_s = standard.average_trip_s(way_m, *m[1:4], _door_s(spec))
-    return round_trip_wh(m, 0.0, way_m, way_m) + idle_power_w(spec) * 2.0 * way_s / 3600.0
+    way_s = standard.average_trip_s(way_m, *machine[1:4], door_s)
+    return round_trip_wh(machine, 0.0, way_m, way_m) + idle_w * 2.0 * way_s / 3600.0
 
 
 def _door_s(spec: LiftSpec) -> float:
@@ -186,12 +189,13 @@ def standing_per_use_w(spec: LiftSpec, *, calendar: Calendar | None = None) -> n
     """
     step = 0.05
     more, less = (
-        lift_year(_used(spec, 1.0 + sign * step), calendar).standing_w for sign in (1.0, -1.0)
+        lift_year(with_use(spec, 1.0 + sign * step), calendar).standing_w for sign in (1.0, -1.0)
     )
     return spec.n_lifts * (more - less) / (2.0 * step)
 
 
-def _used(spec: LiftSpec, use_frac: float) -> LiftSpec:
+def with_use(spec: LiftSpec, use_frac: float) -> LiftSpec:
+    """The same stairwell with use_frac times the rides, or starts where those were given."""
     starts = _stated_starts(spec)
     if starts is None:
         return spec._replace(trips_per_person_per_day=spec.trips_per_person_per_day * use_frac)

@@ -19,6 +19,8 @@ class Hours(NamedTuple):
     groups_per_h: np.ndarray
     starts_per_h: np.ndarray
     way_m_per_h: np.ndarray
+    moving_s_per_h: np.ndarray  # start delays and moves, no doors
+    moves_wh_per_h: np.ndarray  # the drive's part of running_w
     running_w: np.ndarray  # moves, doors, and controller and light while serving
     standing_w: np.ndarray  # idle and asleep
     busy_frac: np.ndarray
@@ -70,15 +72,15 @@ def expected_hours(
     asleep5, asleep30 = _asleep(per_h, np.maximum(1.0 - work_busy, 0.0))
     woken_s = (asleep5 - asleep30) * wake_s[0] + asleep30 * wake_s[1]
     busy = np.minimum(work_busy + per_s * woken_s, 1.0)
-    group_wh = (
-        service.empty_wh + loaded_wh + 2.0 * table.door_wh + park_frac * (means.parking_wh @ mix)
-    )
+    moves_wh = service.empty_wh + loaded_wh + park_frac * (means.parking_wh @ mix)
     idle = np.maximum(1.0 - busy - asleep5, 0.0)
     return Hours(
         per_h,
         per_h * (1.0 + service.empty_starts + park_frac * (means.parking_starts @ mix)),
         per_h * (service.empty_m + means.loaded_m @ mix + park_frac * (means.parking_m @ mix)),
-        per_h * group_wh + busy * table.busy_w,
+        per_h * (service.empty_s + means.loaded_s @ mix + park_s),
+        per_h * moves_wh,
+        per_h * (moves_wh + 2.0 * table.door_wh) + busy * table.busy_w,
         idle * powers_w[0] + (asleep5 - asleep30) * powers_w[1] + asleep30 * powers_w[2],
         busy,
         idle,

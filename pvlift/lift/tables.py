@@ -22,7 +22,7 @@ class Cell(NamedTuple):
     unit: str
     dated: str  # day on which the value was taken
     source: str  # id in facts/sources.csv
-    confidence: str  # V2, V1, D, K, X, H, M, L, U: see facts/iso25745.csv's sources
+    confidence: str  # H, M, L verified; D derived; U unverified; X sources disagree
 
 
 class Profile(NamedTuple):
@@ -104,7 +104,7 @@ def load_frac(rated_load_kg: float, category: int, edition: str = "2015") -> Cel
 def standing_frac(category: int, edition: str = "2015") -> tuple[Cell, Cell, Cell]:
     """Shares of the non-running time spent idle, after 5 and after 30 minutes. [1]
 
-    References: ISO 25745-2:2015 Tables 4 and 5; the draft has one standby level, given as the second.
+    References: ISO 25745-2:2015 Tables 4 and 5. The draft's one standby level is the second.
     """
     found = {
         key: cell
@@ -184,6 +184,12 @@ def typical(name: str) -> dict[str, Cell]:
     return found
 
 
+def lift_names() -> tuple[str, ...]:
+    """Ids of the typical lifts in facts/lifts.csv."""
+    rows = _rows("lifts.csv")
+    return tuple(dict.fromkeys(row["lift"] for row in rows if row["key"] == "rated_load_kg"))
+
+
 def profile_names() -> tuple[str, ...]:
     """Names of the hour shapes in facts/lift_profiles.csv."""
     return tuple(dict.fromkeys(row["profile"] for row in _rows("lift_profiles.csv")))
@@ -231,3 +237,10 @@ def bands() -> tuple[Band, ...]:
         )
         for row in _rows("lift_bands.csv")
     )
+
+
+@cache
+def calendar_rows() -> tuple[tuple[int, int, str], ...]:
+    """Month, day and kind ("holiday" or "workday") of the reference year's exceptions."""
+    rows = _rows("lift_calendar.csv")
+    return tuple((int(row["month"]), int(row["day"]), row["kind"]) for row in rows)

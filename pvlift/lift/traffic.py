@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from pvlift.lift import days, tables
 from pvlift.lift.days import Calendar
 from pvlift.lift.spec import LiftSpec, idle_power_w, n_stops, riders, stop_heights_m
 from pvlift.lift.spec import stop_shares_frac as shares_of
-from pvlift.lift.trip import trip
+from pvlift.lift.trip import Machine, trip
 
 PLACE_KG = 75.0  # EN 81-20: one person of the rated load
 UP, DOWN, INTER = 0, 1, 2
@@ -46,6 +47,7 @@ class Moments(NamedTuple):
     service_s: np.ndarray  # float[4, 3], call answered to doors closed again
     service_s2: np.ndarray  # mean square
     loaded_wh: np.ndarray  # float[3]
+    loaded_s: np.ndarray  # start delay and ride
     loaded_m: np.ndarray
     parking_s: np.ndarray  # float[3], after a group of this direction
     parking_s2: np.ndarray
@@ -80,26 +82,16 @@ def group_sizes(group_size_mean: float, rated_load_kg: float) -> np.ndarray:
 
 def journeys(spec: LiftSpec) -> Journeys:
     """Tables of every move of a stairwell's lift."""
-    heights = stop_heights_m(spec)
-    n = heights.size
     sizes = group_sizes(spec.group_size_mean, spec.machine.rated_load_kg)
-    loads_kg = spec.person_kg * np.arange(sizes.size + 1)
-    if spec.machine.rope_imbalance_kg_per_m:
-        start, end = heights[:, None, None], heights[None, :, None]
-        moves = trip(spec.machine, start, end, loads_kg, heights[-1])
-        time_s = moves.time_s[:, :, 0]
-        energy = moves.electric_wh - moves.door_wh
-    else:
-        time_s, energy = _by_distance(spec, heights, loads_kg)
-    standing = np.arange(n)
-    energy[standing, standing] = 0.0
+    heights_m = tuple(stop_heights_m(spec).tolist())
+    time_s, way_m, energy_wh = moves(spec.machine, heights_m, spec.person_kg, sizes.size)
     stop_frac = np.concatenate([[0.0], shares_of(spec)])
-    parking = {"stay": -1, "ground": 0, "middle": n // 2}[spec.parking]
+    parking = {"stay": -1, "ground": 0, "middle": len(heights_m) // 2}[spec.parking]
     return Journeys(
         time_s,
-        np.abs(heights[:, None] - heights[None, :]),
-        energy[:, :, 0],
-        energy[:, :, 1:],
+        way_m,
+        energy_wh[:, :, 0],
+        energy_wh[:, :, 1:],
         sizes,
         stop_frac,
         _pairs(stop_frac),
@@ -113,16 +105,32 @@ def journeys(spec: LiftSpec) -> Journeys:
     )
 
 
-def _by_distance(spec: LiftSpec, heights, loads_kg):
-    """Without rope weight a move depends on its distance and direction only."""
-    gaps_m = np.round(heights[None, :] - heights[:, None], 9)
-    ways_m, which = np.unique(gaps_m, return_inverse=True)
-    which = which.reshape(gaps_m.shape)
-    moves = trip(
-        spec.machine, np.maximum(-ways_m, 0.0)[:, None], np.maximum(ways_m, 0.0)[:, None], loads_kg
-    )
-    energy = moves.electric_wh - moves.door_wh
-    return moves.time_s[:, 0][which], energy[which]
+@lru_cache(maxsize=4096)
+def moves(machine: Machine, heights_m: tuple[float, ...], person_kg: float, places: int):
+    """Time [s], way [m] and energy [Wh] of every move, float[stops, stops], with 0..places people.
+
+    Kept by content: many stairwells of an estate have the same lift.
+    """
+    heights = np.array(heights_m)
+    loads_kg = person_kg * np.arange(places + 1)
+    if machine.rope_imbalance_kg_per_m:
+        start, end = heights[:, None, None], heights[None, :, None]
+        found = trip(machine, start, end, loads_kg, heights[-1])
+        time_s, energy = found.time_s[:, :, 0], found.electric_wh - found.door_wh
+    else:
+        # without rope weight a move depends on its distance and direction only
+        gaps_m = np.round(heights[None, :] - heights[:, None], 9)
+        ways_m, which = np.unique(gaps_m, return_inverse=True)
+        which = which.reshape(gaps_m.shape)
+        start, end = np.maximum(-ways_m, 0.0)[:, None], np.maximum(ways_m, 0.0)[:, None]
+        found = trip(machine, start, end, loads_kg)
+        time_s, energy = found.time_s[:, 0][which], (found.electric_wh - found.door_wh)[which]
+    standing = np.arange(heights.size)
+    energy[standing, standing] = 0.0
+    table = time_s, np.abs(heights[:, None] - heights[None, :]), energy
+    for part in table:
+        part.setflags(write=False)
+    return table
 
 
 def _pairs(stop_frac: np.ndarray) -> np.ndarray:
@@ -172,6 +180,7 @@ def moments(table: Journeys) -> Moments:
         empty_s + ride_mean.sum(axis=1),
         square + (2.0 * table.transfer_s) ** 2 * spread,
         np.einsum("cij,ijk,k->c", table.pair_frac, table.loaded_wh, table.size_frac),
+        np.einsum("cij,ij->c", table.pair_frac, come_s),
         np.einsum("cij,ij->c", table.pair_frac, table.way_m),
         target @ parked,
         target @ parked**2,
