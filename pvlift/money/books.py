@@ -18,7 +18,7 @@ from pvlift.money.assets import Asset, AssetYears, asset_years
 from pvlift.money.ledger import Ledger, Transfer, net_cny
 from pvlift.money.operations import CostLine, over_years
 from pvlift.money.project import Project
-from pvlift.money.subsidy import YEARLY, Grant, grants
+from pvlift.money.subsidy import YEARLY, Grant, PowerGrant, grants
 from pvlift.scenario.records import Loan, Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 
@@ -67,9 +67,9 @@ def keep_books(
     found, loans = _grants_and_loans(
         scenario, project, lines, energy, transfers, outlay_cny, worlds
     )
-    transfers += [_grant_transfer(grant) for grant in found]
-    transfers += list(_loan_transfers(scenario, loans))
-    capital_cny = _capital_grants_cny(scenario, found, n_draws, n_years)
+    granted = list(_grant_transfers(scenario, found))
+    transfers += [*granted, *_loan_transfers(scenario, loans)]
+    capital_cny = _capital_grants_cny(scenario, granted, n_draws, n_years)
     wealth = _assets(scenario, lines, outlay_cny, capital_cny)
     if wealth.recovered_cny.any():
         recovered_cny = np.broadcast_to(wealth.recovered_cny, (n_draws, n_years + 1))
@@ -158,14 +158,30 @@ def _loan_transfers(scenario: Scenario, loans: list[debt.LoanSchedule]):
         yield Transfer("interest", "investor", "lender", schedule.interest_cny, loan.source)
 
 
-def _grant_transfer(grant: Grant) -> Transfer:
-    return Transfer(f"grant: {grant.name}", "government", "investor", grant.cny, grant.source)
+def _grant_transfers(scenario: Scenario, found: tuple[Grant, ...]):
+    """Grants for building a lift go to those who pay for the lift, all others to the investor."""
+    rules = {rule.name: rule for rule in grant_rules(scenario.subsidy)}
+    builders = [
+        (party, share)
+        for party, share, _ in operations.shares(scenario, "lift_equipment")
+        if party in ("investor", "residents")
+    ]
+    whole = sum(share for _, share in builders)
+    for grant in found:
+        for_lifts = not isinstance(rules[grant.name], (*YEARLY, PowerGrant))
+        payees = builders if for_lifts and whole > 0 else [("investor", 1.0)]
+        part = whole if for_lifts and whole > 0 else 1.0
+        for payee, share in payees:
+            cny = grant.cny * (share / part)
+            yield Transfer(f"grant: {grant.name}", "government", payee, cny, grant.source)
 
 
-def _capital_grants_cny(scenario, found, n_draws: int, n_years: int) -> np.ndarray:
-    """Grants that are paid once for building. float[n_draws, n_years + 1]"""
-    yearly = {rule.name for rule in grant_rules(scenario.subsidy) if isinstance(rule, YEARLY)}
-    once = [grant.cny for grant in found if grant.name not in yearly]
+def _capital_grants_cny(scenario, granted, n_draws: int, n_years: int) -> np.ndarray:
+    """Grants to the investor that are paid once, for building. float[n_draws, n_years + 1]"""
+    yearly = {
+        f"grant: {rule.name}" for rule in grant_rules(scenario.subsidy) if isinstance(rule, YEARLY)
+    }
+    once = [t.cny for t in granted if t.account not in yearly and t.payee == "investor"]
     return sum(once, np.zeros((n_draws, n_years + 1)))
 
 
@@ -285,7 +301,12 @@ def _close(
         nothing_cny,
     )
     grants_cny = sum(
-        (t.cny for t in ledger.transfers if t.account.startswith("grant: ")), nothing_cny
+        (
+            t.cny
+            for t in ledger.transfers
+            if t.account.startswith("grant: ") and t.payee == "investor"
+        ),
+        nothing_cny,
     )
     revenue_cny = revenue_cny + grants_cny - capital_cny
     invested_cny = _capitalised_cny(scenario, lines, n_draws)
