@@ -302,6 +302,8 @@ class Programme(Record):
     """Title in Chinese."""
     place: str
     """Province, city or district, in English."""
+    place_zh: str
+    """Province, city or district, in Chinese."""
     year: Annotated[int, Field(ge=2010, le=2040)] | None = None
     """Year of the notice or of the report about it; absent: undated."""
     source: str

@@ -49,12 +49,12 @@ def notices(rules: Iterable[SubsidyRule], project: Subsidised) -> tuple[Notice, 
             said.append(_notice("grant_pays_nothing", rule, *NOTHING))
         elif not all(eligible(rule, group, project) for group in project.groups):
             said.append(_notice("grant_pays_some_lifts", rule, *SOME))
-    places = {row.place for row in _local_programmes(taken)}
+    places = sorted({(row.place, row.place_zh) for row in _local_programmes(taken)})
     if len(places) > 1:
-        listed = sorted(places)
+        en, zh = ", ".join(p[0] for p in places), "、".join(p[1] for p in places)
         words = Words(
-            f"Grants of {len(places)} different places are taken together: {', '.join(listed)}.",
-            f"同时采用了 {len(places)} 个不同地方的补助：{'、'.join(listed)}。",
+            f"Grants of {len(places)} different places are taken together: {en}.",
+            f"同时采用了 {len(places)} 个不同地方的补助：{zh}。",
         )
         said.append(Notice("grants_of_several_places", words))
     return tuple(said)
