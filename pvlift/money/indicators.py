@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import Words
-from . import roots
-from .ratios import (
+from pvlift.errors import Words
+from pvlift.money import roots
+from pvlift.money.ratios import (
     break_even_frac,
     dscr,
     interest_cover,
@@ -30,7 +30,7 @@ from .ratios import (
     return_on_investment_frac,
     shortfall_cny,
 )
-from .worth import capital_recovery_frac, discount_factors, flows, npv
+from pvlift.money.worth import capital_recovery_frac, discount_factors, flows, npv
 
 __all__ = [
     "IRR_WORDS",

@@ -1,0 +1,211 @@
+"""The house keeps its own rules: imports go down, jitted files are islands, dice in one file."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HOUSE = ROOT / "pvlift"
+STEPS = [
+    {"errors"},
+    {"facts"},
+    {"scenario"},
+    {"weather"},
+    {"solar", "lift"},
+    {"energy"},
+    {"money"},
+    {"study"},
+    {"report"},
+    {"cli", "web", "__main__", "__init__"},
+]
+ISLAND_IMPORTS = {"__future__", "math", "typing", "numpy", "numba"}
+PLAIN = 'njit(cache=True, error_model="numpy")'
+HOT = 'njit(cache=True, error_model="numpy", parallel=True, fastmath={"reassoc"})'
+HOT_FILE = "energy/settle.py"
+DICE_FILE = "study/draws.py"
+MAKERS = {"njit", "jit", "vectorize", "guvectorize", "generated_jit", "cfunc", "stencil"}
+
+
+def step_of(room: str) -> int:
+    for number, rooms in enumerate(STEPS):
+        if room in rooms:
+            return number
+    raise AssertionError(f"{room} has no step on the stair")
+
+
+def room_of(file: Path, house: Path) -> str:
+    part = file.relative_to(house).parts[0]
+    return part.removesuffix(".py")
+
+
+def imported_rooms(tree: ast.AST) -> set[str]:
+    """Rooms of pvlift that a file imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+            if node.module == "pvlift":
+                names |= {f"pvlift.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            raise AssertionError("relative imports hide the stair; write them out")
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return {name.split(".")[1] for name in names if name.startswith("pvlift.")}
+
+
+def steps_up(house: Path) -> list[str]:
+    """Imports that do not go down."""
+    wrong = []
+    for file in sorted(house.rglob("*.py")):
+        here = room_of(file, house)
+        for there in imported_rooms(ast.parse(file.read_text("utf-8"))):
+            if there != here and step_of(there) >= step_of(here):
+                wrong.append(f"{file.relative_to(house)} stands on {there}")
+    return wrong
+
+
+def jit_faults(source: str, where: str) -> list[str]:
+    """What breaks the rules of jitted files in one file."""
+    tree, faults, jitted = ast.parse(source), [], False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            for decorator in node.decorator_list:
+                text = ast.unparse(decorator)
+                name = text.split("(")[0].split(".")[-1]
+                if name not in MAKERS or text.startswith("cuda."):
+                    continue
+                jitted = True
+                allowed = {ast.unparse(ast.parse(PLAIN))}
+                if where == HOT_FILE:
+                    allowed.add(ast.unparse(ast.parse(HOT)))
+                if text not in allowed:
+                    faults.append(f"{where}: {node.name} is decorated with {text}")
+                if any(isinstance(inner, ast.Raise) for inner in ast.walk(node)):
+                    faults.append(f"{where}: the kernel {node.name} raises")
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in MAKERS:
+            jitted = True
+    if jitted:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names = {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names = {(node.module or "").split(".")[0]}
+            else:
+                continue
+            if not names <= ISLAND_IMPORTS:
+                faults.append(f"{where}: a jitted file imports {', '.join(sorted(names))}")
+    return faults
+
+
+def dice_faults(source: str, where: str) -> list[str]:
+    """Random numbers outside the one file that may make them."""
+    if where == DICE_FILE:
+        return []
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr == "random":
+            if ast.unparse(node.value) in {"np", "numpy"}:
+                faults.append(f"{where}: line {node.lineno} rolls dice")
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [alias.name for alias in node.names]
+            if isinstance(node, ast.ImportFrom):
+                names.append(node.module or "")
+            if any(name == "random" or name.startswith("numpy.random") for name in names):
+                faults.append(f"{where}: line {node.lineno} imports dice")
+    return faults
+
+
+def files():
+    return sorted(HOUSE.rglob("*.py"))
+
+
+def test_imports_go_down_only():
+    assert steps_up(HOUSE) == []
+
+
+def test_an_import_that_goes_up_is_seen(tmp_path):
+    (tmp_path / "solar").mkdir()
+    (tmp_path / "solar" / "bad.py").write_text("from pvlift.money import ledger\n", "utf-8")
+    assert steps_up(tmp_path) == ["solar/bad.py stands on money"]
+    (tmp_path / "lift").mkdir()
+    (tmp_path / "solar" / "bad.py").write_text("import pvlift.lift.trip\n", "utf-8")
+    assert steps_up(tmp_path) == ["solar/bad.py stands on lift"]
+
+
+def test_jitted_files_are_islands_with_the_two_decorators():
+    faults = []
+    for file in files():
+        where = file.relative_to(HOUSE).as_posix()
+        faults += jit_faults(file.read_text("utf-8"), where)
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from numba import njit\nfrom pvlift.errors import Words\n@njit(cache=True, "
+        'error_model="numpy")\ndef f(x):\n    return x\n',
+        "from numba import njit\n@njit\ndef f(x):\n    return x\n",
+        "from numba import njit\n@njit(cache=True, fastmath=True)\ndef f(x):\n    return x\n",
+        'from numba import njit\n@njit(cache=True, error_model="numpy", parallel=True, '
+        'fastmath={"reassoc"})\ndef f(x):\n    return x\n',
+        'from numba import njit\n@njit(cache=True, error_model="numpy")\ndef f(x):\n'
+        "    raise ValueError\n",
+    ],
+)
+def test_a_broken_island_is_seen(source):
+    assert jit_faults(source, "solar/sky.py")
+
+
+def test_dice_are_rolled_in_one_file_only():
+    faults = []
+    for file in files():
+        where = file.relative_to(HOUSE).as_posix()
+        faults += dice_faults(file.read_text("utf-8"), where)
+    assert faults == []
+
+
+def test_dice_elsewhere_are_seen():
+    assert dice_faults("import numpy as np\nx = np.random.default_rng(1)\n", "lift/traffic.py")
+    assert dice_faults("import random\n", "lift/traffic.py")
+    assert dice_faults("from numpy.random import default_rng\n", "lift/traffic.py")
+
+
+def test_only_the_report_draws_and_only_the_cli_prints():
+    for file in files():
+        room = room_of(file, HOUSE)
+        tree = ast.parse(file.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                module = getattr(node, "module", None) or node.names[0].name
+                if module.split(".")[0] == "matplotlib":
+                    assert room == "report", f"{file} draws"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id == "print":
+                    assert room in {"cli", "report"}, f"{file} prints"
+
+
+def test_no_catch_all_rooms():
+    forbidden = {"utils.py", "util.py", "base.py", "common.py", "helpers.py", "misc.py"}
+    assert not [file for file in files() if file.name in forbidden]
+
+
+def test_nothing_warns():
+    for file in files():
+        assert "warnings.warn" not in file.read_text("utf-8"), f"{file} warns"
+
+
+def test_the_top_level_holds_what_was_agreed():
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a clone: other folders may lie beside the package")
+    import subprocess
+
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    top = {name.split("/")[0] for name in listed}
+    seen = {name for name in top if not name.startswith(".")}
+    assert seen <= {"pvlift", "scenarios", "benchmarks", "tests", "pyproject.toml", "README.md"}
