@@ -279,18 +279,26 @@ def test_unknown_double_and_crowded_rules_are_faults():
 
 
 def test_doubts_become_notices():
-    said = notices([rule(programme="ningbo-2018"), rule(programme="heyuan")], project())
+    rules = [rule(programme="ningbo-2018", delay_months=6), rule(programme="heyuan")]
+    said = notices(rules, project())
     assert {notice.code for notice in said} == {
         "grant_is_a_ceiling",
         "grant_source_is_weak",
         "grants_of_several_places",
+        "grant_without_delay",
     }
+    assert any("河源、宁波" in notice.words.zh for notice in said)
+    prompt = [notice.words.en for notice in said if notice.code == "grant_without_delay"]
+    assert len(prompt) == 1 and "1 to 12 months" in prompt[0] and "heyuan" in prompt[0]
+
+
+def test_lifts_without_a_grant_are_told():
+    nanchang = [rule(programme="nanchang-2022", delay_months=6)]
     low = project(group(storeys=3), group(storeys=6))
-    assert [n.code for n in notices([rule(programme="nanchang-2022")], low)] == [
-        "grant_pays_some_lifts"
-    ]
-    said = notices([rule(programme="nanchang-2022")], project(group(storeys=3)))
-    assert said[0].code == "grant_pays_nothing" and "nanchang-2022" in said[0].words.zh
+    assert [n.code for n in notices(nanchang, low)] == ["grant_pays_some_lifts"]
+    assert notices(nanchang, project()) == ()
+    (notice,) = notices(nanchang, project(group(storeys=3)))
+    assert notice.code == "grant_pays_nothing" and "nanchang-2022" in notice.words.zh
 
 
 def test_every_programme_of_the_library_pays_a_tall_enough_lift_something():

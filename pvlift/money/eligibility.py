@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.errors import Fault, Notice, ScenarioError, Words
 from pvlift.facts.programmes import LibraryRule, PotShare, PowerGrant, SubsidyRule
-from pvlift.facts.read import grant_rules, programmes
+from pvlift.facts.read import costs, grant_rules, programmes
 from pvlift.money.subsidy import (
     YEARLY,
     Subsidised,
@@ -77,9 +77,22 @@ WEAK = (
     "{name}：该数额依据的来源较弱或未经证实（{confidence}）。",
 )
 
+PROMPT = (
+    "{name}: counted as paid on the day of acceptance; {low:g} to {high:g} months later is usual, "
+    "and the investor must bridge them (delay_months).",
+    "{name}：按验收当日到账计算；通常要再等 {low:g} 至 {high:g} 个月，"
+    "其间由投资方垫资（delay_months）。",
+)
+
 
 def _notice(code: str, rule: LibraryRule, en: str, zh: str) -> Notice:
-    filled = {"name": rule.name, "confidence": rule.confidence}
+    usual = costs()["subsidy_delay_months"]
+    filled = {
+        "name": rule.name,
+        "confidence": rule.confidence,
+        "low": usual.low,
+        "high": usual.high,
+    }
     return Notice(code, Words(en.format(**filled), zh.format(**filled)))
 
 
@@ -89,6 +102,8 @@ def _doubts(rule: LibraryRule) -> list[Notice]:
         said.append(_notice("grant_is_a_ceiling", rule, *CEILING))
     if rule.confidence in ("L", "U"):
         said.append(_notice("grant_source_is_weak", rule, *WEAK))
+    if rule.paid == "acceptance" and rule.delay_months == 0 and not isinstance(rule, YEARLY):
+        said.append(_notice("grant_without_delay", rule, *PROMPT))
     return said
 
 
