@@ -93,18 +93,12 @@ def kept_by_hour(losses: Losses) -> np.ndarray:
 
 @functools.lru_cache(maxsize=256)
 def _kept_by_hour(losses: Losses) -> np.ndarray:
-    whole_year = math.prod(
-        1.0 - share
-        for share in (
-            losses.mismatch_frac,
-            losses.wiring_frac,
-            losses.availability_frac,
-            losses.light_induced_frac,
-            losses.nameplate_frac,
-        )
-    )
-    months = (1.0 - np.array(losses.soiling_frac)) * (1.0 - np.array(losses.snow_frac))
-    return (whole_year * months)[MONTH_OF_HOUR]
+    return np.prod(list(kept_by_name(losses).values()), axis=0)[MONTH_OF_HOUR]
+
+
+def kept_by_name(losses: Losses) -> dict[str, np.ndarray]:
+    """Share that each named loss leaves, month by month: float[12] by the loss's name."""
+    return {name: 1.0 - np.broadcast_to(value, 12) for name, value in losses._asdict().items()}
 
 
 @functools.cache

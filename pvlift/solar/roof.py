@@ -25,6 +25,7 @@ LOW_EDGE_M = {"south": 0.3, "east_west": 0.15, "flat": 0.15, "canopy": 2.2}
 # the modules (unconfirmed practice, pv-market-facts 10.2)
 MOUNT_KG_PER_M2 = {"south": 40.0, "east_west": 20.0, "flat": 5.0, "canopy": 25.0}
 FLAT_ROWS_PER_WALKWAY = 2
+STEEPEST_DEG = {"east_west": 45.0, "flat": 10.0, "canopy": 20.0}
 
 
 class Box(NamedTuple):
@@ -153,10 +154,10 @@ def check_design(shape: RoofShape, design: Design, module: Module, lat_deg: floa
     want(0 < share <= 1, "roof.usable_frac", share, "above 0, at most 1", "大于 0 且不超过 1")
     styles = ", ".join(STYLES)
     want(design.style in STYLES, "roof.layout", design.style, f"one of {styles}", f"{styles} 之一")
-    want(0 <= design.tilt_deg <= 90, "roof.tilt_deg", design.tilt_deg, "0 to 90", "0 至 90")
-    if design.style == "east_west":
-        flat = design.tilt_deg <= 45
-        want(flat, "roof.tilt_deg", design.tilt_deg, "at most 45 for tents", "人字架不超过 45")
+    steepest_deg = STEEPEST_DEG.get(design.style, 90.0)
+    good = 0 <= design.tilt_deg <= steepest_deg
+    en, zh = f"0 to {steepest_deg:g}", f"0 至 {steepest_deg:g}"
+    want(good, "roof.tilt_deg", design.tilt_deg, en, zh)
     cover = design.ground_cover_frac
     good = cover is None or 0 < cover <= 1
     want(good, "roof.ground_cover_frac", cover, "above 0, at most 1", "大于 0 且不超过 1")
