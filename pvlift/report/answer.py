@@ -14,6 +14,7 @@ from pvlift.money.indicators import capital_recovery_frac, npv
 from pvlift.money.ledger import Ledger, net_cny, paid_cny
 from pvlift.money.operations import LIFT_ACCOUNTS, PAID_TO_RESIDENTS
 from pvlift.report.numbers import grouped, money, percent
+from pvlift.report.tables import promise_years
 from pvlift.report.words import GRANT
 
 if TYPE_CHECKING:
@@ -60,12 +61,11 @@ class PerLift(NamedTuple):
         return income - self.lift_cost_cny - self.other_cost_cny - self.tax_cny
 
 
-class Lever(NamedTuple):
-    """One thing changed alone until the project's present value before tax is zero."""
+class Statement(NamedTuple):
+    """One sentence of the answer."""
 
-    key: str  # "income", "lift_cost", "outlay" or "grant"
-    change_frac: float | None  # of its present amount; None for a grant
-    change_cny: float  # present value; for a grant the amount
+    words: Words
+    is_good: bool | None  # None: neither good nor bad
 
 
 def grant_accounts(ledger: Ledger) -> tuple[str, ...]:
@@ -97,44 +97,25 @@ def per_lift(outcome: Outcome, draw: int = 0) -> PerLift:
     )
 
 
-def levers(outcome: Outcome, draw: int = 0) -> list[Lever]:
-    """What each single change must be for a present value of zero, before tax and financing."""
-    ledger = outcome.books.ledger
-    rate = outcome.prepared.loaded.scenario.target.discount_per_year
-    worth_cny = float(npv(rate, outcome.books.project_pretax_cny[draw]))
-
-    def worth_of(accounts) -> float:
-        flow_cny = net_cny(ledger, "investor", accounts)[draw].copy()
-        flow_cny[0] = 0.0
-        return float(npv(rate, flow_cny))
-
-    parts = {
-        "income": worth_of((*PV_INCOME, "resident_fee")),
-        "lift_cost": worth_of(LIFT_ACCOUNTS),
-        "outlay": -float(outcome.books.investment_cny[draw]),
-    }
-    found = [
-        Lever(key, -worth_cny / part_cny, -worth_cny)
-        for key, part_cny in parts.items()
-        if abs(part_cny) > SMALLEST_CNY
+def statements(outcome: Outcome, draw: int = 0) -> list[Statement]:
+    """Money back, promise, who pays, the public purse: one statement each."""
+    wanted_years = outcome.prepared.loaded.scenario.target.payback_years
+    in_time = bool(outcome.indicators.payback_years[draw] <= wanted_years)
+    is_back = float(outcome.books.project_cny[draw].sum()) >= 0.0
+    return [
+        Statement(_payback_words(outcome, draw), in_time and is_back),
+        Statement(_promise_words(outcome, draw), bool(outcome.promise.kept[draw])),
+        Statement(_payer_words(outcome, draw), None),
+        Statement(_state_words(outcome, draw), None),
     ]
-    return [*found, Lever("grant", None, -worth_cny)]
 
 
 def answer_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
-    """Money back, promise, who pays: one sentence each."""
-    return [
-        words.text(lang)
-        for words in (
-            _payback_words(outcome, draw),
-            _promise_words(outcome, draw),
-            _payer_words(outcome, draw),
-            _state_words(outcome, draw),
-        )
-    ]
+    """The statements as text."""
+    return [statement.words.text(lang) for statement in statements(outcome, draw)]
 
 
-def _both(en: str, zh: str, **amounts) -> Words:
+def both(en: str, zh: str, **amounts) -> Words:
     """One sentence with amounts of money put in, in both languages."""
     return Words(
         en.format(**{k: v if isinstance(v, str) else money(v, "en") for k, v in amounts.items()}),
@@ -153,7 +134,7 @@ def _payback_words(outcome: Outcome, draw: int) -> Words:
                 "The investor has nothing to get back: grants cover the construction.",
                 "建设期补助已覆盖全部投资，投资方无需回收。",
             )
-        return _both(
+        return both(
             "The money does not come back within {n} years: {gap} are still missing at the end.",
             "投资收不回：{n} 年期满时累计仍差 {gap}。",
             n=n,
@@ -161,7 +142,7 @@ def _payback_words(outcome: Outcome, draw: int) -> Words:
         )
     start = grouped(float(found.payback_from_start_years[draw]), 1)
     if total_cny < 0.0:
-        return _both(
+        return both(
             "The money is back after {t} years, but later costs eat it up: {gap} are missing "
             "after {n} years.",
             "投资在投运后 {t} 年一度收回，但其后支出又使累计转负：{n} 年期满时差 {gap}。",
@@ -170,7 +151,7 @@ def _payback_words(outcome: Outcome, draw: int) -> Words:
             gap=-total_cny,
         )
     in_time = payback <= target.payback_years
-    return _both(
+    return both(
         "The money is back {t} years after commissioning ({s} from the start of construction); "
         + ("that meets the {g} years wanted." if in_time else "later than the {g} years wanted."),
         "投运后 {t} 年收回投资（从建设期起 {s} 年），"
@@ -188,7 +169,7 @@ def _promise_words(outcome: Outcome, draw: int) -> Words:
     n_short, first = int(lacking.sum()), int(promise.first_shortfall_year[draw])
     n = str(outcome.books.ledger.n_years)
     if residents_cny > SMALLEST_CNY:
-        paid = _both(
+        paid = both(
             "Residents pay {r} for their lifts over {n} years: this plan does not promise "
             '"residents pay nothing".',
             "居民在 {n} 年中共为电梯支付 {r}：本方案并非居民零负担。",
@@ -200,12 +181,7 @@ def _promise_words(outcome: Outcome, draw: int) -> Words:
         short = _short_words(outcome, draw, n_short, first)
         return Words(f"{paid.en} {short.en}", f"{paid.zh}{short.zh}")
     if not n_short:
-        return _both(
-            'The promise "residents pay nothing" holds in all {n} years: every year the cash '
-            "covers the lifts' running costs.",
-            "“居民零负担”承诺在 {n} 年内均可兑现：每年的现金足以支付电梯运行费用。",
-            n=n,
-        )
+        return _kept_words(outcome, draw, n)
     short = _short_words(outcome, draw, n_short, first)
     return Words(
         f'The promise "residents pay nothing" does not hold. {short.en}',
@@ -213,13 +189,31 @@ def _promise_words(outcome: Outcome, draw: int) -> Words:
     )
 
 
+def _kept_words(outcome: Outcome, draw: int, n: str) -> Words:
+    taken_cny = float(promise_years(outcome, draw).from_reserve_cny.sum())
+    if taken_cny > SMALLEST_CNY:
+        return both(
+            'The promise "residents pay nothing" holds in all {n} years, with the reserve set '
+            "aside in good years: {t} of it are needed.",
+            "“居民零负担”承诺在 {n} 年内均可兑现，但须每年留存准备金：期内共需动用 {t}。",
+            n=n,
+            t=taken_cny,
+        )
+    return both(
+        'The promise "residents pay nothing" holds in all {n} years: every year the cash covers '
+        "the lifts' running costs.",
+        "“居民零负担”承诺在 {n} 年内均可兑现：每年的现金足以支付电梯运行费用。",
+        n=n,
+    )
+
+
 def _short_words(outcome: Outcome, draw: int, n_short: int, first: int) -> Words:
-    return _both(
-        "From year {y} on the cash does not cover the lifts' running costs ({k} of {n} years "
-        "lack money). A reserve of {r} would be needed, or {s} if every surplus stays in the "
-        "account.",
-        "自第 {y} 年起现金不足以支付电梯运行费用（{n} 年中有 {k} 年不足），"
-        "需另备准备金 {r}；若历年结余全部留存，则需 {s}。",
+    return both(
+        "In {k} of {n} years, first in year {y}, the cash after debt service and taxes does not "
+        "cover the lifts' running costs. Another {r} would have to be set aside, or {s} if every "
+        "surplus stays in the account.",
+        "{n} 年中有 {k} 年（首次为第 {y} 年）还本付息和纳税后的现金不足以支付电梯运行费用，"
+        "需另备 {r}；若历年结余全部留存，则需 {s}。",
         y=str(first),
         k=str(n_short),
         n=str(outcome.books.ledger.n_years),
@@ -237,18 +231,20 @@ def _payer_words(outcome: Outcome, draw: int) -> Words:
     )
     grants_cny = float(paid_cny(ledger, "government", grant_accounts(ledger))[draw].sum())
     outlay_cny = float(outcome.books.investment_cny[draw])
-    loans_cny = outlay_cny - float(outcome.books.equity_cny[draw])
+    loans_cny = float(net_cny(ledger, "investor", ("loan",))[draw, 0])
     loan_en = f" (loans {money(loans_cny, 'en')})" if loans_cny > SMALLEST_CNY else ""
     loan_zh = f"（其中贷款 {money(loans_cny, 'zh')}）" if loans_cny > SMALLEST_CNY else ""
-    return _both(
-        "Building {k} lift(s) and {w} kWp of PV costs {c}: the investor advances {i}"
+    peak_kw = grouped(project.peak_w / 1000.0, 1)
+    pv_en = f" and {peak_kw} kWp of PV" if project.peak_w > 0 else ""
+    pv_zh = f"和 {peak_kw} 千瓦光伏" if project.peak_w > 0 else ""
+    return both(
+        f"Building {{k}} lift(s){pv_en} costs {{c}}: the investor advances {{i}}"
         + loan_en
         + ", the government grants {g} ({l} a lift), residents pay {r} in all.",
-        "建设 {k} 台电梯和 {w} 千瓦光伏共需 {c}：投资方先行支付 {i}"
+        f"建设 {{k}} 台电梯{pv_zh}共需 {{c}}：投资方先行支付 {{i}}"
         + loan_zh
         + "，政府补助 {g}（每台 {l}），居民合计支付 {r}。",
         k=str(project.n_lifts),
-        w=grouped(project.peak_w / 1000.0, 1),
         c=built_cny,
         i=outlay_cny,
         g=grants_cny,
@@ -261,7 +257,7 @@ def _state_words(outcome: Outcome, draw: int) -> Words:
     ledger = outcome.books.ledger
     taxes_cny = float(net_cny(ledger, "government", TAXES)[draw].sum())
     rate = outcome.prepared.loaded.scenario.target.government_per_year
-    return _both(
+    return both(
         "The government takes {t} in taxes over the term; its fiscal NPV at {p} is {f}.",
         "政府在期内取得税收 {t}；按 {p} 折现，财政净现值为 {f}。",
         t=taxes_cny,
@@ -275,14 +271,14 @@ def why_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
     year = per_lift(outcome, draw)
     left_cny, lack_cny = year.left_cny, year.capital_cny - year.left_cny
     if left_cny < 0.0:
-        verdict = _both(
+        verdict = both(
             "Income does not even pay the running costs: {x} a year are missing per lift, before "
             "any return of the money invested.",
             "收入连运行费用都不够：每台电梯每年差 {x}，更谈不上收回投资。",
             x=-left_cny,
         )
     elif lack_cny > 0.0:
-        verdict = _both(
+        verdict = both(
             "That pays the running costs, but returning the money at {p} needs {c} a year: {x} "
             "a year are missing per lift.",
             "够付运行费用；但按 {p} 收回投资每年需 {c}，每台每年仍差 {x}。",
@@ -291,7 +287,7 @@ def why_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
             x=lack_cny,
         )
     else:
-        verdict = _both(
+        verdict = both(
             "Returning the money at {p} needs {c} a year: {x} a year remain per lift.",
             "按 {p} 收回投资每年需 {c}，每台每年还余 {x}。",
             p=percent(outcome.prepared.loaded.scenario.target.discount_per_year),
@@ -302,56 +298,19 @@ def why_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
 
 
 def _mean_year_words(year: PerLift) -> Words:
-    fee_en = " and {f} of fees" if year.fee_cny > SMALLEST_CNY else ""
-    fee_zh = "、居民缴费 {f}" if year.fee_cny > SMALLEST_CNY else ""
-    return _both(
-        "Per lift and mean year, PV brings {p}" + fee_en + "; running the lift costs {c} (the roof "
-        "already saves {s} of its power bill), PV and administration {o}, taxes {t}: {x} are left.",
-        "平均每台电梯每年：光伏收入 {p}" + fee_zh + "；电梯运行费用 {c}"
-        "（屋顶供电已省电费 {s}），光伏运维与管理 {o}，税费 {t}，余 {x}。",
-        p=year.pv_income_cny,
-        f=year.fee_cny,
-        c=year.lift_cost_cny,
-        s=year.pv_for_lift_cny,
-        o=year.other_cost_cny,
-        t=year.tax_cny,
-        x=year.left_cny,
+    """Income, costs and what is left; parts that are nothing are left out."""
+    parts = (
+        (year.pv_income_cny, "PV brings {}", "光伏收入 {}"),
+        (year.fee_cny, "residents pay fees of {}", "居民缴费 {}"),
+        (year.lift_cost_cny, "running the lift costs {}", "电梯运行费用 {}"),
+        (year.pv_for_lift_cny, "the roof already saves {} of its power", "屋顶供电已省电费 {}"),
+        (year.other_cost_cny, "PV, rent and administration cost {}", "光伏运维、租金与管理 {}"),
+        (year.tax_cny, "taxes are {}", "税费 {}"),
     )
-
-
-def lever_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
-    """Each lever as one line; before tax and financing, one change at a time."""
-    n_lifts = outcome.prepared.project.n_lifts
-    return [_lever_words(lever, n_lifts).text(lang) for lever in levers(outcome, draw)]
-
-
-def _lever_words(lever: Lever, n_lifts: int) -> Words:
-    if lever.key == "grant":
-        short = lever.change_cny > 0.0
-        return _both(
-            "grants at construction: {x} more ({l} a lift)"
-            if short
-            else "grants at construction: {x} ({l} a lift) could be missing",
-            "建设期补助：需再增加 {x}（每台 {l}）"
-            if short
-            else "建设期补助：可减少 {x}（每台 {l}）",
-            x=abs(lever.change_cny),
-            l=abs(lever.change_cny) / n_lifts,
-        )
-    name = {
-        "income": Words("income from PV and fees", "光伏与缴费收入"),
-        "lift_cost": Words("running costs of the lifts", "电梯运行费用"),
-        "outlay": Words("the investor's outlay", "投资方建设投资"),
-    }[lever.key]
-    change = lever.change_frac
-    if change <= -1.0:
-        return (
-            Words(f"{name.en}: not enough even at zero", f"{name.zh}：即使降为零也不够")
-            if lever.key != "income"
-            else Words(f"{name.en}: not needed", f"{name.zh}：即使为零也可行")
-        )
-    factor = grouped(1.0 + change, 2)
+    shown = [(cny, en, zh) for cny, en, zh in parts if abs(cny) > SMALLEST_CNY]
+    listed_en = ", ".join(en.format(money(cny, "en")) for cny, en, _ in shown)
+    listed_zh = "，".join(zh.format(money(cny, "zh")) for cny, _, zh in shown)
     return Words(
-        f"{name.en}: {factor} times today's ({'+' if change > 0 else ''}{percent(change, 0)})",
-        f"{name.zh}：为现值的 {factor} 倍（{'+' if change > 0 else ''}{percent(change, 0)}）",
+        f"Per lift and mean year: {listed_en}; that leaves {money(year.left_cny, 'en')}.",
+        f"平均每台电梯每年：{listed_zh}；结余 {money(year.left_cny, 'zh')}。",
     )

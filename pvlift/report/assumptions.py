@@ -109,11 +109,12 @@ def _from_library(scenario: Scenario) -> Iterator[tuple[str, object, str, str | 
         table = read.feed_in_rule(feed_in).model_dump(mode="json")
         for where, source in cited(table):
             confidence = _at(table, where).get("confidence")
-            yield f"feed_in.feed_in: {where}", feed_in.feed_in, source, confidence
+            part = where[: -len("source")].rstrip(".") or "feed_in"
+            yield f"feed_in.{part}", feed_in.feed_in, source, confidence
     for n, rule in enumerate(scenario.subsidy, 1):
         if rule.kind == "programme":
             for grant in read.grant_rules([rule], f"subsidy[{n}]"):
-                yield f"subsidy[{n}]: {grant.name}", rule.programme, grant.source, grant.confidence
+                yield f"subsidy[{n}].programme", grant.name, grant.source, grant.confidence
     yield from _machines(scenario)
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.answer import answer_sentences, lever_sentences, why_sentences
+from pvlift.report.answer import answer_sentences, why_sentences
 from pvlift.report.assumptions import assumptions, sources
+from pvlift.report.levers import lever_sentences
 from pvlift.report.plant import roof_rows, stairwell_rows
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
 
@@ -167,6 +168,7 @@ def _promise(outcome: Outcome) -> dict:
         "first_shortfall_year": first or None,
         "reserve_needed_cny": number(promise.reserve_needed_cny[0], 2),
         "reserve_if_surplus_kept_cny": number(promise.reserve_if_surplus_kept_cny[0], 2),
+        "reserve_cny": numbers(promise.reserve_cny[0], 2),
         "shortfall_cny": numbers(promise.shortfall_cny[0], 2),
         "operating_cash_cny": numbers(promise.operating_cash_cny[0], 2),
         "lift_cost_cny": numbers(promise.lift_cost_cny[0], 2),

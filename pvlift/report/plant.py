@@ -6,15 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pvlift.errors import Words
+
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
-
-STYLE_WORDS = {
-    "south": ("rows facing the sun", "朝南阵列"),
-    "east_west": ("east-west tents", "东西向双坡"),
-    "flat": ("flat", "平铺"),
-    "canopy": ("raised canopy", "架空棚架"),
-}
 
 
 class RoofRow(NamedTuple):
@@ -38,6 +33,16 @@ class StairwellRow(NamedTuple):
     storeys: int
     flats: int  # on one stairwell
     lift_kwh: float  # yearly, all lifts of the kind
+
+
+def style_words(style: str) -> Words:
+    """How the modules stand."""
+    return {
+        "south": Words("rows facing the sun", "朝阳阵列"),
+        "east_west": Words("east-west tents", "东西向双坡"),
+        "flat": Words("flat", "平铺"),
+        "canopy": Words("raised canopy", "架空棚架"),
+    }[style]
 
 
 def roof_rows(outcome: Outcome) -> list[RoofRow]:

@@ -91,7 +91,7 @@ def net_rows(rows: list[MoneyRow], n_years: int) -> dict[str, np.ndarray]:
 
 
 def energy_columns(energy: Energy, draw: int = 0) -> dict[str, np.ndarray]:
-    """The energy ledger by operating year, lifts apart from all other loads: float[n_years]. [kWh]"""
+    """The energy ledger by operating year, lifts apart from other loads: float[n_years]. [kWh]"""
     used, bought = energy.used_kwh[draw], energy.bought_kwh[draw]
     return {
         "made_kwh": energy.made_kwh[draw],
@@ -102,6 +102,33 @@ def energy_columns(energy: Energy, draw: int = 0) -> dict[str, np.ndarray]:
         "curtailed_kwh": energy.curtailed_kwh[draw],
         "lift_bought_kwh": bought[:, 0],
     }
+
+
+class PromiseYears(NamedTuple):
+    """Where each year's lift costs come from: float[n_years]. [CNY]"""
+
+    before_cny: np.ndarray  # the investor's cash of the year before the lifts' costs
+    cost_cny: np.ndarray  # the lifts' running costs
+    from_cash_cny: np.ndarray  # negative where even debt and taxes are not covered
+    from_reserve_cny: np.ndarray
+    lacking_cny: np.ndarray
+    reserve_cny: np.ndarray  # level at the year's end
+
+
+def promise_years(outcome: Outcome, draw: int = 0) -> PromiseYears:
+    """The promise year by year."""
+    promise = outcome.promise
+    cash_cny, cost_cny = promise.operating_cash_cny[draw], promise.lift_cost_cny[draw]
+    missing_cny = np.maximum(-cash_cny, 0.0)
+    lacking_cny = promise.shortfall_cny[draw]
+    return PromiseYears(
+        before_cny=cash_cny + cost_cny,
+        cost_cny=cost_cny,
+        from_cash_cny=cost_cny - missing_cny,
+        from_reserve_cny=missing_cny - lacking_cny,
+        lacking_cny=lacking_cny,
+        reserve_cny=promise.reserve_cny[draw],
+    )
 
 
 def indicator_rows(outcome: Outcome, draw: int = 0) -> list[IndicatorRow]:

@@ -1,0 +1,269 @@
+"""Pictures of a run. Each function takes an outcome and gives a Figure; nothing is saved here.
+
+Figures are made without pyplot, so nothing is left behind and threads do not meet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pvlift.energy.plant import HourlyYear, one_year
+from pvlift.report.fonts import Lettering, drawable, lettering
+from pvlift.report.numbers import WAN, grouped, years
+from pvlift.report.tables import money_rows, net_rows, promise_years
+from pvlift.report.words import label, plain
+from pvlift.weather.records import MONTH_OF_HOUR
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from pvlift.study.outcome import Outcome
+
+INK, GREY, GRID = "#1f2933", "#7b8794", "#e4e7eb"
+GOOD, BAD = "#2a9d8f", "#c8352b"
+PARTY_COLOURS = {
+    "investor": "#1d3557",
+    "government": "#c8352b",
+    "residents": "#2a9d8f",
+    "lender": "#8d6cab",
+    "grid": "#e09f3e",
+    "customers": "#4f86c6",
+    "suppliers": "#7b8794",
+}
+USE_COLOURS = {
+    "used_by_lifts_kwh": "#1d3557",
+    "used_by_others_kwh": "#4f86c6",
+    "exported_kwh": "#f2b134",
+    "curtailed_kwh": "#c9ced6",
+    "lift_bought_kwh": "#c8352b",
+}
+SIZE_INCHES = (9.6, 6.4)
+DPI = 150
+
+
+def cumulative_cash(outcome: Outcome, lang: str) -> Figure:
+    """Running sums of cash: the investor's with the payback above, all parties below."""
+    letters = lettering(lang)
+    figure, (upper, lower) = _figure(outcome, letters, "cumulative", rows=(3, 2))
+    ledger = outcome.books.ledger
+    net = net_rows(money_rows(ledger), ledger.n_years)
+    unit, size_cny = _money_scale(letters)
+    year = np.arange(ledger.n_years + 1)
+    _draw_investor(upper, outcome, year, net["investor"].cumsum() / size_cny, letters, size_cny)
+    ends = []
+    for party, cny in net.items():
+        if cny.any():
+            line = cny.cumsum() / size_cny
+            width = 2.4 if party == "investor" else 1.6
+            lower.plot(year, line, color=PARTY_COLOURS[party], lw=width)
+            ends.append((line[-1], label(party, letters.lang), PARTY_COLOURS[party]))
+    _name_ends(lower, ledger.n_years, ends)
+    for axes in (upper, lower):
+        axes.set_ylabel(unit)
+        axes.axhline(0.0, color=INK, lw=0.9)
+        axes.set_xlim(0, ledger.n_years)
+    lower.set_xlabel(label("year", letters.lang))
+    return _finish(figure, letters)
+
+
+def _draw_investor(axes: Axes, outcome: Outcome, year, line, letters: Lettering, size_cny) -> None:
+    lang, n_years = letters.lang, outcome.books.ledger.n_years
+    axes.fill_between(year, line, 0.0, where=line >= 0, interpolate=True, color=GOOD, alpha=0.16)
+    axes.fill_between(year, line, 0.0, where=line <= 0, interpolate=True, color=BAD, alpha=0.12)
+    axes.plot(year, line, color=PARTY_COLOURS["investor"], lw=2.4, label=label("investor", lang))
+    project = outcome.books.project_cny[0].cumsum() / size_cny
+    if np.abs(project - line).max() > 0.01 * np.ptp(line):
+        axes.plot(year, project, color=GREY, lw=1.5, ls=(0, (4, 2)), label=label("project", lang))
+    axes.legend(loc="upper left", frameon=False, fontsize=9)
+    payback = float(outcome.indicators.payback_years[0])
+    low, high = min(line.min(), project.min()), max(line.max(), project.max(), 0.0)
+    axes.set_ylim(low - 0.08 * (high - low), high + 0.30 * (high - low))
+    if np.isfinite(payback):
+        axes.plot([payback], [0.0], "o", ms=8, color=GOOD, mec="white", mew=1.5, zorder=5)
+        text = f"{label('payback_years', lang)}: {years(payback, lang)}"
+        _note(axes, payback, text, GOOD, n_years)
+    else:
+        text = f"{n_years} 年内未收回" if lang == "zh" else f"not paid back within {n_years} years"
+        _note(axes, n_years, text, BAD, n_years)
+
+
+def _note(axes: Axes, x: float, text: str, colour: str, n_years: int) -> None:
+    """A note in the free strip above the lines, with a thin line down to zero."""
+    late = x > 0.5 * n_years
+    axes.annotate(
+        text,
+        xy=(x, 0.0),
+        xytext=(x, 0.80),
+        textcoords=("data", "axes fraction"),
+        ha="right" if late else "left",
+        va="bottom",
+        color=colour,
+        fontsize=10,
+        arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.9, "ls": ":"},
+    )
+
+
+def _name_ends(axes: Axes, n_years: int, ends: list[tuple[float, str, str]]) -> None:
+    """Names of the lines beside their ends, pushed apart where they would touch."""
+    low, high = axes.get_ylim()
+    step = 0.085 * (high - low)
+    order = sorted(ends)
+    heights = [end[0] for end in order]
+    for n in range(1, len(heights)):
+        heights[n] = max(heights[n], heights[n - 1] + step)
+    excess = max(heights[-1] - high, 0.0) if heights else 0.0
+    for n in range(len(heights) - 1, -1, -1):
+        ceiling = high if n == len(heights) - 1 else heights[n + 1] - step
+        heights[n] = min(heights[n], ceiling) if excess else heights[n]
+    for (end, name, colour), height in zip(order, heights, strict=True):
+        axes.annotate(
+            name,
+            xy=(n_years, end),
+            xytext=(1.03, height),
+            textcoords=("axes fraction", "data"),
+            va="center",
+            fontsize=9,
+            color=colour,
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 1, "shrinkB": 1},
+        )
+
+
+def energy_by_month(outcome: Outcome, lang: str) -> Figure:
+    """Year 1 by month: where the roofs' power goes, and where the lifts' power comes from."""
+    letters = lettering(lang)
+    parts = monthly_kwh(_first_year(outcome))
+    figure, (upper, lower) = _figure(outcome, letters, "energy", rows=(3, 2))
+    above = ("used_by_lifts_kwh", "used_by_others_kwh", "exported_kwh", "curtailed_kwh")
+    _stack(upper, {key: parts[key] for key in above}, letters)
+    _stack(lower, {key: parts[key] for key in ("used_by_lifts_kwh", "lift_bought_kwh")}, letters)
+    zh = letters.lang == "zh"
+    names = [f"{n} 月" for n in range(1, 13)] if zh else _MONTHS
+    for axes, key in ((upper, "made_kwh"), (lower, "lift_load_kwh")):
+        axes.set_title(label(key, letters.lang), loc="left", fontsize=10, color=INK)
+        axes.set_ylabel("千瓦时" if zh else "kWh")
+        axes.set_xticks(range(12), names)
+    return _finish(figure, letters)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _first_year(outcome: Outcome) -> HourlyYear:
+    draws = outcome.draws
+    return one_year(
+        outcome.prepared.hours,
+        int(draws.weather[0, 0]),
+        float(draws.dc_frac[0, 0]),
+        draws.load_frac[0, 0],
+    )
+
+
+def monthly_kwh(year: HourlyYear) -> dict[str, np.ndarray]:
+    """Monthly sums of one year by use: float[12] each. [kWh]"""
+    hourly_w = {
+        "used_by_lifts_kwh": year.used_w[0],
+        "used_by_others_kwh": year.used_w[1:].sum(axis=0),
+        "exported_kwh": year.exported_w,
+        "curtailed_kwh": year.curtailed_w,
+        "lift_bought_kwh": year.bought_w[0],
+    }
+    return {
+        key: np.bincount(MONTH_OF_HOUR, weights=power_w, minlength=12) / 1000.0
+        for key, power_w in hourly_w.items()
+    }
+
+
+def _stack(axes: Axes, parts: dict[str, np.ndarray], letters: Lettering) -> None:
+    """Stacked monthly bars; parts that are nothing all year are left out."""
+    base = np.zeros(12)
+    for key, kwh in parts.items():
+        if kwh.any():
+            text = f"{label(key, letters.lang)} ({grouped(kwh.sum())} kWh)"
+            axes.bar(range(12), kwh, 0.72, base, color=USE_COLOURS[key], label=text)
+            base = base + kwh
+    axes.set_ylim(0.0, 1.02 * max(base.max(), 1e-9))
+    if base.any():
+        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)
+
+
+def promise_by_year(outcome: Outcome, lang: str) -> Figure:
+    """What the lifts cost each year and what covers it; what is lacking in red."""
+    letters = lettering(lang)
+    figure, (axes,) = _figure(outcome, letters, "promise", rows=(1,))
+    parts, (unit, size_cny) = promise_years(outcome), _money_scale(letters)
+    year = np.arange(1, outcome.books.ledger.n_years + 1)
+    cash = parts.from_cash_cny / size_cny
+    reserve, lacking = parts.from_reserve_cny / size_cny, parts.lacking_cny / size_cny
+    name = {key: label(key, letters.lang) for key in _PROMISE_KEYS}
+    covered = np.maximum(cash, 0.0)
+    axes.bar(year, covered, 0.74, color=GOOD, alpha=0.85, label=name["lift_cost_paid"])
+    if reserve.any():
+        axes.bar(year, reserve, 0.74, cash, color="#f2b134", label=name["from_reserve"])
+    if lacking.any():
+        axes.bar(year, lacking, 0.74, cash + reserve, color=BAD, label=name["shortfall"])
+    axes.plot(
+        year,
+        parts.before_cny / size_cny,
+        "o-",
+        color=INK,
+        lw=1.8,
+        ms=4,
+        label=name["operating_cash"],
+    )
+    if parts.reserve_cny.any():
+        line = parts.reserve_cny / size_cny
+        axes.plot(year, line, color="#b7791f", lw=1.4, ls=(0, (4, 2)), label=name["reserve_level"])
+    axes.axhline(0.0, color=INK, lw=0.9)
+    axes.set_xlim(0.4, year[-1] + 0.6)
+    axes.set_ylabel(unit)
+    axes.set_xlabel(label("year", letters.lang))
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, fontsize=9)
+    return _finish(figure, letters)
+
+
+_PROMISE_KEYS = ("lift_cost_paid", "from_reserve", "shortfall", "operating_cash", "reserve_level")
+
+
+def _money_scale(letters: Lettering) -> tuple[str, float]:
+    """Name and size of the unit of an axis of money. [CNY]"""
+    return ("万元", WAN) if letters.lang == "zh" else ("CNY 10,000", WAN)
+
+
+def _figure(outcome: Outcome, letters: Lettering, key: str, rows: tuple[int, ...]):
+    """A figure with a title and one panel above the other."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=SIZE_INCHES, dpi=DPI, layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    name = plain(outcome.prepared.loaded.scenario.name)
+    heading = label(key, letters.lang)
+    title = f"{heading}: {name}" if drawable(name, letters) else heading
+    figure.suptitle(title, x=0.012, ha="left", fontsize=13, color=INK)
+    panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=rows)[:, 0]
+    for axes in panels:
+        axes.set_facecolor("white")
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)
+        for side in ("left", "bottom"):
+            axes.spines[side].set_color(GREY)
+        axes.grid(axis="y", color=GRID, lw=0.8)
+        axes.set_axisbelow(True)
+        axes.tick_params(colors=INK, labelsize=9)
+    return figure, panels
+
+
+def _finish(figure: Figure, letters: Lettering) -> Figure:
+    """Put every text of the figure, ticks still to come included, into the fonts at hand."""
+    from matplotlib.text import Text
+
+    for axes in figure.axes:
+        axes.tick_params(labelfontfamily=list(letters.families))
+        axes.xaxis.get_major_locator()
+    for text in figure.findobj(Text):
+        text.set_fontfamily(list(letters.families))
+    return figure
