@@ -19,7 +19,8 @@ STEPS = [
     {"money"},
     {"study"},
     {"report"},
-    {"cli", "web", "__main__", "__init__"},
+    {"cli", "web"},
+    {"__main__", "__init__"},
 ]
 ISLAND_IMPORTS = {"__future__", "math", "typing", "numpy", "numba"}
 PLAIN = 'njit(cache=True, error_model="numpy")'

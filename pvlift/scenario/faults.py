@@ -163,7 +163,13 @@ def _wanted(entry, model, steps, table) -> Words:
 def worded(error: ValidationError, model: type[BaseModel], table: dict) -> Iterator[Fault]:
     """One fault for each place, in the order of pydantic's list; alternatives joined with "or"."""
     places: dict[str, Fault] = {}
-    for entry in error.errors(include_url=False):
+    entries = error.errors(include_url=False)
+    for entry in entries:
+        if entry["type"] == "too_short" and any(
+            other["loc"][: len(entry["loc"])] == entry["loc"] and other is not entry
+            for other in entries
+        ):
+            continue  # the list only counts as short because its rows are at fault
         steps, _ = _path(entry["loc"], table)
         where = _dotted(steps) or "the file"
         found = "nothing" if entry["type"] == "missing" else found_text(entry["input"])
