@@ -134,8 +134,13 @@ def _order_faults(stands: np.ndarray, n_rows: int, n_years: int) -> list[Fault]:
 def unit_faults(columns: dict[str, np.ndarray]) -> list[Fault]:
     """Columns whose whole level belongs to another unit."""
     faults = []
+    swapped = {"ghi", "dhi"} <= columns.keys() and (
+        np.nansum(columns["dhi"]) > np.nansum(columns["ghi"]) > 0.1 * np.nansum(columns["dhi"])
+    )
     for name in ("ghi", "dni", "dhi"):
-        if name in columns and (fault := _irradiance_unit(name, columns[name])):
+        # Columns that changed places are another fault than their units.
+        fault = _irradiance_unit(name, columns[name]) if name in columns else None
+        if fault is not None and not (swapped and name == "ghi"):
             faults.append(fault)
     for name, judge in (("temp_air", _temperature_unit), ("wind_speed", _wind_unit)):
         if name in columns and np.isfinite(columns[name]).any() and (f := judge(columns[name])):

@@ -145,7 +145,7 @@ def pvgis_json(text: str) -> Table:
         place = dict(meta["inputs"]["location"])
     except (json.JSONDecodeError, ValueError, KeyError, IndexError, TypeError) as error:
         raise Unreadable(str(error)) from None
-    for holder in (place, meta["inputs"], meta):
+    for holder in (dict(place), meta["inputs"], meta):
         for name, value in holder.items():
             if "irradiance" in name.lower() and "offset" in name.lower():
                 place["irradiance time offset"] = value
