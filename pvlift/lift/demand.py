@@ -112,11 +112,11 @@ def lift_year(spec: LiftSpec, calendar: Calendar | None = None) -> LiftYear:
     wanted = _stated_starts(spec)
     groups = traffic.groups_per_day(spec) if wanted is None else wanted / 1.7
     hours = expect(groups)
-    starts = float(hours.starts_per_h.sum()) / days.N_DAYS
-    if wanted is not None and starts > 0.0:
+    starts = _mean_starts(hours)
+    for _ in range(2 if wanted else 0):  # starts per group hardly depend on the groups
         groups *= wanted / starts
         hours = expect(groups)
-        starts = float(hours.starts_per_h.sum()) / days.N_DAYS
+        starts = _mean_starts(hours)
     _refuse_overload(hours)
     people = float(np.arange(1, table.size_frac.size + 1) @ table.size_frac)
     running_w, standing_w, day = hours.running_w, hours.standing_w, None
@@ -125,6 +125,10 @@ def lift_year(spec: LiftSpec, calendar: Calendar | None = None) -> LiftYear:
         running_w = _spread(day.running_wh, hours.groups_per_h)
         standing_w = _spread(day.standing_wh, standing_w)
     return LiftYear(hours, running_w, standing_w, starts, groups, groups * people, day)
+
+
+def _mean_starts(hours: Hours) -> float:
+    return float(hours.starts_per_h.sum()) / days.N_DAYS
 
 
 def _stated_starts(spec: LiftSpec) -> float | None:

@@ -13,12 +13,11 @@ LONG_WAIT_S = 60.0  # the best interval grade of a residential standard ends her
 
 
 def bands_for(spec: LiftSpec) -> tuple[Band, ...]:
-    """The ranges to hold this lift against: its own kind's first, then single published figures."""
+    """The ranges to hold this lift against: its kind, its standing share, published figures."""
     kind = "modern" if spec.sleep and spec.machine.drive_eff_frac >= 0.7 else "no_sleep"
-    own = [band for band in tables.bands() if band.name in (kind, "standing")]
-    return tuple(
-        own + [b for b in tables.bands() if b.name not in ("modern", "no_sleep", "standing")]
-    )
+    by_name = {band.name: band for band in tables.bands()}
+    single = [b for b in by_name.values() if b.name not in ("modern", "no_sleep", "standing")]
+    return (by_name[kind], by_name["standing"], *single)
 
 
 def notices(spec: LiftSpec, year: LiftYear) -> tuple[Notice, ...]:
@@ -53,8 +52,6 @@ def _band_notices(spec: LiftSpec, year: LiftYear):
     total = float(year.running_w.sum() + year.standing_w.sum()) / 1000.0
     share = float(year.standing_w.sum()) / 1000.0 / total if total > 0.0 else 1.0
     own, standing = bands_for(spec)[:2]
-    if own.name == "standing":
-        own, standing = standing, own
     if not own.low <= total <= own.high:
         yield Notice(
             "lift_energy_outside_band",

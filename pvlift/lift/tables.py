@@ -176,18 +176,25 @@ def vdi_category_of(n_flats: float) -> int:
 
 @cache
 def typical(name: str) -> dict[str, Cell]:
-    """Named values of one row group of facts/lifts.csv; a fresh look-up never changes them."""
-    found = {row["key"]: _cell(row) for row in _rows("lifts.csv") if row["lift"] == name}
-    if not found:
-        known = ", ".join(sorted({row["lift"] for row in _rows("lifts.csv")}))
-        raise ValueError(f"no typical lift {name!r}; known: {known}")
-    return found
+    """Values of one lift of facts/lifts.csv, or of one group of facts/lift_values.csv, by key."""
+    groups = _typical_rows()
+    if name not in groups:
+        raise ValueError(f"no typical lift {name!r}; known: {', '.join(sorted(groups))}")
+    return groups[name]
+
+
+@cache
+def _typical_rows() -> dict[str, dict[str, Cell]]:
+    groups: dict[str, dict[str, Cell]] = {}
+    for file, column in (("lifts.csv", "lift"), ("lift_values.csv", "group")):
+        for row in _rows(file):
+            groups.setdefault(row[column], {})[row["key"]] = _cell(row)
+    return groups
 
 
 def lift_names() -> tuple[str, ...]:
     """Ids of the typical lifts in facts/lifts.csv."""
-    rows = _rows("lifts.csv")
-    return tuple(dict.fromkeys(row["lift"] for row in rows if row["key"] == "rated_load_kg"))
+    return tuple(dict.fromkeys(row["lift"] for row in _rows("lifts.csv")))
 
 
 def profile_names() -> tuple[str, ...]:

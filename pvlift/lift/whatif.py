@@ -44,7 +44,7 @@ def what_ifs(spec: LiftSpec, calendar: Calendar | None = None) -> tuple[WhatIf, 
     """The owner's variants of a stairwell, each a full year in the spec's model. [kWh/year]
 
     The sizes of the changes are the rows "led", "regen", "more_residents", "ageing" and
-    "pay_per_ride" of facts/lifts.csv.
+    "pay_per_ride" of facts/lift_values.csv.
     """
     base = None
     rows = []
