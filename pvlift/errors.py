@@ -25,7 +25,8 @@ class Fault(NamedTuple):
 
     def text(self, lang: str) -> str:
         if lang == "zh":
-            return f"{self.where}：现为 {self.found}，应为 {self.wanted.zh}"
+            found = "空缺" if self.found == "nothing" else self.found
+            return f"{self.where}：现为 {found}，应为 {self.wanted.zh}"
         return f"{self.where}: found {self.found}, wanted {self.wanted.en}"
 
 

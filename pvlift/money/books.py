@@ -105,13 +105,17 @@ def _outlay_cny(scenario: Scenario, lines: list[CostLine], n_draws: int) -> np.n
 
 
 def _grants_and_loans(scenario, project, lines, energy, transfers, outlay_cny, worlds):
-    """Grants at construction lower the debt; interest support follows the debt."""
+    """Loans are a share of the cost less the grants for it; interest support follows the debt.
+
+    When a grant is paid does not change the loan: a late grant is the owner's to bridge.
+    """
     n_draws, n_years = energy.made_kwh.shape
     late_months = worlds.values.get("subsidy.late_months", 0.0)
-    refused = tuple(
-        name for name, off in worlds.values.items() if name.startswith("refused:") and off.any()
-    )
-    refused = tuple(name.removeprefix("refused:") for name in refused)
+    refused = {
+        name.removeprefix("refused:"): off
+        for name, off in worlds.values.items()
+        if name.startswith("refused:")
+    }
     made = support.generated(energy)
 
     def granted(interest_cny):
@@ -120,8 +124,10 @@ def _grants_and_loans(scenario, project, lines, energy, transfers, outlay_cny, w
 
     nothing_cny = np.zeros((n_draws, n_years + 1))
     found = granted(nothing_cny)
-    at_start_cny = sum((grant.cny[:, 0] for grant in found), np.zeros(n_draws))
-    needed_cny = np.maximum(outlay_cny - at_start_cny, 0.0)
+    capital_cny = _capital_grants_cny(
+        scenario, list(_grant_transfers(scenario, found)), n_draws, n_years
+    )
+    needed_cny = np.maximum(outlay_cny - capital_cny.sum(axis=1), 0.0)
     cash_cny = net_cny(Ledger(n_draws, n_years, tuple(transfers)), "investor")
     loans = [
         _schedule(loan, f"loan.{n}", scenario, needed_cny, cash_cny, worlds)
@@ -186,39 +192,39 @@ def _capital_grants_cny(scenario, granted, n_draws: int, n_years: int) -> np.nda
 
 
 def _assets(scenario: Scenario, lines, outlay_cny, capital_cny) -> AssetYears:
-    """Depreciation of what the investor paid for, less grants for it."""
-    own_frac = np.where(
-        outlay_cny > 0,
-        1.0 - np.minimum(capital_cny.sum(axis=1) / np.where(outlay_cny > 0, outlay_cny, 1.0), 1.0),
-        1.0,
+    """Depreciation of what the investor paid for, less grants for it, and what is left at the end.
+
+    A grant lowers what is written off, not what an asset sells for.
+    """
+    n_years = scenario.n_years
+    granted_frac = np.divide(
+        capital_cny.sum(axis=1), outlay_cny, out=np.zeros_like(outlay_cny), where=outlay_cny > 0
     )
-    table = []
+    granted_frac = np.minimum(granted_frac, 1.0)
+    table, left_cny = [], np.zeros(outlay_cny.shape)
     for line in lines:
         cost = line.cost
         if cost.life_years is None:
             continue
+        vat_frac = cost.vat_frac if scenario.tax.vat == "general" else 0.0
         paid_cny = line.cny * _own_share(scenario, line)
-        for year in _years_paid(line):
-            life = min(cost.life_years, scenario.n_years - year)
-            if life < 1:
-                continue
-            kept = own_frac if year == 0 else 1.0
-            vat_frac = cost.vat_frac if scenario.tax.vat == "general" else 0.0
-            table.append(
-                Asset(
-                    name=cost.account,
-                    cost_cny=paid_cny[:, year] * kept,
-                    year=year,
-                    life_years=life,
-                    residual_frac=cost.residual_frac,
-                    input_vat_cny=paid_cny[:, year] * kept * vat_frac / (1.0 + vat_frac),
-                )
-            )
-    return asset_years(tuple(table), scenario.n_years)
+        for year in _capital_years(line, n_years):
+            value_cny = paid_cny[:, year] / (1.0 + vat_frac)
+            residual_cny = value_cny * cost.residual_frac
+            granted_cny = paid_cny[:, year] * granted_frac if year == 0 else 0.0
+            written_cny = np.maximum(value_cny - granted_cny - residual_cny, 0.0)
+            life = min(cost.life_years, n_years - year)
+            table.append(Asset(cost.account, written_cny, year, life, 0.0))
+            left_cny = left_cny + residual_cny
+    years = asset_years(tuple(table), n_years)
+    recovered_cny = np.zeros((*left_cny.shape, n_years + 1))
+    recovered_cny[:, -1] = left_cny
+    return years._replace(recovered_cny=recovered_cny)
 
 
-def _years_paid(line: CostLine) -> list[int]:
-    return [int(year) for year in np.flatnonzero(line.cny.any(axis=0))]
+def _capital_years(line: CostLine, n_years: int) -> list[int]:
+    """Years in which a cost row buys an asset that can still be written off."""
+    return [int(year) for year in np.flatnonzero(line.cny.any(axis=0)) if year < n_years]
 
 
 def _vat(scenario: Scenario, transfers, lines, n_draws: int) -> tuple[list[Transfer], np.ndarray]:
@@ -351,9 +357,8 @@ def _capitalised_cny(scenario: Scenario, lines, n_draws: int) -> np.ndarray:
     for line in lines:
         if line.cost.life_years is None:
             continue
-        for year in _years_paid(line):
-            if scenario.n_years - year >= 1:
-                total_cny[:, year] += line.cny[:, year] * _own_share(scenario, line)
+        for year in _capital_years(line, scenario.n_years):
+            total_cny[:, year] += line.cny[:, year] * _own_share(scenario, line)
     return total_cny
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pvlift.errors import Fault, Words
+from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.facts import read
 from pvlift.scenario.faults import one_of
 from pvlift.scenario.records import Scenario
@@ -70,25 +70,33 @@ def _known_names(scenario: Scenario) -> Iterator[Fault]:
         if stairwell.lift not in lifts:
             wanted = one_of(stairwell.lift, lifts)
             yield Fault(f"stairwell[{n}].lift", f"'{stairwell.lift}'", wanted)
-    rows = [("lift_power.price", scenario.lift_power.price)]
-    rows += [(f"load[{n}].price", load.price) for n, load in enumerate(scenario.load, 1)]
-    for where, price in rows:
-        if price.kind == "named" and price.tariff not in read.tariffs():
-            yield Fault(
-                f"{where}.tariff", f"'{price.tariff}'", one_of(price.tariff, read.tariffs())
-            )
-    feed_in = scenario.feed_in
-    if feed_in is not None and feed_in.kind == "named" and feed_in.feed_in not in read.feed_ins():
-        wanted = one_of(feed_in.feed_in, read.feed_ins())
-        yield Fault("feed_in.feed_in", f"'{feed_in.feed_in}'", wanted)
+    prices = [("lift_power.price", scenario.lift_power.price)]
+    prices += [(f"load[{n}].price", load.price) for n, load in enumerate(scenario.load, 1)]
+    for where, price in prices:
+        yield from _resolved(read.tariff_rule, price, where)
+    if scenario.feed_in is not None:
+        yield from _resolved(read.feed_in_rule, scenario.feed_in, "feed_in")
     for n, rule in enumerate(scenario.subsidy, 1):
-        if rule.kind == "programme" and rule.programme not in read.programmes():
-            wanted = one_of(rule.programme, read.programmes())
-            yield Fault(f"subsidy[{n}].programme", f"'{rule.programme}'", wanted)
+        yield from _resolved(
+            lambda row, where: read.grant_rules((row,), where), rule, f"subsidy[{n}]"
+        )
+
+
+def _grants_of(rule, where: str):
+    return read.grant_rules((rule,), where)
+
+
+def _resolved(look_up, row, where: str) -> tuple[Fault, ...]:
+    """Faults of a row that names something of the library."""
+    try:
+        look_up(row, where)
+    except ScenarioError as error:
+        return error.faults
+    return ()
 
 
 def _sources(scenario: Scenario) -> Iterator[Fault]:
-    known = {*scenario.sources, *read.sources(), "assumption"}
+    known = [*scenario.sources, *read.sources(), "assumption"]
     for where, source in cited(scenario.model_dump(mode="python", by_alias=True)):
         if source not in known:
             wanted = one_of(source, known)

@@ -6,7 +6,8 @@ import numpy as np
 
 from pvlift.energy.settle import Energy, EnergyDraws, settle
 from pvlift.errors import Notice, ScenarioError, Words
-from pvlift.money import eligibility, indicators, operations, ratios, support
+from pvlift.facts.read import tariff_rule
+from pvlift.money import eligibility, indicators, operations, ratios, support, tariff
 from pvlift.money.books import Books, keep_books
 from pvlift.money.ledger import gap_cny, net_cny, paid_cny
 from pvlift.money.project import Project
@@ -92,14 +93,22 @@ def _use_frac(prepared: Prepared, worlds: Worlds) -> np.ndarray:
 
 
 def check_grants(prepared: Prepared) -> None:
-    """Refuse grants that exclude each other, are not in force, or exceed the cost."""
+    """Refuse grants and prices that exclude each other, are not in force, or exceed the cost."""
     scenario = prepared.loaded.scenario
     lines = operations.cost_lines(scenario, prepared.project, certain())
     nothing_cny = np.zeros((1, scenario.n_years + 1))
     seen = support.subsidised(scenario, prepared.project, lines, nothing_cny)
-    faults = eligibility.check(scenario.subsidy, seen)
+    faults = [*eligibility.check(scenario.subsidy, seen), *_prices_in_force(scenario)]
     if faults:
         raise ScenarioError(scenario.name, faults)
+
+
+def _prices_in_force(scenario: Scenario):
+    """Tariffs that do not hold on the day of commissioning."""
+    rows = [("lift_power.price", scenario.lift_power.price)]
+    rows += [(f"load[{n}].price", load.price) for n, load in enumerate(scenario.load, 1)]
+    for where, price in rows:
+        yield from tariff.check_in_force(tariff_rule(price, where), scenario.commissioned, where)
 
 
 def measure(scenario: Scenario, project: Project, energy: Energy, books: Books) -> Indicators:
