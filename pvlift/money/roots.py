@@ -78,9 +78,12 @@ def _root_between(flow, n_terms, low, high, sign_low, near):
             high = x
         if high - low <= 2.3e-16 * high:
             return x
-        gains, losses = s + p, s - p
-        move = math.log(losses / gains) * (gains * losses) / (2.0 * (slope * s - p * slope_s))
-        following = x * math.exp(move)
+        gains, losses, steep = s + p, s - p, slope * s - p * slope_s
+        move = following = math.nan
+        if gains > 0.0 and losses > 0.0 and steep != 0.0:
+            move = math.log(losses / gains) * (gains * losses) / (2.0 * steep)
+        if abs(move) < 700.0:
+            following = x * math.exp(move)
         if not low < following < high or (step > 12 and step % 3 == 0):
             following = math.sqrt(low) * math.sqrt(high)
             if not low < following < high:
