@@ -107,6 +107,18 @@ def test_timers_look_over_the_edge_of_the_hour():
     assert hours.standby30_frac[[99, 102]] == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("parking", ["stay", "ground"])
+@pytest.mark.parametrize(("flats", "season"), [(12, ()), (12, (1.3,) + (1.0,) * 11), (4, ())])
+def test_alike_days_are_computed_once_without_a_difference(parking, flats, season):
+    spec = typical_lift(storeys=6, flats=flats, parking=parking, month_frac=season)
+    rate = traffic.rates(spec, days.chinese_year(), traffic.groups_per_day(spec))
+    table = traffic.journeys(spec)
+    few = expected_hours(table, rate, MODERN_W, (1.0, 5.0))
+    every = expected_hours(table, rate._replace(day_class=None), MODERN_W, (1.0, 5.0))
+    for name, quick, slow in zip(few._fields, few, every, strict=True):
+        assert quick == pytest.approx(slow, rel=1e-11, abs=1e-12), name
+
+
 def test_the_states_fill_every_hour():
     spec = typical_lift(storeys=7, flats=28, parking="ground", wake5_s=1.0, wake30_s=5.0)
     rate = traffic.rates(spec, days.chinese_year(), traffic.groups_per_day(spec))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,12 @@ class Hours(NamedTuple):
     asleep_frac: np.ndarray  # calls that find the car asleep 5 minutes or more
 
 
+class _Days(NamedTuple):
+    chosen: np.ndarray  # int[n]: days of the year that stand for all
+    spread: np.ndarray  # int[365]: which of the chosen stands for a day
+    back: np.ndarray  # int[n_back, n]: which of them came 1, 2, ... days before
+
+
 class _Service(NamedTuple):
     """Hourly means of a group's service by the car's place at the call."""
 
@@ -57,24 +64,25 @@ def expected_hours(
     References: single-server queue with Poisson arrivals (Pollaczek-Khinchine), with one
     vacation where the car parks; Markov chain of the car's place.
     """
-    per_h = rate.groups_per_h
+    which = _distinct_days(rate)
+    per_h = rate.groups_per_h.reshape(N_DAYS, 24)[which.chosen].ravel()
     per_s = per_h / 3600.0
-    mix = rate.direction_frac
+    mix = rate.direction_frac.reshape(3, N_DAYS, 24).take(which.chosen, axis=1).reshape(3, -1)
     means = traffic.moments(table)
     if table.parking_stop < 0:
-        service = _mean_service(means, _places_at_calls(per_h, mix), mix)
+        service = _mean_service(means, _places_at_calls(per_h, mix, which.back), mix)
         park_frac = np.zeros_like(per_h)
     else:
         service, park_frac = _parking_service(means, per_s, mix)
     park_s = park_frac * (means.parking_s @ mix)
     loaded_wh = means.loaded_wh @ mix
     work_busy = per_s * (service.service_s + park_s)
-    asleep5, asleep30 = _asleep(per_h, np.maximum(1.0 - work_busy, 0.0))
+    asleep5, asleep30 = _asleep(per_h, np.maximum(1.0 - work_busy, 0.0), which.back[0])
     woken_s = (asleep5 - asleep30) * wake_s[0] + asleep30 * wake_s[1]
     busy = np.minimum(work_busy + per_s * woken_s, 1.0)
     moves_wh = service.empty_wh + loaded_wh + park_frac * (means.parking_wh @ mix)
     idle = np.maximum(1.0 - busy - asleep5, 0.0)
-    return Hours(
+    rows = (
         per_h,
         per_h * (1.0 + service.empty_starts + park_frac * (means.parking_starts @ mix)),
         per_h * (service.empty_m + means.loaded_m @ mix + park_frac * (means.parking_m @ mix)),
@@ -86,9 +94,34 @@ def expected_hours(
         idle,
         asleep5 - asleep30,
         asleep30,
-        _wait_s(table, means, rate, service, park_frac) + woken_s,
+        _wait_s(table, means, per_s, mix, service, park_frac) + woken_s,
         asleep5,
     )
+    chosen = np.stack(rows).reshape(len(rows), -1, 24)
+    return Hours(*chosen.take(which.spread, axis=1).reshape(len(rows), -1))
+
+
+def _distinct_days(rate: Rates) -> _Days:
+    """The days that must be computed: alike days after alike days come out the same.
+
+    Calls of a day wash out where the car stood before; so many days back are compared that less
+    than exp(-32) of it is left. Where that needs more than a week, every day is computed.
+    """
+    calls = rate.groups_per_h.reshape(N_DAYS, 24).sum(axis=1).min()
+    n_back = N_DAYS - 1 if calls * N_DAYS <= 32.0 else max(math.ceil(32.0 / calls), 1)
+    n_back = min(n_back, N_DAYS - 1)
+    day = np.arange(N_DAYS)
+    if rate.day_class is None or n_back > 7:
+        return _Days(day, day, (day - np.arange(1, n_back + 1)[:, None]) % N_DAYS)
+    n_classes = int(rate.day_class.max()) + 1
+    history = np.zeros(N_DAYS, dtype=np.int64)
+    for back in range(n_back + 1):
+        history = history * n_classes + np.roll(rate.day_class, back)
+    _, chosen, spread = np.unique(history, return_index=True, return_inverse=True)
+    one_of = np.zeros(n_classes, dtype=np.int64)
+    one_of[rate.day_class[chosen]] = np.arange(chosen.size)
+    earlier = (chosen - np.arange(1, n_back + 1)[:, None]) % N_DAYS
+    return _Days(chosen, spread, one_of[rate.day_class[earlier]])
 
 
 def _mean_service(means: Moments, place, mix) -> _Service:
@@ -103,30 +136,27 @@ def _places_after(mix) -> np.ndarray:
     return mix[[DOWN, UP, INTER]]
 
 
-def _places_at_calls(per_h, mix) -> np.ndarray:
-    """Where calls find a car that stays, float[3, 8760], mean over the calls of the hour.
+def _places_at_calls(per_h, mix, back) -> np.ndarray:
+    """Where calls find a car that stays, float[3, n], mean over the calls of the hour.
 
     At the start of an hour the car stands where the last group of earlier hours left it; the
     first call of the hour finds it there, every further call where this hour's groups leave it.
     """
-    after = _places_after(mix).reshape(3, N_DAYS, 24).transpose(2, 0, 1).copy()
-    kept = np.exp(-per_h).reshape(N_DAYS, 24).T.copy()
-    gained = np.zeros((25, 3, N_DAYS))
-    factor = np.ones((25, N_DAYS))
+    n_days = per_h.size // 24
+    after = _places_after(mix).reshape(3, n_days, 24).transpose(2, 0, 1)
+    kept = np.exp(-per_h).reshape(n_days, 24).T
+    gained = np.zeros((25, 3, n_days))
+    factor = np.ones((25, n_days))
     fresh = (1.0 - kept)[:, None, :] * after
     for hour in range(24):
         gained[hour + 1] = kept[hour] * gained[hour] + fresh[hour]
         factor[hour + 1] = kept[hour] * factor[hour]
-    start = np.zeros((3, N_DAYS))
+    start = np.zeros((3, n_days))
     start[traffic.AT_ENTRANCE] = 1.0
-    left, kept_day = 1.0, float(factor[24].max())
-    for _ in range(N_DAYS):
-        start = np.roll(gained[24] + factor[24] * start, 1, axis=1)
-        left *= kept_day
-        if left < 1e-13:
-            break
+    for day in back[::-1]:
+        start = gained[24][:, day] + factor[24][day] * start
     begin = gained[:24] + factor[:24, None, :] * start
-    first = _decay(per_h).reshape(N_DAYS, 24).T[:, None, :]
+    first = _decay(per_h).reshape(n_days, 24).T[:, None, :]
     found = after + first * (begin - after)
     return found.transpose(1, 2, 0).reshape(3, -1)
 
@@ -152,13 +182,15 @@ def _parking_service(means: Moments, per_s, mix):
     return _Service(*mixed), share
 
 
-def _asleep(per_h, still):
+def _asleep(per_h, still, day_before):
     """Share of the hour in which the car has stood 5 and 30 minutes at least. [1]
 
     It has when it stood that long ago and nobody called since; the look-back crosses into the
     hour before, where rate and standing share were others.
     """
-    before, still_before = np.roll(per_h, 1), np.roll(still, 1)
+    hour_before = np.arange(-1, per_h.size - 1)
+    hour_before[::24] = 24 * day_before + 23
+    before, still_before = per_h[hour_before], still[hour_before]
     found = []
     for timer_h in TIMERS_H:
         over_edge = np.exp(-before * timer_h) * _decay((per_h - before) * timer_h) * timer_h
@@ -167,14 +199,13 @@ def _asleep(per_h, still):
     return found
 
 
-def _wait_s(table: Journeys, means: Moments, rate: Rates, service: _Service, park_frac):
+def _wait_s(table: Journeys, means: Moments, per_s, mix, service: _Service, park_frac):
     """Mean wait from call to open door, nan where the lift cannot keep up. [s]"""
-    per_s = rate.groups_per_h / 3600.0
     load = per_s * service.service_s
     with np.errstate(divide="ignore", invalid="ignore"):
         queue_s = np.where(load < 1.0, per_s * service.service_s2 / (2.0 * (1.0 - load)), np.nan)
     if table.parking_stop >= 0:
-        park_s, park_s2 = (m @ rate.direction_frac for m in (means.parking_s, means.parking_s2))
+        park_s, park_s2 = means.parking_s @ mix, means.parking_s2 @ mix
         undisturbed = 1.0 - per_s * park_s + 0.5 * per_s**2 * park_s2
         queue_s = queue_s + per_s * park_s2 / (2.0 * (per_s * park_s + undisturbed))
     return queue_s + service.empty_s + table.door_open_s

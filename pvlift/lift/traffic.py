@@ -58,10 +58,11 @@ class Moments(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """Calls of one lift in every hour of the year; arrays are float[8760]."""
+    """Calls of one lift in every hour of the year."""
 
-    groups_per_h: np.ndarray
+    groups_per_h: np.ndarray  # float[8760]
     direction_frac: np.ndarray  # float[3, 8760]: up, down, between upper stops
+    day_class: np.ndarray | None = None  # int[365]: equal where days are alike; None = all differ
 
 
 def group_sizes(group_size_mean: float, rated_load_kg: float) -> np.ndarray:
@@ -211,7 +212,8 @@ def rates(spec: LiftSpec, calendar: Calendar, groups_per_day: float) -> Rates:
     if n_stops(spec) < 3:  # one upper stop: nobody goes between upper stops
         mix[INTER] = 0.0
         mix /= mix.sum(axis=0)
-    return Rates(hourly, mix[:, kinds].reshape(3, days.N_HOURS))
+    alike = kinds + 3 * days.months() if spec.month_frac else kinds
+    return Rates(hourly, mix.take(kinds, axis=1).reshape(3, days.N_HOURS), alike)
 
 
 def groups_per_day(spec: LiftSpec) -> float:
