@@ -141,7 +141,7 @@ def init(file, city, force, lang, quiet):
     from pvlift.report.words import label
     from pvlift.scenario.start import write_start
 
-    write_start(file, city, force, lang)
+    write_start(file, city, force)
     if not quiet:
         click.echo(label("written", lang).format(file=file))
 

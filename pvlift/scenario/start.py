@@ -1,0 +1,50 @@
+"""A commented scenario to start from, complete and sound as written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pvlift.errors import Fault, ScenarioError, Words
+from pvlift.facts import read
+from pvlift.scenario.check import city_names
+from pvlift.scenario.faults import one_of
+
+OTHER_PROVINCE = (
+    "# ！以下电价为江西标准，请改为本省电价\n"
+    "# ! these prices are those of Jiangxi: replace them by the province's own"
+)
+
+
+def start_text(city: str) -> str:
+    """The text of a starting file for a city of the embedded climate."""
+    rows = read.rows_of("climate.csv")
+    row = next(
+        (row for row in rows if city.lower() in (row["city_en"].lower(), row["city_zh"])), None
+    )
+    if row is None:
+        raise ScenarioError("init", [Fault("--city", f"'{city}'", one_of(city, city_names()))])
+    text = read.text_of("start.toml")
+    prices = "# 出处见内置电价库 / from the embedded prices"
+    if row["province"] != "江西":
+        prices = OTHER_PROVINCE
+    name = f"{row['city_zh']}：屋顶光伏供加装电梯（示例）"
+    return (
+        text.replace("@CITY@", row["city_en"]).replace("@NAME@", name).replace("@PRICES@", prices)
+    )
+
+
+def write_start(path: Path, city: str, force: bool) -> None:
+    """Write the starting file whole or not at all; an existing file needs `force`."""
+    text = start_text(city)
+    if path.exists() and not force:
+        wanted = Words("a new file, or --force to replace it", "新文件名；如需覆盖请加 --force")
+        raise ScenarioError("init", [Fault(str(path), "an existing file / 已有文件", wanted)])
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        os.replace(aside, path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        wanted = Words("a folder that can be written to", "可以写入的文件夹")
+        raise ScenarioError("init", [Fault(str(path), error.strerror or "", wanted)]) from None
