@@ -81,7 +81,7 @@ def hourly_years(climate: Climate, uniforms: np.ndarray, *, spread: bool) -> Wea
     if not np.all((uniforms > 0.0) & (uniforms < 1.0)):
         raise ValueError("uniforms must lie in (0, 1), the ends excluded")
     place = (climate.lat_deg, climate.lon_deg, climate.altitude_m, climate.utc_offset_h)
-    sky = _sky(*place)
+    sky = sky_of(*place)
     lit = lit_hours(*place)
     mean_kt = month_kt(climate)
     kt = np.broadcast_to(mean_kt, (len(uniforms), 12))
@@ -107,7 +107,7 @@ def hourly_years(climate: Climate, uniforms: np.ndarray, *, spread: bool) -> Wea
 
 def month_kt(climate: Climate) -> np.ndarray:
     """Monthly mean clearness index: float[12]."""
-    sky = _sky(climate.lat_deg, climate.lon_deg, climate.altitude_m, climate.utc_offset_h)
+    sky = sky_of(climate.lat_deg, climate.lon_deg, climate.altitude_m, climate.utc_offset_h)
     above_kwh = np.bincount(np.repeat(MONTH_OF_DAY, 24), sky.above_air, 12) / 1000.0
     ghi_kwh = climate.ghi_kwh_per_m2_day * MONTH_DAYS
     return np.minimum(ghi_kwh / np.where(above_kwh > 0.0, above_kwh, np.inf), MONTH_KT_CEILING)
@@ -177,7 +177,7 @@ def _normals(uniforms: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def _sky(lat_deg: float, lon_deg: float, altitude_m: float, utc_offset_h: float) -> hours.Sky:
+def sky_of(lat_deg: float, lon_deg: float, altitude_m: float, utc_offset_h: float) -> hours.Sky:
     lit = lit_hours(lat_deg, lon_deg, altitude_m, utc_offset_h)
     sin_elevation = np.where(lit.lit_frac > 0.0, np.maximum(lit.path.cos_zenith, 0.0), 0.0)
     from_noon_h = lit.path.true_solar_h - 12.0
@@ -218,9 +218,13 @@ def _fill_air(climate, kt_day, numbers, temp_air, wind_speed, spread):
         temp_air,
     )  # fmt: skip
     air.hour_winds(
-        climate.wind_speed, MONTH_OF_DAY, _normals(numbers[_WIND]), WIND_MEMORY, WIND_SWING_FRAC,
+        np.array(climate.wind_speed),  # writable, as every other array the kernels meet
+        MONTH_OF_DAY,
+        _normals(numbers[_WIND]),
+        WIND_MEMORY,
+        WIND_SWING_FRAC,
         wind_speed,
-    )  # fmt: skip
+    )
     if not spread:
         months = np.repeat(MONTH_OF_DAY, 24)
         got = np.bincount(months, wind_speed, 12) / (24 * MONTH_DAYS)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.weather.records import MONTH_OF_HOUR, N_HOURS
-from pvlift.weather.sunpath import SunPath, sun_path
+from pvlift.weather.records import MONTH_OF_HOUR
+from pvlift.weather.sunpath import SunPath, cos_zenith_after
 
 BRIGHT_W_PER_M2 = 50.0
 SAME_H = 0.05  # three minutes: closer than this, the format's own rule stands
@@ -22,32 +22,25 @@ class Closure(NamedTuple):
     is_telling: bool  # False: beam and diffuse do not close at any shift
 
 
-def best_closure(ghi, dni, dhi, place, sun_at_h: np.ndarray) -> Closure:
+def best_closure(ghi, dni, dhi, lat_deg: float, path: SunPath) -> Closure:
     """The shift of the sun at which radiation closes best.
 
-    ghi, dni, dhi : float[n_weather, 8760];  place : latitude, longitude, altitude, UTC offset
+    ghi, dni, dhi : float[n_weather, 8760];  path : the sun at the nominal instants
     """
-    path = sun_path(*place, sun_at_h)
-    angle = np.radians((path.true_solar_h - 12.0) * 15.0)
-    # cosZ = a + b cos(hour angle); a and b from the sun at the instant and 12 h away.
-    lat = np.radians(place[0])
-    away = sun_path(*place, sun_at_h + 12.0).cos_zenith
-    a = 0.5 * (path.cos_zenith + away)
-    b = np.sqrt(np.maximum(np.cos(lat) ** 2 - (a / np.tan(lat)) ** 2, 1e-12)) if lat else 1.0
     years, hours = np.nonzero(ghi > BRIGHT_W_PER_M2)
     beam = dni[years, hours]
     rest = ghi[years, hours] - dhi[years, hours]
-    a_h, angle_h = a[hours], angle[hours]
-    b_h = np.broadcast_to(b, (N_HOURS,))[hours]
+    there = SunPath(*(column[hours] for column in path))
 
-    def rmse(shift_h: float) -> float:
-        cos_zenith = a_h + b_h * np.cos(angle_h + np.radians(15.0 * shift_h))
-        return float(np.sqrt(np.mean((rest - beam * np.maximum(cos_zenith, 0.0)) ** 2)))
+    def rmse(shift_h: float, every: int = 1) -> float:
+        some = SunPath(*(column[::every] for column in there))
+        cosine = np.maximum(cos_zenith_after(some, lat_deg, shift_h), 0.0)
+        return float(np.sqrt(np.mean((rest[::every] - beam[::every] * cosine) ** 2)))
 
     if not len(hours) or not beam.any():
         return Closure(0.0, np.nan, np.nan, False)
     coarse = np.arange(-12.0, 12.0, 0.25)
-    best = float(coarse[np.argmin([rmse(shift) for shift in coarse])])
+    best = float(coarse[np.argmin([rmse(shift, every=7) for shift in coarse])])
     for step in (0.05, 0.01):
         fine = best + step * np.arange(-6, 7)
         best = float(fine[np.argmin([rmse(shift) for shift in fine])])
@@ -82,16 +75,17 @@ class Centred(NamedTuple):
     way: str  # "year", "equation of time" or "month"
 
 
-def centred_instants(ghi: np.ndarray, place, nominal_h: np.ndarray) -> Centred:
+def centred_instants(
+    ghi: np.ndarray, lon_deg: float, utc_offset_h: float, nominal_h: np.ndarray, path: SunPath
+) -> Centred:
     """Sun instants for files whose radiation is known by its noon only (CSWD).
 
     The year's offset is taken away. Where the months' offsets are the equation of time (the file
     was made with mean solar time), that curve is taken away too; where they wander for another
     reason by more than a quarter of an hour, each month gets its own.
     """
-    path = sun_path(*place, nominal_h)
     year_h, months_h = noon_offset_h(ghi, path)
-    equation_h = equation_of_time_h(path, nominal_h, place[1], place[3])
+    equation_h = equation_of_time_h(path, nominal_h, lon_deg, utc_offset_h)
     months_equation_h = np.bincount(MONTH_OF_HOUR, equation_h, 12) / np.bincount(MONTH_OF_HOUR)
     wander_h = months_h - year_h
     left_h = wander_h - (months_equation_h - months_equation_h.mean())
@@ -103,17 +97,17 @@ def centred_instants(ghi: np.ndarray, place, nominal_h: np.ndarray) -> Centred:
     return Centred(nominal_h - year_h, year_h, "year")
 
 
-def edges_are_instants(ghi, dni, dhi, place, sun_at_h: np.ndarray) -> bool:
+def edges_are_instants(ghi, dni, dhi, lat_deg: float, path: SunPath) -> bool:
     """True when sunrise and sunset hours close better with the sun at the row's instant than in
     the middle of the hour's lit part: the file holds moments, not means."""
-    before, at, after = (sun_path(*place, sun_at_h + step).cos_zenith for step in (-0.5, 0.0, 0.5))
+    before, after = (cos_zenith_after(path, lat_deg, step_h) for step_h in (-0.5, 0.5))
     edge = before * after < 0.0
     crossing = -0.5 + before / np.where(edge, before - after, 1.0)
     moved_h = np.where(before < 0.0, 0.5 * (crossing + 0.5), 0.5 * (crossing - 0.5))
-    middle = sun_path(*place, sun_at_h + np.where(edge, moved_h, 0.0)).cos_zenith
+    middle = cos_zenith_after(path, lat_deg, np.where(edge, moved_h, 0.0))
     use = edge[None, :] & (dni > 0.0)
     gap = {
         name: np.abs(ghi - dhi - dni * np.maximum(cosine, 0.0))[use].sum()
-        for name, cosine in (("instant", at), ("middle", middle))
+        for name, cosine in (("instant", path.cos_zenith), ("middle", middle))
     }
     return bool(use.sum() >= 5 and gap["instant"] < 0.5 * gap["middle"])

@@ -8,7 +8,7 @@ from pvlift.errors import Fault, Notice, Words
 from pvlift.weather import beam, instants
 from pvlift.weather.checks import span
 from pvlift.weather.records import N_HOURS, WeatherYears
-from pvlift.weather.sunpath import sun_path
+from pvlift.weather.sunpath import SunPath, cos_zenith_after, sun_path
 from pvlift.weather.tables import Table
 
 CLOCK_OFF_H = 0.75  # radiation this far from the sun means a wrong clock
@@ -45,9 +45,9 @@ def settle_sun(
             )
         )
     ghi, dni, dhi = (values.get(name) for name in ("ghi", "dni", "dhi"))
+    path = sun_path(*place, nominal_h)
     if ghi is None:
-        cosine = np.maximum(sun_path(*place, nominal_h).cos_zenith, 0.0)
-        ghi = dni * cosine + dhi
+        ghi = dni * np.maximum(path.cos_zenith, 0.0) + dhi
         notices.append(
             _said(
                 "weather_ghi_made",
@@ -55,18 +55,20 @@ def settle_sun(
                 "文件无总辐射：由直射与散射合成",
             )
         )
-    sun_at_h, is_hour_mean, said, faults = _find_sun(table, ghi, dni, dhi, place, nominal_h)
+    sun_at_h, is_hour_mean, said, faults = _find_sun(table, ghi, dni, dhi, nominal_h, path)
     notices += said
     if faults:
         return None, faults
-    possible, said, faults = _possible(ghi, place, sun_at_h, is_hour_mean)
+    if sun_at_h is not nominal_h:
+        path = sun_path(*place, sun_at_h)
+    possible, said, faults = _possible(ghi, table.lat_deg, path, is_hour_mean)
     notices += said
     if faults:
         return None, faults
     if dhi is not None:  # no diffuse either in the night hours just dropped
         dhi = np.where((ghi > 0.0) & (possible <= 0.0), 0.0, dhi)
     ghi = possible
-    split, is_rebuilt, said, faults = _split(table, ghi, dni, dhi, place, sun_at_h)
+    split, is_rebuilt, said, faults = _split(table, ghi, dni, dhi, path)
     notices += said
     if faults:
         return None, faults
@@ -103,10 +105,12 @@ def _albedo(values: dict[str, np.ndarray]) -> np.ndarray | None:
     return np.interp(hours, hours[counts > 0], mean[counts > 0], period=N_HOURS)
 
 
-def _find_sun(table: Table, ghi, dni, dhi, place, nominal_h):
+def _find_sun(table: Table, ghi, dni, dhi, nominal_h, path):
     """The sun's instants: (sun_at_h, is_hour_mean, notices, faults)."""
     if table.is_cswd:
-        centred = instants.centred_instants(ghi, place, nominal_h)
+        centred = instants.centred_instants(
+            ghi, table.lon_deg, table.clock_utc_offset_h, nominal_h, path
+        )
         if abs(centred.offset_h) > CSWD_LATE_H:
             return nominal_h, False, [], [_clock_fault(table, centred.offset_h)]
         minutes = 60.0 * centred.offset_h
@@ -122,10 +126,10 @@ def _find_sun(table: Table, ghi, dni, dhi, place, nominal_h):
         return centred.sun_at_h, False, [said], []
     if dni is not None and dhi is not None and "ghi" in table.columns:
         beam_w, diffuse_w = np.nan_to_num(dni), np.nan_to_num(dhi)  # a search, not a result
-        found = instants.best_closure(ghi, beam_w, diffuse_w, place, nominal_h)
+        found = instants.best_closure(ghi, beam_w, diffuse_w, table.lat_deg, path)
         if found.is_telling:
-            return _by_closure(table, ghi, beam_w, diffuse_w, place, nominal_h, found)
-    offset_h, _ = instants.noon_offset_h(ghi, sun_path(*place, nominal_h))
+            return _by_closure(table, ghi, beam_w, diffuse_w, nominal_h, path, found)
+    offset_h, _ = instants.noon_offset_h(ghi, path)
     if abs(offset_h) > CLOCK_OFF_H:
         return nominal_h, False, [], [_clock_fault(table, offset_h)]
     if abs(offset_h) > NOON_UNSURE_H:
@@ -133,13 +137,18 @@ def _find_sun(table: Table, ghi, dni, dhi, place, nominal_h):
     return nominal_h, table.is_hour_mean, [], []
 
 
-def _by_closure(table: Table, ghi, dni, dhi, place, nominal_h, found):
+def _by_closure(table: Table, ghi, dni, dhi, nominal_h, path, found):
     shift_h = found.shift_h
     is_nominal = abs(shift_h) < instants.SAME_H or found.rmse > 0.8 * found.rmse_nominal
     if not is_nominal and abs(shift_h) > CLOCK_OFF_H:
         return nominal_h, False, [], [_clock_fault(table, -shift_h)]
     sun_at_h = nominal_h if is_nominal else nominal_h + shift_h
-    is_instant = instants.edges_are_instants(ghi, dni, dhi, place, sun_at_h)
+    if not is_nominal:
+        path = path._replace(
+            cos_zenith=cos_zenith_after(path, table.lat_deg, shift_h),
+            true_solar_h=path.true_solar_h + shift_h,
+        )
+    is_instant = instants.edges_are_instants(ghi, dni, dhi, table.lat_deg, path)
     said = [] if is_nominal else [_moved(shift_h)]
     return sun_at_h, table.is_hour_mean and not is_instant, said, []
 
@@ -169,12 +178,11 @@ def _clock_fault(table: Table, late_h: float) -> Fault:
     )
 
 
-def _possible(ghi, place, sun_at_h, is_hour_mean):
+def _possible(ghi, lat_deg: float, path: SunPath, is_hour_mean: bool):
     """Night radiation dropped and impossible hours cut, both counted: (ghi, notices, faults)."""
-    path = sun_path(*place, sun_at_h)
     highest = path.cos_zenith
     if is_hour_mean:  # an hour with some sun is not night
-        sides = (sun_path(*place, sun_at_h + step).cos_zenith for step in (-0.5, 0.5))
+        sides = (cos_zenith_after(path, lat_deg, step_h) for step_h in (-0.5, 0.5))
         highest = np.maximum.reduce([highest, *sides])
     notices, faults = [], []
     n_years = len(ghi)
@@ -216,9 +224,8 @@ def _possible(ghi, place, sun_at_h, is_hour_mean):
     return ghi, notices, faults
 
 
-def _split(table: Table, ghi, dni, dhi, place, sun_at_h):
+def _split(table: Table, ghi, dni, dhi, path: SunPath):
     """Beam and diffuse: (Split, was every beam rebuilt?, notices, faults)."""
-    path = sun_path(*place, sun_at_h)
     cosine, extra = path.cos_zenith, path.extra_normal
     if dhi is None and dni is None:
         dhi = beam.erbs_diffuse(ghi, cosine, extra)

@@ -34,6 +34,7 @@ class SunPath(NamedTuple):
     cos_zenith: np.ndarray  # cosine of the true (not refracted) zenith angle, negative at night
     true_solar_h: np.ndarray  # true solar time of day, hours
     extra_normal: np.ndarray  # extraterrestrial normal irradiance [W/m2]
+    declination_rad: np.ndarray  # Spencer 1971, within 0.04 degrees; for short steps in time only
 
 
 def sun_path(
@@ -68,7 +69,24 @@ def sun_path(
             + 0.000719 * np.cos(2.0 * day_angle)
             + 7.7e-05 * np.sin(2.0 * day_angle)
         ),
+        declination_rad=(
+            0.006918
+            - 0.399912 * np.cos(day_angle)
+            + 0.070257 * np.sin(day_angle)
+            - 0.006758 * np.cos(2.0 * day_angle)
+            + 0.000907 * np.sin(2.0 * day_angle)
+            - 0.002697 * np.cos(3.0 * day_angle)
+            + 0.00148 * np.sin(3.0 * day_angle)
+        ),
     )
+
+
+def cos_zenith_after(path: SunPath, lat_deg: float, step_h: float | np.ndarray) -> np.ndarray:
+    """Cosine of the zenith angle some hours after the instants of a path."""
+    angle = np.radians((path.true_solar_h - 12.0) * 15.0)
+    swing = np.cos(np.radians(lat_deg)) * np.cos(path.declination_rad)
+    turned = np.cos(angle + np.radians(15.0) * step_h) - np.cos(angle)
+    return path.cos_zenith + swing * turned
 
 
 class LitHours(NamedTuple):
