@@ -8,6 +8,7 @@ import numpy as np
 
 from pvlift.errors import Fault, Notice, PvliftError, ScenarioError
 from pvlift.lift import demand
+from pvlift.lift.notices import notices as lift_notices
 from pvlift.lift.spec import ExtraLoad, LiftSpec, typical_lift
 from pvlift.scenario.records import Scenario, Stairwell
 
@@ -46,11 +47,12 @@ def spec_of(well: Stairwell) -> LiftSpec:
 
 def lifts_of(scenario: Scenario) -> Lifts:
     """Every stairwell's lifts, hour by hour; ScenarioError lists the faults of all stairwells."""
-    specs, running, standing, faults = [], [], [], []
+    specs, running, standing, faults, said = [], [], [], [], []
     for n, well in enumerate(scenario.stairwell, 1):
         try:
             spec = spec_of(well)
             loads = demand.stairwell_loads(spec)
+            said += lift_notices(spec, demand.lift_year(spec))
         except PvliftError as error:
             faults += [_placed(fault, n) for fault in error.faults]
             continue
@@ -65,7 +67,7 @@ def lifts_of(scenario: Scenario) -> Lifts:
         standing_w=sum(standing),
         running_kwh=np.array([part.sum() / 1000.0 for part in running]),
         standing_kwh=np.array([part.sum() / 1000.0 for part in standing]),
-        notices=(),
+        notices=tuple(dict.fromkeys(said)),
     )
 
 
