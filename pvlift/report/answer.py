@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.money.indicators import capital_recovery_frac, npv
+from pvlift.money.indicators import capital_recovery_frac, npv, payback_last_years
 from pvlift.money.ledger import Ledger, net_cny, paid_cny
 from pvlift.money.operations import LIFT_ACCOUNTS, PAID_TO_RESIDENTS
 from pvlift.report.numbers import grouped, money, percent
@@ -100,7 +100,8 @@ def per_lift(outcome: Outcome, draw: int = 0) -> PerLift:
 def statements(outcome: Outcome, draw: int = 0) -> list[Statement]:
     """Money back, promise, who pays, the public purse: one statement each."""
     wanted_years = outcome.prepared.loaded.scenario.target.payback_years
-    in_time = bool(outcome.indicators.payback_years[draw] <= wanted_years)
+    nothing_in = bool(outcome.books.project_cny[draw, 0] >= 0.0)
+    in_time = nothing_in or bool(outcome.indicators.payback_years[draw] <= wanted_years)
     is_back = float(outcome.books.project_cny[draw].sum()) >= 0.0
     return [
         Statement(_payback_words(outcome, draw), in_time and is_back),
@@ -130,10 +131,7 @@ def _payback_words(outcome: Outcome, draw: int) -> Words:
     payback = float(found.payback_years[draw])
     if not np.isfinite(payback):
         if outcome.books.project_cny[draw, 0] >= 0.0:
-            return Words(
-                "The investor has nothing to get back: grants cover the construction.",
-                "建设期补助已覆盖全部投资，投资方无需回收。",
-            )
+            return _no_investment_words(total_cny, n)
         return both(
             "The money does not come back within {n} years: {gap} are still missing at the end.",
             "投资收不回：{n} 年期满时累计仍差 {gap}。",
@@ -151,14 +149,39 @@ def _payback_words(outcome: Outcome, draw: int) -> Words:
             gap=-total_cny,
         )
     in_time = payback <= target.payback_years
+    last = float(payback_last_years(outcome.books.project_cny[draw]))
+    dip_en = dip_zh = ""
+    if last > payback + 0.05:
+        dip_en = f" Later costs eat it up again until year {grouped(last, 1)}."
+        dip_zh = f"其后的大额支出使累计再次转负，第 {grouped(last, 1)} 年起才不再为负。"
     return both(
         "The money is back {t} years after commissioning ({s} from the start of construction); "
-        + ("that meets the {g} years wanted." if in_time else "later than the {g} years wanted."),
+        + ("that meets the {g} years wanted." if in_time else "later than the {g} years wanted.")
+        + dip_en,
         "投运后 {t} 年收回投资（从建设期起 {s} 年），"
-        + ("达到 {g} 年的要求。" if in_time else "晚于 {g} 年的要求。"),
+        + ("达到 {g} 年的要求。" if in_time else "晚于 {g} 年的要求。")
+        + dip_zh,
         t=grouped(payback, 1),
         s=start,
         g=f"{target.payback_years:g}",
+    )
+
+
+def _no_investment_words(total_cny: float, n: str) -> Words:
+    if total_cny >= 0.0:
+        return both(
+            "The investor puts no money into the building, so there is nothing to pay back; "
+            "{x} are left after {n} years.",
+            "投资方建设期没有净投入，无需回收；{n} 年累计结余 {x}。",
+            x=total_cny,
+            n=n,
+        )
+    return both(
+        "The investor puts no money into the building, but running costs exceed income: {x} are "
+        "missing after {n} years.",
+        "投资方建设期没有净投入，但运行支出大于收入：{n} 年累计亏空 {x}。",
+        x=-total_cny,
+        n=n,
     )
 
 
@@ -235,15 +258,19 @@ def _payer_words(outcome: Outcome, draw: int) -> Words:
     loan_en = f" (loans {money(loans_cny, 'en')})" if loans_cny > SMALLEST_CNY else ""
     loan_zh = f"（其中贷款 {money(loans_cny, 'zh')}）" if loans_cny > SMALLEST_CNY else ""
     peak_kw = grouped(project.peak_w / 1000.0, 1)
+    back_cny = float(net_cny(ledger, "residents", grant_accounts(ledger))[draw].sum())
+    back_en = f" ({money(back_cny, 'en')} of grants go to them)" if back_cny > SMALLEST_CNY else ""
+    back_zh = f"（其中 {money(back_cny, 'zh')} 由补助返还）" if back_cny > SMALLEST_CNY else ""
     pv_en = f" and {peak_kw} kWp of PV" if project.peak_w > 0 else ""
     pv_zh = f"和 {peak_kw} 千瓦光伏" if project.peak_w > 0 else ""
     return both(
         f"Building {{k}} lift(s){pv_en} costs {{c}}: the investor advances {{i}}"
         + loan_en
-        + ", the government grants {g} ({l} a lift), residents pay {r} in all.",
+        + ", the government grants {g} ({l} a lift), residents pay {r} in all"
+        + f"{back_en}.",
         f"建设 {{k}} 台电梯{pv_zh}共需 {{c}}：投资方先行支付 {{i}}"
         + loan_zh
-        + "，政府补助 {g}（每台 {l}），居民合计支付 {r}。",
+        + f"，政府补助 {{g}}（每台 {{l}}），居民合计支付 {{r}}{back_zh}。",
         k=str(project.n_lifts),
         c=built_cny,
         i=outlay_cny,

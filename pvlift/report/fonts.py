@@ -131,9 +131,11 @@ def _family(path: Path) -> str | None:
         if not all(ord(char) in charmap for char in SAMPLE):
             return None
         font_manager.fontManager.addfont(str(path))
-        return font.family_name
     except (OSError, RuntimeError, ValueError):
         return None
+    faces = [e.name for e in font_manager.fontManager.ttflist if e.fname == str(path)]
+    simplified = [name for name in faces if name.endswith(("SC", "CN"))]
+    return (simplified or [font.family_name])[0]
 
 
 def _unusable(path: str) -> Notice:

@@ -11,9 +11,9 @@ import numpy as np
 
 from pvlift.energy.plant import HourlyYear, one_year
 from pvlift.report.fonts import Lettering, drawable, lettering
-from pvlift.report.numbers import WAN, grouped, years
-from pvlift.report.tables import money_rows, net_rows, promise_years
-from pvlift.report.words import label, plain
+from pvlift.report.numbers import WAN, energy, grouped, years
+from pvlift.report.tables import missing_payback_words, money_rows, net_rows, promise_years
+from pvlift.report.words import UNIT_WORDS, label, plain
 from pvlift.weather.records import MONTH_OF_HOUR
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def cumulative_cash(outcome: Outcome, lang: str) -> Figure:
         axes.set_ylabel(unit)
         axes.axhline(0.0, color=INK, lw=0.9)
         axes.set_xlim(0, ledger.n_years)
+        _whole_years(axes)
     lower.set_xlabel(label("year", letters.lang))
     return _finish(figure, letters)
 
@@ -84,40 +85,33 @@ def _draw_investor(axes: Axes, outcome: Outcome, year, line, letters: Lettering,
     if np.isfinite(payback):
         axes.plot([payback], [0.0], "o", ms=8, color=GOOD, mec="white", mew=1.5, zorder=5)
         text = f"{label('payback_years', lang)}: {years(payback, lang)}"
-        _note(axes, payback, text, GOOD, n_years)
+        late = payback > 0.5 * n_years
+        axes.annotate(
+            text,
+            xy=(payback, 0.0),
+            xytext=(payback, 0.86),
+            textcoords=("data", "axes fraction"),
+            ha="right" if late else "left",
+            color=GOOD,
+            fontsize=10,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": GOOD,
+                "lw": 0.9,
+                "ls": ":",
+                "relpos": (1.0 if late else 0.0, 0.0),
+            },
+        )
     else:
-        text = f"{n_years} 年内未收回" if lang == "zh" else f"not paid back within {n_years} years"
-        _note(axes, n_years, text, BAD, n_years)
-
-
-def _note(axes: Axes, x: float, text: str, colour: str, n_years: int) -> None:
-    """A note in the free strip above the lines, with a thin line down to zero."""
-    late = x > 0.5 * n_years
-    axes.annotate(
-        text,
-        xy=(x, 0.0),
-        xytext=(x, 0.80),
-        textcoords=("data", "axes fraction"),
-        ha="right" if late else "left",
-        va="bottom",
-        color=colour,
-        fontsize=10,
-        arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.9, "ls": ":"},
-    )
+        text = missing_payback_words(outcome, 0).text(lang)
+        axes.text(0.995, 0.90, text, transform=axes.transAxes, ha="right", color=BAD, fontsize=11)
 
 
 def _name_ends(axes: Axes, n_years: int, ends: list[tuple[float, str, str]]) -> None:
     """Names of the lines beside their ends, pushed apart where they would touch."""
     low, high = axes.get_ylim()
-    step = 0.085 * (high - low)
     order = sorted(ends)
-    heights = [end[0] for end in order]
-    for n in range(1, len(heights)):
-        heights[n] = max(heights[n], heights[n - 1] + step)
-    excess = max(heights[-1] - high, 0.0) if heights else 0.0
-    for n in range(len(heights) - 1, -1, -1):
-        ceiling = high if n == len(heights) - 1 else heights[n + 1] - step
-        heights[n] = min(heights[n], ceiling) if excess else heights[n]
+    heights = apart(np.array([end[0] for end in order]), 0.09 * (high - low))
     for (end, name, colour), height in zip(order, heights, strict=True):
         axes.annotate(
             name,
@@ -128,23 +122,49 @@ def _name_ends(axes: Axes, n_years: int, ends: list[tuple[float, str, str]]) -> 
             fontsize=9,
             color=colour,
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 1, "shrinkB": 1},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour,
+                "lw": 0.7,
+                "relpos": (0.0, 0.5),
+                "shrinkA": 1,
+                "shrinkB": 1,
+            },
         )
+
+
+def apart(places: np.ndarray, least: float) -> np.ndarray:
+    """Rising places moved as little as needed to lie `least` apart: float[n]."""
+    groups: list[list[float]] = []  # [middle, count]
+    for place in places:
+        groups.append([float(place), 1])
+        while len(groups) > 1:
+            (lower, n_lower), (upper, n_upper) = groups[-2:]
+            if upper - lower >= 0.5 * least * (n_lower + n_upper):
+                break
+            n = n_lower + n_upper
+            groups[-2:] = [[(lower * n_lower + upper * n_upper) / n, n]]
+    return np.array(
+        [middle + (k - 0.5 * (n - 1)) * least for middle, n in groups for k in range(int(n))]
+    )
 
 
 def energy_by_month(outcome: Outcome, lang: str) -> Figure:
     """Year 1 by month: where the roofs' power goes, and where the lifts' power comes from."""
     letters = lettering(lang)
-    parts = monthly_kwh(_first_year(outcome))
-    figure, (upper, lower) = _figure(outcome, letters, "energy", rows=(3, 2))
-    above = ("used_by_lifts_kwh", "used_by_others_kwh", "exported_kwh", "curtailed_kwh")
-    _stack(upper, {key: parts[key] for key in above}, letters)
-    _stack(lower, {key: parts[key] for key in ("used_by_lifts_kwh", "lift_bought_kwh")}, letters)
-    zh = letters.lang == "zh"
+    parts, zh = monthly_kwh(_first_year(outcome)), letters.lang == "zh"
+    panels = {
+        "made_kwh": ("used_by_lifts_kwh", "used_by_others_kwh", "exported_kwh", "curtailed_kwh"),
+        "lift_load_kwh": ("used_by_lifts_kwh", "lift_bought_kwh"),
+    }
+    if not outcome.prepared.arrays:
+        del panels["made_kwh"]
+    figure, rows = _figure(outcome, letters, "energy", rows=(3, 2)[: len(panels)])
     names = [f"{n} 月" for n in range(1, 13)] if zh else _MONTHS
-    for axes, key in ((upper, "made_kwh"), (lower, "lift_load_kwh")):
+    for axes, (key, shown) in zip(rows, panels.items(), strict=True):
+        _stack(axes, {part: parts[part] for part in shown}, letters)
         axes.set_title(label(key, letters.lang), loc="left", fontsize=10, color=INK)
-        axes.set_ylabel("千瓦时" if zh else "kWh")
+        axes.set_ylabel(UNIT_WORDS["kwh"].text(letters.lang))
         axes.set_xticks(range(12), names)
     return _finish(figure, letters)
 
@@ -182,12 +202,16 @@ def _stack(axes: Axes, parts: dict[str, np.ndarray], letters: Lettering) -> None
     base = np.zeros(12)
     for key, kwh in parts.items():
         if kwh.any():
-            text = f"{label(key, letters.lang)} ({grouped(kwh.sum())} kWh)"
+            text = f"{label(key, letters.lang)}\n{energy(kwh.sum(), letters.lang)}"
             axes.bar(range(12), kwh, 0.72, base, color=USE_COLOURS[key], label=text)
             base = base + kwh
     axes.set_ylim(0.0, 1.02 * max(base.max(), 1e-9))
     if base.any():
-        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)
+        legend = axes.legend(
+            loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9, reverse=True
+        )
+        for text in legend.get_texts():
+            text.set_linespacing(1.5)
 
 
 def promise_by_year(outcome: Outcome, lang: str) -> Figure:
@@ -218,10 +242,13 @@ def promise_by_year(outcome: Outcome, lang: str) -> Figure:
         line = parts.reserve_cny / size_cny
         axes.plot(year, line, color="#b7791f", lw=1.4, ls=(0, (4, 2)), label=name["reserve_level"])
     axes.axhline(0.0, color=INK, lw=0.9)
+    axes.use_sticky_edges = False
+    axes.margins(y=0.05)
     axes.set_xlim(0.4, year[-1] + 0.6)
+    _whole_years(axes)
     axes.set_ylabel(unit)
     axes.set_xlabel(label("year", letters.lang))
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, fontsize=9)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=5, frameon=False, fontsize=9)
     return _finish(figure, letters)
 
 
@@ -230,7 +257,7 @@ _PROMISE_KEYS = ("lift_cost_paid", "from_reserve", "shortfall", "operating_cash"
 
 def _money_scale(letters: Lettering) -> tuple[str, float]:
     """Name and size of the unit of an axis of money. [CNY]"""
-    return ("万元", WAN) if letters.lang == "zh" else ("CNY 10,000", WAN)
+    return ("万元", WAN) if letters.lang == "zh" else ("thousand CNY", 1000.0)
 
 
 def _figure(outcome: Outcome, letters: Lettering, key: str, rows: tuple[int, ...]):
@@ -242,7 +269,8 @@ def _figure(outcome: Outcome, letters: Lettering, key: str, rows: tuple[int, ...
     FigureCanvasAgg(figure)
     name = plain(outcome.prepared.loaded.scenario.name)
     heading = label(key, letters.lang)
-    title = f"{heading}: {name}" if drawable(name, letters) else heading
+    colon = "：" if letters.lang == "zh" else ": "
+    title = f"{heading}{colon}{name}" if drawable(name, letters) else heading
     figure.suptitle(title, x=0.012, ha="left", fontsize=13, color=INK)
     panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=rows)[:, 0]
     for axes in panels:
@@ -263,7 +291,18 @@ def _finish(figure: Figure, letters: Lettering) -> Figure:
 
     for axes in figure.axes:
         axes.tick_params(labelfontfamily=list(letters.families))
-        axes.xaxis.get_major_locator()
+        axes.yaxis.set_major_formatter(lambda value, _: _tick(value))
     for text in figure.findobj(Text):
         text.set_fontfamily(list(letters.families))
     return figure
+
+
+def _whole_years(axes: Axes) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+
+
+def _tick(value: float) -> str:
+    """A mark on an axis with thousands separators."""
+    return grouped(value, 0 if float(value).is_integer() else 1)

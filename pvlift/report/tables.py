@@ -45,6 +45,12 @@ IRR_FLOWS = {
 }
 
 
+BORROWING = Words(
+    "no rate of return: money comes first and is paid later, as in a loan",
+    "内部收益率不适用：现金流先收后支，近似借款",
+)
+
+
 class MoneyRow(NamedTuple):
     """One account between one payer and one payee."""
 
@@ -137,9 +143,18 @@ def indicator_rows(outcome: Outcome, draw: int = 0) -> list[IndicatorRow]:
     rows = []
     for key in found._fields:
         value = float(getattr(found, key)[draw])
+        if key in IRR_FLOWS and _is_borrowing(getattr(outcome.books, IRR_FLOWS[key])[draw]):
+            rows.append(IndicatorRow(key, np.nan, INDICATOR_KINDS[key], BORROWING))
+            continue
         note = None if np.isfinite(value) else _why_nothing(outcome, key, draw)
         rows.append(IndicatorRow(key, value, INDICATOR_KINDS[key], note))
     return rows
+
+
+def _is_borrowing(flow_cny: np.ndarray) -> bool:
+    """Money comes first and goes later: the root of such a flow is a cost, not a return."""
+    moved = np.asarray(flow_cny)[np.abs(flow_cny) > 0.005]
+    return moved.size > 0 and bool(moved[0] > 0.0) and bool(np.any(moved < 0.0))
 
 
 def _why_nothing(outcome: Outcome, key: str, draw: int) -> Words:
@@ -148,9 +163,8 @@ def _why_nothing(outcome: Outcome, key: str, draw: int) -> Words:
         if not np.all(np.isfinite(flow_cny)):
             return Words("not known: a flow is missing", "无法计算：现金流量缺失")
         return IRR_WORDS[irr(flow_cny).note]
-    n_years = outcome.books.ledger.n_years
     if key in ("payback_years", "payback_from_start_years", "discounted_payback_years"):
-        return Words(f"not within {n_years} years", f"{n_years} 年内未收回")
+        return missing_payback_words(outcome, draw)
     if key == "dscr_min":
         return Words("no loan", "无贷款")
     if key == "lcoe_cny_per_kwh":
@@ -160,3 +174,11 @@ def _why_nothing(outcome: Outcome, key: str, draw: int) -> Words:
     if key == "return_on_investment_frac":
         return Words("the investor pays for nothing at construction", "投资方建设期无投资")
     return Words("no answer", "无结果")
+
+
+def missing_payback_words(outcome: Outcome, draw: int) -> Words:
+    """Why there is no payback: no money was put in, or it does not come back in time."""
+    if outcome.books.project_cny[draw, 0] >= 0.0:
+        return Words("no investment to pay back", "投资方无投资，无需回收")
+    n_years = outcome.books.ledger.n_years
+    return Words(f"not paid back within {n_years} years", f"{n_years} 年内未收回")

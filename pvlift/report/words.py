@@ -145,8 +145,8 @@ SCREEN_WORDS = {
     "from_reserve": Words("from the reserve", "动用准备金"),
     "reserve_level": Words("reserve at year's end", "年末准备金"),
     "shortfall": Words("shortfall", "缺口"),
-    "cumulative": Words("cumulative", "累计"),
-    "project": Words("project, before financing", "项目投资（融资前）"),
+    "cumulative": Words("Cumulative cash", "累计净现金流"),
+    "project": Words("project after tax, before financing", "项目投资（融资前、税后）"),
 }
 
 CONFIDENCE_WORDS = {

@@ -1,0 +1,154 @@
+"""A run as a folder of files: tables for Excel, pictures, JSON and the scenario itself.
+
+Everything is written aside first and moved into place file by file, so no file under its final
+name is ever half-written.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pvlift.errors import Fault, Notice, PvliftError, Words
+from pvlift.report.document import DIGITS, number, run_document
+from pvlift.report.scenario_text import scenario_text
+from pvlift.report.tables import energy_columns, indicator_rows, money_rows
+from pvlift.report.words import UNIT_WORDS, label
+
+if TYPE_CHECKING:
+    from pvlift.study.outcome import Outcome
+
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+WANTED_FOLDER = Words("a folder that can be written to", "可写入的文件夹")
+
+
+def write_run(outcome: Outcome, out: Path, lang: str) -> tuple[Notice, ...]:
+    """Write all files of a run into a folder; what must be said about them is returned."""
+    notices: list[Notice] = []
+    with replacing(out) as aside:
+        notices += _write_pictures(outcome, aside, lang)
+        told = outcome._replace(notices=(*outcome.notices, *notices))
+        _write(aside / "run.json", run_document(told, lang) + "\n")
+        _write(aside / "scenario.toml", scenario_text(outcome.prepared.loaded))
+        _write(aside / "ledger.csv", csv_text(_ledger_rows(outcome, lang)), "utf-8-sig")
+        _write(aside / "energy.csv", csv_text(_energy_rows(outcome, lang)), "utf-8-sig")
+        _write(aside / "indicators.csv", csv_text(_indicator_rows(outcome, lang)), "utf-8-sig")
+    return tuple(notices)
+
+
+@contextmanager
+def replacing(out: Path) -> Iterator[Path]:
+    """A folder aside whose files move into `out` when all of them are written."""
+    out = Path(out)
+    made = _make(out)
+    aside = None
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=".pvlift-", dir=out))
+        yield aside
+        for file in sorted(aside.iterdir()):
+            os.replace(file, out / file.name)
+    except OSError as error:
+        raise _refused(out, error) from None
+    finally:
+        if aside is not None:
+            shutil.rmtree(aside, ignore_errors=True)
+        for folder in made:  # left empty only where nothing was moved in
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+
+
+def _make(out: Path) -> list[Path]:
+    """Make a folder and those above it; the new ones, innermost first."""
+    made = []
+    try:
+        missing = [folder for folder in (out, *out.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir()
+            made.insert(0, folder)
+        if not out.is_dir():
+            raise NotADirectoryError(20, "a file", str(out))
+    except (OSError, ValueError) as error:
+        for folder in made:
+            folder.rmdir()
+        raise _refused(out, error) from None
+    return made
+
+
+def _refused(out: Path, error: Exception) -> PvliftError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return PvliftError("--out", [Fault(str(out), reason, WANTED_FOLDER)])
+
+
+def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
+    path.write_text(text, encoding=encoding, newline="")
+
+
+def _write_pictures(outcome: Outcome, aside: Path, lang: str) -> tuple[Notice, ...]:
+    from pvlift.report import plots
+    from pvlift.report.fonts import lettering
+
+    pictures = {
+        "cumulative_cash.png": plots.cumulative_cash,
+        "energy_by_month.png": plots.energy_by_month,
+        "promise.png": plots.promise_by_year,
+    }
+    for name, draw in pictures.items():
+        draw(outcome, lang).savefig(aside / name)
+    return lettering(lang).notices
+
+
+def csv_text(rows: Iterable[Iterable]) -> str:
+    """Rows as CSV; text that a spreadsheet would run as a formula is disarmed, numbers stay."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    return text.getvalue()
+
+
+def _cell(value):
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, str) and value.startswith(STARTS_A_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _ledger_rows(outcome: Outcome, lang: str) -> Iterator[list]:
+    n_years = outcome.books.ledger.n_years
+    money = UNIT_WORDS["cny"].text(lang)
+    heads = [label(key, lang) for key in ("account", "from", "to", "source")]
+    years = [f"{label('year', lang)} {year}" for year in range(n_years + 1)]
+    yield [*heads, f"{label('total', lang).format(n=n_years)} ({money})", *years]
+    for row in money_rows(outcome.books.ledger):
+        names = [label(key, lang) for key in (row.account, row.payer, row.payee)]
+        cny = [number(value, 2) for value in row.cny]
+        yield [*names, "; ".join(row.sources), number(row.cny.sum(), 2), *cny]
+
+
+def _energy_rows(outcome: Outcome, lang: str) -> Iterator[list]:
+    columns = energy_columns(outcome.energy)
+    unit = UNIT_WORDS["kwh"].text(lang)
+    yield [label("year", lang), *(f"{label(key, lang)} ({unit})" for key in columns)]
+    for n in range(outcome.books.ledger.n_years):
+        yield [n + 1, *(number(kwh[n], 1) for kwh in columns.values())]
+
+
+def _indicator_rows(outcome: Outcome, lang: str) -> Iterator[list]:
+    yield ["key", *(label(key, lang) for key in ("indicator", "value", "unit", "note"))]
+    for row in indicator_rows(outcome):
+        is_share = row.kind == "frac"
+        value = number(100.0 * row.value if is_share else row.value, DIGITS[row.kind])
+        value = int(value) if row.kind == "count" and value is not None else value
+        note = row.note.text(lang) if row.note else ""
+        yield [row.key, label(row.key, lang), value, UNIT_WORDS[row.kind].text(lang), note]
