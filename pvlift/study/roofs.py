@@ -9,17 +9,17 @@ import numpy as np
 from pvlift.errors import Fault, Notice, PvliftError, ScenarioError
 from pvlift.scenario.records import Losses, Roof, Scenario
 from pvlift.solar import array as solar
+from pvlift.solar import best, scene
 from pvlift.solar import module as modules
 from pvlift.solar import roof as geometry
 from pvlift.weather.records import WeatherYears
-
-TILTS_TRIED_DEG = range(0, 41)  # a yield is flat around its best tilt; whole degrees are enough
 
 
 class Array(NamedTuple):
     """All roofs of one kind."""
 
     layout: geometry.Layout  # of one roof
+    parts: tuple[scene.PartArray, ...]  # of one roof, one for each direction
     dc_w: np.ndarray  # float[n_weather, 8760] of all roofs of the kind, before decline
     inverter_limit_w: float  # of all of them
     notices: tuple[Notice, ...]
@@ -48,35 +48,38 @@ def _placed(fault: Fault, n: int) -> Fault:
 
 
 def _array(roof: Roof, losses: Losses, weather, sun, sky) -> Array:
-    module = modules.modules()[roof.module]
+    shape, design = shape_of(roof), design_of(roof)
+    module, named = modules.modules()[roof.module], losses_of(losses)
     if roof.tilt_deg == "best":
-        one_year = weather._replace(
-            **{
-                name: getattr(weather, name)[:1]
-                for name in ("ghi", "dni", "dhi", "temp_air", "wind_speed")
-            }
-        )
-        one_sky = type(sky)(*(part[:1] if part.ndim == 2 else part for part in sky))
-        tilt_deg = max(
-            TILTS_TRIED_DEG,
-            key=lambda tilt: _roof_dc_w(roof, tilt, module, losses, one_year, sun, one_sky)[
-                1
-            ].sum(),
-        )
+        worth = best.roof_kwh_per_year(_first_year(weather), sun, shape, named)
+        layout = best.best_design(shape, design, module, weather.lat_deg, worth).layout
     else:
-        tilt_deg = roof.tilt_deg
-    layout, dc_w = _roof_dc_w(roof, tilt_deg, module, losses, weather, sun, sky)
+        layout = geometry.layout(shape, design, module, weather.lat_deg)
+    parts = scene.arrays_of(layout, shape, sun, weather.lat_deg)
+    dc_w = np.zeros(weather.ghi.shape)
+    for part in parts:
+        dc_w += part.peak_w * solar.array_dc_w(
+            weather,
+            sun,
+            part.plane,
+            module,
+            named,
+            shade=part.shade,
+            sky=sky,
+            rear_open_frac=part.rear_open_frac if roof.rear_light else 0.0,
+        )
     return Array(
         layout=layout,
+        parts=parts,
         dc_w=dc_w * roof.count,
         inverter_limit_w=roof.count * layout.peak_w / roof.dc_ac_ratio,
         notices=layout.notices,
     )
 
 
-def _roof_dc_w(roof: Roof, tilt_deg: float, module, losses: Losses, weather, sun, sky):
-    """Layout of one roof and its DC power. (Layout, float[n_weather, 8760])"""
-    shape = geometry.RoofShape(
+def shape_of(roof: Roof) -> geometry.RoofShape:
+    """What the building gives."""
+    return geometry.RoofShape(
         length_m=roof.length_m,
         width_m=roof.width_m,
         azimuth_deg=roof.azimuth_deg,
@@ -89,14 +92,21 @@ def _roof_dc_w(roof: Roof, tilt_deg: float, module, losses: Losses, weather, sun
         ),
         load_limit_kg_per_m2=roof.load_limit_kg_per_m2,
     )
-    design = geometry.Design(
+
+
+def design_of(roof: Roof) -> geometry.Design:
+    """How the roof is to be filled."""
+    return geometry.Design(
         style=roof.layout,
-        tilt_deg=float(tilt_deg),
+        tilt_deg=0.0 if roof.tilt_deg == "best" else float(roof.tilt_deg),
         ground_cover_frac=roof.ground_cover_frac,
         max_modules=roof.max_modules,
     )
-    layout = geometry.layout(shape, design, module, weather.lat_deg)
-    named = modules.Losses(
+
+
+def losses_of(losses: Losses) -> modules.Losses:
+    """The named losses as the solar room knows them."""
+    return modules.Losses(
         soiling_frac=losses.soiling_frac,
         snow_frac=(losses.snow_frac,) * 12,
         mismatch_frac=losses.mismatch_frac,
@@ -105,9 +115,9 @@ def _roof_dc_w(roof: Roof, tilt_deg: float, module, losses: Losses, weather, sun
         light_induced_frac=losses.light_induced_frac,
         nameplate_frac=0.0,
     )
-    dc_w = np.zeros(weather.ghi.shape)
-    for facing_deg in layout.row_azimuth_deg:
-        peak_w = module.peak_w * np.count_nonzero(layout.facing_deg == facing_deg)
-        plane = solar.Plane(layout.tilt_deg, facing_deg)
-        dc_w += peak_w * solar.array_dc_w(weather, sun, plane, module, named, sky=sky)
-    return layout, dc_w
+
+
+def _first_year(weather: WeatherYears) -> WeatherYears:
+    """One year is enough to choose a tilt by."""
+    fields = ("ghi", "dni", "dhi", "temp_air", "wind_speed")
+    return weather._replace(**{name: getattr(weather, name)[:1] for name in fields})
