@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from pvlift.facts.feed_in import FeedInRule
+from pvlift.facts.laws import Chances, Correlation, Uncertain
 from pvlift.facts.programmes import SubsidyRule
 from pvlift.facts.records import Record, broken
 from pvlift.facts.tariffs import TariffRule
@@ -136,6 +137,9 @@ class Roof(Record):
     """Module depth over row pitch; absent: rows spaced by GB 50797."""
     parapet_m: NotNegative = 0.0
     """Height of the parapet above the roof; absent: none."""
+    rear_light: bool = False
+    """Whether light on the rear of bifacial modules counts; absent: it does not, as on most roofs
+    the ground behind low rows is dark."""
     obstruction: Annotated[tuple[Obstruction, ...], Loose] = ()
     """Boxes that keep modules away and cast shade."""
     load_limit_kg_per_m2: Positive | None = None
@@ -454,5 +458,11 @@ class Scenario(Record):
     """The investor's taxes."""
     target: Target
     """What the plan is measured against."""
+    uncertain: Annotated[tuple[Uncertain, ...], Loose] = ()
+    """Numbers that vary from draw to draw, each with its law."""
+    correlation: Annotated[tuple[Correlation, ...], Loose] = ()
+    """Uncertain numbers that move together."""
+    montecarlo: Chances = Chances()
+    """How the plan is judged under uncertainty."""
     sources: dict[str, Source] = Field(default_factory=dict)
     """Sources of this scenario, by id; ids of the embedded table may be used too."""
