@@ -52,6 +52,14 @@ FAULT_WORDS: dict[str, Words] = {
         "growth_per_year beside a cost that returns after construction",
         "建成后仍会发生的费用须给出年增长率 growth_per_year",
     ),
+    "law_not_rising": Words(
+        "low, mode and high in rising order, low below high",
+        "按 low、mode、high 由小到大填写，且 low 小于 high",
+    ),
+    "law_chances": Words(
+        "as many chances as values, together 1",
+        "values 与 chances 个数相同，且各概率之和为 1",
+    ),
     "above_cap": Words("a base that is not above the cap", "基准金额不得高于封顶金额"),
 }
 

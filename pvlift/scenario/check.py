@@ -9,6 +9,7 @@ from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.facts import read
 from pvlift.scenario.faults import one_of
 from pvlift.scenario.records import Scenario
+from pvlift.scenario.uncertain import uncertain_faults
 
 
 def ids(table: str, column: str) -> list[str]:
@@ -31,6 +32,7 @@ def cross_faults(scenario: Scenario, folder: Path) -> list[Fault]:
         *_years(scenario),
         *_shares(scenario),
         *_taxes(scenario),
+        *uncertain_faults(scenario),
     ]
 
 

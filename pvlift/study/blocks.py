@@ -1,0 +1,80 @@
+"""One block of draws: from its numbers to the columns that are kept."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.study.laws import Dice, Plan, uniforms_block, worlds_of
+from pvlift.study.outcome import Indicators, Outcome
+from pvlift.study.prepare import Prepared
+from pvlift.study.run import simulate
+from pvlift.study.summary import cash_name
+
+CHUNK = 10_000  # most draws settled at once: bounds the memory of large blocks
+
+
+class Job(NamedTuple):
+    """A batch of draws that can be sent elsewhere."""
+
+    prepared: Prepared
+    plan: Plan
+    dice: Dice
+    keep_inputs: bool  # whether the drawn numbers are kept beside the results
+
+
+class Block(NamedTuple):
+    """Draws from `start` up to, without, `stop`."""
+
+    start: int
+    stop: int
+
+
+def blocks_of(n_draws: int, block_draws: int) -> tuple[Block, ...]:
+    """A batch cut into blocks; the last may be shorter."""
+    return tuple(
+        Block(start, min(start + block_draws, n_draws)) for start in range(0, n_draws, block_draws)
+    )
+
+
+def block_columns(job: Job, block: Block) -> dict[str, np.ndarray]:
+    """Simulate a block: every kept column in the order of the draws."""
+    pieces = [
+        _columns(job, start, min(start + CHUNK, block.stop))
+        for start in range(block.start, block.stop, CHUNK)
+    ]
+    if len(pieces) == 1:
+        return pieces[0]
+    return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def _columns(job: Job, start: int, stop: int) -> dict[str, np.ndarray]:
+    worlds = worlds_of(job.plan, uniforms_block(job.plan, job.dice, start, stop))
+    worlds = worlds._replace(n_draws=stop - start)
+    outcome = simulate(job.prepared, worlds)
+    found = {"draw": np.arange(start, stop, dtype=np.int64), **result_columns(outcome)}
+    if job.keep_inputs:
+        for key, value in worlds.values.items():
+            if value.ndim == 1:
+                found[f"in:{key}"] = np.ascontiguousarray(value, dtype=float)
+    return found
+
+
+def result_columns(outcome: Outcome) -> dict[str, np.ndarray]:
+    """The results of every draw that are kept; cumulative cash with seven digits."""
+    found = {
+        name: np.ascontiguousarray(
+            getattr(outcome.indicators, name),
+            dtype=np.int32 if name == "n_roots" else float,
+        )
+        for name in Indicators._fields
+    }
+    promise = outcome.promise
+    found["kept"] = np.ascontiguousarray(promise.kept)
+    found["first_shortfall_year"] = promise.first_shortfall_year.astype(np.int32)
+    found["reserve_needed_cny"] = np.ascontiguousarray(promise.reserve_needed_cny)
+    cash_cny = np.cumsum(outcome.books.project_cny, axis=1)
+    for year in range(cash_cny.shape[1]):
+        found[cash_name(year)] = cash_cny[:, year].astype(np.float32)
+    return found
