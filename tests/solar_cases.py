@@ -57,3 +57,8 @@ def times(weather: WeatherYears, moved_h=0.0) -> pd.DatetimeIndex:
     start = pd.Timestamp(f"{SUN_YEAR}-01-01", tz="UTC")
     at_h = weather.sun_at_h + moved_h - weather.utc_offset_h
     return start + pd.to_timedelta(np.round(at_h * 3.6e12).astype(np.int64), unit="ns")
+
+
+def plain(kernel):
+    """The Python function behind a compiled one, or the function itself where nothing compiles."""
+    return getattr(kernel, "py_func", kernel)

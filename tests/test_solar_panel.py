@@ -7,7 +7,7 @@ import pvlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from solar_cases import CITIES, PLANES, clean_file, embedded
+from solar_cases import CITIES, PLANES, clean_file, embedded, plain
 
 from pvlift.solar import panel
 from pvlift.solar.array import OPEN_RACK, Plane, array_dc_w, site_sky, site_sun
@@ -164,7 +164,7 @@ def test_the_inverter_is_pvlibs(dc, limit, efficiency):
     ours = panel.inverter_ac_w(dc_w, limit, efficiency)
     theirs = pvlib.inverter.pvwatts(dc_w, limit / efficiency, efficiency)
     np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(ours, panel.inverter_ac_w.py_func(dc_w, limit, efficiency))
+    np.testing.assert_allclose(ours, plain(panel.inverter_ac_w)(dc_w, limit, efficiency))
     assert 0.0 <= ours[0] <= limit * (1 + 1e-12)
 
 
@@ -269,8 +269,8 @@ def test_compiled_equals_python():
     spec = panel_of_flat(COATED, OPEN_RACK)._replace(tilt_deg=20.0, row_string_frac=0.8)
     for n_strips in (0.0, 2.0):
         this = (*arguments, shaded, rows, np.full(60, 0.9), spec._replace(n_strips=n_strips))
-        ours, plain = panel.dc_per_peak(*this), panel.dc_per_peak.py_func(*this)
-        np.testing.assert_allclose(ours, plain, rtol=1e-12)
+        ours, slow = panel.dc_per_peak(*this), plain(panel.dc_per_peak)(*this)
+        np.testing.assert_allclose(ours, slow, rtol=1e-12)
     if hasattr(panel.dc_per_peak, "signatures"):
         assert len(panel.dc_per_peak.signatures) == 1
 
@@ -284,7 +284,7 @@ def test_row_shade_costs_at_least_nothing_and_at_most_the_beam_of_the_shaded_str
     kept = panel.row_shade_factor(x, s, r, 0.78, 3.0, 40.0)
     assert 0.0 <= kept <= 1.0
     assert kept >= (1.0 - x) - 1e-12
-    assert kept == pytest.approx(panel.row_shade_factor.py_func(x, s, r, 0.78, 3.0, 40.0))
+    assert kept == pytest.approx(plain(panel.row_shade_factor)(x, s, r, 0.78, 3.0, 40.0))
     if s == 1.0:
         assert kept >= (1.0 - x) + x * r - 1e-9
 

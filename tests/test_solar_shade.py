@@ -9,7 +9,7 @@ import pvlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from solar_cases import clean_file, embedded
+from solar_cases import clean_file, embedded, plain
 
 from pvlift.solar import roof, scene, shade
 from pvlift.solar.array import Plane, array_dc_w, site_sky, site_sun
@@ -55,8 +55,8 @@ def test_row_shade_equals_pvlib(tilt, cover, elevation, azimuth, facing):
     pitch_m = max(1.0 / cover, math.cos(math.radians(tilt)))
     sun = towards(elevation, azimuth)
     ours = shade.row_shaded_fracs(*sun, tilt, facing, 1.0, pitch_m, math.inf)
-    plain = shade.row_shaded_fracs.py_func(*sun, tilt, facing, 1.0, pitch_m, math.inf)
-    np.testing.assert_allclose(ours, plain, atol=1e-12)
+    slow = plain(shade.row_shaded_fracs)(*sun, tilt, facing, 1.0, pitch_m, math.inf)
+    np.testing.assert_allclose(ours, slow, atol=1e-12)
     cos_aoi = np.array(scene.normal(Plane(tilt, facing))) @ np.array(sun)
     if cos_aoi[0] <= 1e-3:
         return  # behind the modules: nothing to shade
@@ -182,12 +182,12 @@ def test_compiled_equals_python():
     sun = towards(np.linspace(5, 80, 12), np.linspace(90, 270, 12))
     facing = np.array(scene.normal(Plane(20.0, 180.0)))
     args = (points, 2, LIFT_OVERRUN, *sun, facing)
-    for ours, plain in zip(
-        shade.box_shaded_fracs(*args), shade.box_shaded_fracs.py_func(*args), strict=True
+    for ours, slow in zip(
+        shade.box_shaded_fracs(*args), plain(shade.box_shaded_fracs)(*args), strict=True
     ):
-        np.testing.assert_allclose(ours, plain, atol=1e-12)
+        np.testing.assert_allclose(ours, slow, atol=1e-12)
     dome = (points, LIFT_OVERRUN, facing, 8)
-    assert shade.box_sky_frac(*dome) == pytest.approx(shade.box_sky_frac.py_func(*dome))
+    assert shade.box_sky_frac(*dome) == pytest.approx(plain(shade.box_sky_frac)(*dome))
 
 
 def estate(box=None, **roof_changes):
@@ -291,6 +291,10 @@ def test_a_roof_in_a_pit_gets_diffuse_light_only():
     pit, (part,) = year_kwh(shape._replace(boxes=walls), placed)
     assert pit < 0.15 * free
     assert part.shade.sky_frac < 0.15
+    (notice,) = part.notices
+    assert notice.code == "array_in_the_dark" and "sky" in notice.words.en
+    _, (lit,) = year_kwh(shape, placed)
+    assert lit.notices == ()
 
 
 def test_half_a_choice_is_refused():

@@ -9,7 +9,7 @@ import pvlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from solar_cases import CITIES, PLANES, clean_file, embedded
+from solar_cases import CITIES, PLANES, clean_file, embedded, plain
 
 from pvlift.solar import sky
 from pvlift.solar.array import Plane, plane_of_array, site_sky, site_sun
@@ -138,11 +138,11 @@ def test_compiled_equals_python(dni, dhi, albedo, zenith):
     ]
     east, north = np.array([np.sin(np.radians(zenith))]), np.zeros(1)
     for kernel, arguments in cases:
-        parts, plain = kernel(*arguments), kernel.py_func(*arguments)
-        for ours, theirs in zip(parts, plain, strict=True):
+        parts, slow = kernel(*arguments), plain(kernel)(*arguments)
+        for ours, theirs in zip(parts, slow, strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
         there = (east, north, np.array([up]), 30.0, 90.0)
-        poa, poa_plain = sky.on_plane(parts, *there), sky.on_plane.py_func(plain, *there)
+        poa, poa_plain = sky.on_plane(parts, *there), plain(sky.on_plane)(slow, *there)
         np.testing.assert_allclose(poa.poa_global, poa_plain.poa_global, rtol=1e-12, atol=1e-9)
         assert poa.sky_diffuse[0, 0] >= 0.0
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.errors import Notice, Words
 from pvlift.solar.array import Plane
 from pvlift.solar.roof import Box, Layout, RoofShape, axes, sunny_side_deg
 from pvlift.solar.shade import (
@@ -22,6 +23,7 @@ PARAPET_THICK_M = 0.2
 POINTS_ACROSS = 3  # one for each bypass section of a module
 POINTS_UP = 2
 DOME_STEPS = 48  # of 90 degrees
+DARK_FRAC = 0.3  # of the sunny hours in shade, or of the sky hidden: too much to leave unsaid
 
 
 class PartArray(NamedTuple):
@@ -33,6 +35,7 @@ class PartArray(NamedTuple):
     n_rows: int
     shade: Shade | None  # None: nothing stands in the light
     rear_open_frac: float  # share of the ground under them that is open to the sun
+    notices: tuple[Notice, ...]
 
 
 def arrays_of(
@@ -76,6 +79,7 @@ def arrays_of(
                 n_rows=n_rows,
                 shade=shade,
                 rear_open_frac=max(1.0 - roof_layout.ground_cover_frac, 0.0),
+                notices=dark_notices(shade, sun),
             )
         )
     return tuple(parts)
@@ -204,3 +208,21 @@ def boxes_of(shape: RoofShape) -> np.ndarray:
         x, y = box.x_m - middle[0], box.y_m - middle[1]
         found[i] = (x, x + box.length_m, y, y + box.width_m, base_m, box.height_m)
     return found
+
+
+def dark_notices(shade: Shade | None, sun: SunPath) -> tuple[Notice, ...]:
+    """What must be said of an array that stands in the dark much of its time."""
+    if shade is None:
+        return ()
+    high = np.maximum(sun.cos_zenith, 0.0)  # a clear sky's beam on level ground, nearly
+    dark_frac = float((shade.dark_area_frac * high).sum() / max(high.sum(), 1e-9))
+    hidden_frac = 1.0 - shade.sky_frac
+    if max(dark_frac, hidden_frac) < DARK_FRAC:
+        return ()
+    words = Words(
+        f"Obstacles keep {100 * dark_frac:.0f} % of the direct sun and {100 * hidden_frac:.0f} % "
+        "of the sky from this array; it may not be worth building.",
+        f"障碍物遮挡了该方阵 {100 * dark_frac:.0f} % 的直射和 {100 * hidden_frac:.0f} % 的天空，"
+        "可能不值得建设。",
+    )
+    return (Notice("array_in_the_dark", words),)

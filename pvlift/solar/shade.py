@@ -122,8 +122,9 @@ def darken(x_m, y_m, z_m, bounds_m, boxes_m, to_x, to_y, to_z, dark):
         if y1 + max(move_y, 0.0) < bounds_m[2] or y0 + min(move_y, 0.0) > bounds_m[3]:
             continue
         if not is_tested:
-            dark[:] = False
             is_tested = True
+            for p in range(x_m.size):
+                dark[p] = False
         for p in range(x_m.size):
             ax, bx = (x0 - x_m[p]) * per_x, (x1 - x_m[p]) * per_x
             ay, by = (y0 - y_m[p]) * per_y, (y1 - y_m[p]) * per_y
@@ -141,7 +142,14 @@ def darken(x_m, y_m, z_m, bounds_m, boxes_m, to_x, to_y, to_z, dark):
 @njit(cache=True, error_model="numpy")
 def bounds_of(x_m, y_m, z_m):
     """Least and largest x and y, least z of some points: float[5]. [m]"""
-    return np.array([x_m.min(), x_m.max(), y_m.min(), y_m.max(), z_m.min()])
+    bounds_m = np.empty(5)
+    bounds_m[0], bounds_m[1] = x_m[0], x_m[0]
+    bounds_m[2], bounds_m[3], bounds_m[4] = y_m[0], y_m[0], z_m[0]
+    for p in range(x_m.size):
+        bounds_m[0], bounds_m[1] = min(bounds_m[0], x_m[p]), max(bounds_m[1], x_m[p])
+        bounds_m[2], bounds_m[3] = min(bounds_m[2], y_m[p]), max(bounds_m[3], y_m[p])
+        bounds_m[4] = min(bounds_m[4], z_m[p])
+    return bounds_m
 
 
 @njit(cache=True, error_model="numpy")
@@ -211,6 +219,7 @@ def box_sky_frac(points_m, boxes_m, facing, n_up):
             whole += weight
             hidden = 0
             if darken(x_m, y_m, z_m, bounds_m, boxes_m, x, y, up, dark):
-                hidden = dark.sum()
+                for p in range(x_m.size):
+                    hidden += dark[p]
             seen += weight * (1.0 - hidden / x_m.size)
     return seen / whole if whole > 0.0 else 1.0
