@@ -1,0 +1,175 @@
+"""The answer in words says what the ledgers say, and the levers do what they promise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from report_runs import NAMES, changed, outcome_of
+
+from pvlift.money.indicators import npv
+from pvlift.money.ledger import Ledger, net_cny
+from pvlift.report.answer import (
+    PV_INCOME,
+    answer_sentences,
+    grant_accounts,
+    per_lift,
+    statements,
+    why_sentences,
+)
+from pvlift.report.levers import lever_sentences, levers
+from pvlift.report.numbers import money
+
+
+def with_flow(outcome, flow_cny):
+    """The outcome with another project flow; measures that follow from it are left alone."""
+    flow_cny = np.array([flow_cny], float)
+    return outcome._replace(books=outcome.books._replace(project_cny=flow_cny))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_mean_year_of_a_lift_leaves_no_account_out(name):
+    outcome = outcome_of(name)
+    ledger, books = outcome.books.ledger, outcome.books
+    apart = net_cny(ledger, "investor", (*grant_accounts(ledger), "residual_value", "income_tax"))
+    running_cny = books.equity_flow_cny + net_cny(ledger, "lender") - apart
+    year = per_lift(outcome)
+    income_tax_cny = books.income_tax_cny[0, 1:].mean()
+    expected = running_cny[0, 1:].mean() - income_tax_cny
+    found = year.left_cny * outcome.prepared.project.n_lifts
+    assert found == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_lever_alone_brings_the_present_value_to_zero(name):
+    outcome = outcome_of(name)
+    ledger, books = outcome.books.ledger, outcome.books
+    rate = outcome.prepared.loaded.scenario.target.discount_per_year
+    flow_cny = books.project_pretax_cny[0]
+    found = {lever.key: lever for lever in levers(outcome)}
+    income_cny = net_cny(ledger, "investor", (*PV_INCOME, "resident_fee"))[0]
+    moved = flow_cny + found["income"].change_frac * income_cny
+    assert npv(rate, moved) == pytest.approx(0.0, abs=1.0)
+    granted = flow_cny.copy()
+    granted[0] += found["grant"].change_cny
+    assert npv(rate, granted) == pytest.approx(0.0, abs=1e-6)
+    if "outlay" in found:
+        cheaper = flow_cny.copy()
+        cheaper[0] -= found["outlay"].change_frac * books.investment_cny[0]
+        assert npv(rate, cheaper) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_grant_as_large_as_the_lever_says_makes_the_plan_break_even():
+    """The lever is checked by running the scenario again with the grant written in."""
+    low = {"target.discount_per_year": 0.045}  # at 6 % the grant would exceed the lifts' cost
+    base = changed("ganxian_estate", low)
+    scenario = base.prepared.loaded.scenario
+    lack_cny = {lever.key: lever for lever in levers(base)}["grant"].change_cny
+    assert lack_cny > 0.0
+    rule = {
+        "kind": "fixed",
+        "name": "as much as it takes",
+        "tier": "other",
+        "paid": "start",
+        "cny_per_lift": lack_cny / base.prepared.project.n_lifts,
+        "source": "assumption",
+    }
+    given = [row.model_dump(mode="python") for row in scenario.subsidy]
+    again = changed("ganxian_estate", {**low, "subsidy": [*given, rule]})
+    rate = scenario.target.discount_per_year
+    assert npv(rate, again.books.project_pretax_cny[0]) == pytest.approx(0.0, abs=1.0)
+
+
+def test_money_that_never_comes_back_is_said_with_what_is_missing():
+    outcome = outcome_of("ganxian_stairwell")
+    gap_cny = -float(outcome.books.project_cny[0].sum())
+    first = answer_sentences(outcome, "zh")[0]
+    assert "收不回" in first and money(gap_cny, "zh") in first
+    assert money(gap_cny, "en") in answer_sentences(outcome, "en")[0]
+    assert statements(outcome)[0].is_good is False
+
+
+def test_payback_in_time_and_too_late_are_told_apart():
+    outcome = outcome_of("ganxian_estate")
+    n_years = outcome.books.ledger.n_years
+    flow_cny = [-1000.0, *[200.0] * n_years]
+    quick = with_flow(outcome, flow_cny)
+    found = quick.indicators._replace(
+        payback_years=np.array([5.0]), payback_from_start_years=np.array([5.3])
+    )
+    quick = quick._replace(indicators=found)
+    text = answer_sentences(quick, "zh")[0]
+    assert "5.0 年" in text and "5.3 年" in text and "达到" in text
+    assert statements(quick)[0].is_good is True
+    late = quick._replace(indicators=found._replace(payback_years=np.array([24.0])))
+    assert "晚于" in answer_sentences(late, "zh")[0]
+    assert statements(late)[0].is_good is False
+
+
+def test_money_that_is_lost_again_is_not_called_back():
+    outcome = outcome_of("ganxian_estate")
+    n_years = outcome.books.ledger.n_years
+    flow_cny = [-1000.0, *[500.0] * (n_years - 1), -90_000.0]
+    lost = with_flow(outcome, flow_cny)
+    lost = lost._replace(indicators=lost.indicators._replace(payback_years=np.array([2.0])))
+    assert statements(lost)[0].is_good is False
+    assert "累计转负" in answer_sentences(lost, "zh")[0]
+    assert "eat it up" in answer_sentences(lost, "en")[0]
+
+
+def test_a_passing_dip_after_payback_is_mentioned():
+    outcome = outcome_of("ganxian_estate")
+    n_years = outcome.books.ledger.n_years
+    flow_cny = np.full(n_years + 1, 500.0)
+    flow_cny[0], flow_cny[10] = -1000.0, -8000.0
+    dip = with_flow(outcome, flow_cny)
+    dip = dip._replace(indicators=dip.indicators._replace(payback_years=np.array([2.0])))
+    assert "再次转负" in answer_sentences(dip, "zh")[0]
+
+
+def test_an_investor_without_outlay_has_nothing_to_get_back():
+    outcome = outcome_of("guixiang_39")
+    assert float(outcome.books.investment_cny[0]) == 0.0
+    assert "没有净投入" in answer_sentences(outcome, "zh")[0]
+
+
+def test_residents_who_pay_are_named_with_the_sum():
+    for name in ("guixiang_39", "yangpu_bot"):
+        outcome = outcome_of(name)
+        paid_cny = float(outcome.indicators.residents_paid_cny[0])
+        assert paid_cny > 0.0
+        text = answer_sentences(outcome, "zh")[1]
+        assert money(paid_cny, "zh") in text and "并非居民零负担" in text
+
+
+def test_a_broken_promise_names_the_first_year_and_the_sum():
+    outcome = outcome_of("ganxian_stairwell")
+    promise = outcome.promise
+    assert not promise.kept[0]
+    text = answer_sentences(outcome, "zh")[1]
+    assert f"首次为第 {int(promise.first_shortfall_year[0])} 年" in text
+    assert money(float(promise.reserve_needed_cny[0]), "zh") in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_sentences_have_no_holes(name, lang):
+    outcome = outcome_of(name)
+    sentences = [
+        *answer_sentences(outcome, lang),
+        *why_sentences(outcome, lang),
+        *lever_sentences(outcome, lang),
+    ]
+    for sentence in sentences:
+        assert sentence
+        assert not any(sign in sentence for sign in "{}") and "nan" not in sentence.lower()
+
+
+def test_loans_are_read_from_the_ledger():
+    outcome = outcome_of("ganxian_estate")
+    loan_cny = float(net_cny(outcome.books.ledger, "investor", ("loan",))[0, 0])
+    assert money(loan_cny, "zh") in answer_sentences(outcome, "zh")[2]
+    assert "贷款" not in answer_sentences(outcome_of("yangpu_bot"), "zh")[2]
+
+
+def test_a_ledger_without_grants_has_no_grant_accounts():
+    assert grant_accounts(Ledger(1, 1, ())) == ()

@@ -1,0 +1,204 @@
+"""Files of a run: whole or not there at all, safe in a spreadsheet, and able to run again."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from report_runs import NAMES, changed, outcome_of
+
+from pvlift.errors import PvliftError
+from pvlift.report import folder, frames
+from pvlift.report.folder import csv_text, replacing, write_run
+from pvlift.report.scenario_text import _text, scenario_text
+from pvlift.scenario.load import from_table, load, parse
+
+FILES = {
+    "run.json",
+    "scenario.toml",
+    "ledger.csv",
+    "energy.csv",
+    "indicators.csv",
+    "cumulative_cash.png",
+    "energy_by_month.png",
+    "promise.png",
+}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    out = tmp_path_factory.mktemp("results") / "deep" / "er"
+    write_run(outcome_of("ganxian_estate"), out, "zh")
+    return out
+
+
+def rows_of(path):
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def test_all_files_are_there_and_nothing_else(written):
+    assert {file.name for file in written.iterdir()} == FILES
+    for file in written.glob("*.png"):
+        assert file.read_bytes().startswith(b"\x89PNG\r\n")
+
+
+def test_tables_open_in_excel_in_china(written):
+    for file in written.glob("*.csv"):
+        assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+        rows = rows_of(file)
+        assert len({len(row) for row in rows}) == 1
+        assert len(rows) > 5
+
+
+def test_the_ledger_file_closes(written):
+    rows = rows_of(written / "ledger.csv")
+    net: dict[str, np.ndarray] = {}
+    for row in rows[1:]:
+        cny = np.array([float(cell) for cell in row[5:]])
+        assert float(row[4]) == pytest.approx(cny.sum(), abs=0.01)
+        net[row[1]] = net.get(row[1], 0.0) - cny
+        net[row[2]] = net.get(row[2], 0.0) + cny
+    outcome = outcome_of("ganxian_estate")
+    np.testing.assert_allclose(net["投资方"], outcome.books.equity_flow_cny[0], atol=0.05)
+
+
+def test_the_json_file_is_the_document(written):
+    document = json.loads((written / "run.json").read_text(encoding="utf-8"))
+    assert document["scenario"]["sha256"] == outcome_of("ganxian_estate").prepared.loaded.sha256
+
+
+def test_percent_stands_in_the_table_for_people_only(written):
+    rows = {row[0]: row for row in rows_of(written / "indicators.csv")}
+    value = float(outcome_of("ganxian_estate").indicators.project_irr_pretax[0])
+    assert float(rows["project_irr_pretax"][2]) == pytest.approx(100.0 * value, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_scenario_written_is_the_scenario_run(name):
+    loaded = outcome_of(name).prepared.loaded
+    text = scenario_text(loaded)
+    assert from_table(parse(text, name), name, loaded.folder) == loaded.scenario
+
+
+def test_the_scenario_written_can_be_run_from_where_it_lies(written):
+    assert load(written / "scenario.toml").scenario == (
+        outcome_of("ganxian_estate").prepared.loaded.scenario
+    )
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_survives_toml(value):
+    assert parse(f"x = {_text(value)}\n{_text(value or 'k')} = 1\n", "text")["x"] == value
+
+
+@given(st.text())
+def test_no_text_cell_can_start_a_formula(value):
+    line = csv_text([[value, -1.5]])
+    cell, number = next(csv.reader(io.StringIO(line, newline="")))
+    assert not cell.startswith(folder.STARTS_A_FORMULA)
+    assert cell in (value, f"'{value}")
+    assert number == "-1.5"
+
+
+def test_a_hostile_grant_name_is_disarmed(tmp_path):
+    evil = '=HYPERLINK("http://x","y")'
+    outcome = changed("yangpu_bot", {"name": evil})
+    transfer = outcome.books.ledger.transfers[0]._replace(account=evil, source="@SUM(A1)")
+    ledger = outcome.books.ledger._replace(
+        transfers=(transfer, *outcome.books.ledger.transfers[1:])
+    )
+    write_run(outcome._replace(books=outcome.books._replace(ledger=ledger)), tmp_path, "en")
+    cells = [cell for row in rows_of(tmp_path / "ledger.csv") for cell in row]
+    assert f"'{evil}" in cells and "'@SUM(A1)" in cells
+    assert not any(cell.startswith(("=", "@")) for cell in cells)
+
+
+def test_numbers_without_an_answer_are_empty_cells():
+    assert csv_text([[float("nan"), float("inf"), None, 0.0]]) == ",,,0.0\r\n"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_file_in_the_way_is_refused_in_words(tmp_path, lang):
+    out = tmp_path / "taken"
+    out.write_text("mine")
+    for path in (out, out / "below"):
+        with pytest.raises(PvliftError) as caught:
+            write_run(outcome_of("yangpu_bot"), path, lang)
+        assert str(path) in caught.value.text(lang)
+        assert ("文件夹" if lang == "zh" else "folder") in caught.value.text(lang)
+    assert out.read_text() == "mine"
+
+
+def test_a_folder_without_permission_is_refused_in_words(tmp_path, monkeypatch):
+    def refused(**rest):
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path))
+
+    monkeypatch.setattr(folder.tempfile, "mkdtemp", refused)
+    with pytest.raises(PvliftError, match="Permission denied"):
+        write_run(outcome_of("yangpu_bot"), tmp_path / "new", "en")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("nth", [0, 1, 3])
+def test_a_full_disk_leaves_the_old_files_as_they_were(tmp_path, monkeypatch, nth):
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "run.json").write_text("old")
+    calls = []
+
+    def full(path, text, encoding="utf-8"):
+        calls.append(path)
+        if len(calls) > nth:
+            path.write_text(text[:10], encoding=encoding)
+            raise OSError(errno.ENOSPC, "No space left on device")
+        path.write_text(text, encoding=encoding)
+
+    monkeypatch.setattr(folder, "_write", full)
+    monkeypatch.setattr(folder, "_write_pictures", lambda *rest: ())
+    for out in (old, tmp_path / "new" / "deep"):
+        calls.clear()
+        with pytest.raises(PvliftError, match="No space left"):
+            write_run(outcome_of("yangpu_bot"), out, "en")
+    assert [file.name for file in old.iterdir()] == ["run.json"]
+    assert (old / "run.json").read_text() == "old"
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_interrupt_leaves_nothing_behind(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        with replacing(tmp_path / "new") as aside:
+            (aside / "run.json").write_text("half")
+            raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_run_replaces_the_first(tmp_path):
+    for text in ("one", "two"):
+        with replacing(tmp_path) as aside:
+            (aside / "run.json").write_text(text)
+    assert [file.name for file in tmp_path.iterdir()] == ["run.json"]
+    assert (tmp_path / "run.json").read_text() == "two"
+
+
+def test_frames_hold_the_same_numbers():
+    outcome = outcome_of("ganxian_estate")
+    ledger, n_years = frames.ledger_frame(outcome), outcome.books.ledger.n_years
+    assert list(ledger.columns) == list(range(n_years + 1))
+    into = ledger.groupby(level="to").sum().loc["investor"]
+    out = ledger.groupby(level="from").sum().loc["investor"]
+    np.testing.assert_allclose(into - out, outcome.books.equity_flow_cny[0], atol=0.05)
+    energy = frames.energy_frame(outcome)
+    np.testing.assert_array_equal(energy["made_kwh"], outcome.energy.made_kwh[0])
+    assert energy.index[0] == 1 and len(energy) == n_years
+    table = frames.indicator_frame(outcome, "zh")
+    npv_cny = float(outcome.indicators.project_npv_cny[0])
+    assert table.loc["project_npv_cny", "value"] == npv_cny
+    draws = frames.draws_frame(outcome)
+    assert len(draws) == 1
+    assert bool(draws.loc[0, "promise_kept"]) is bool(outcome.promise.kept[0])
