@@ -72,8 +72,8 @@ def energy_draws(prepared: Prepared, worlds: Worlds) -> EnergyDraws:
             use = np.ones((1, 1))
         load_frac[:, :, k] = use
     return EnergyDraws(
-        weather=np.ascontiguousarray(weather, dtype=np.int64),
-        dc_frac=np.ascontiguousarray(dc_frac),
+        weather=np.array(weather, dtype=np.int64, order="C"),
+        dc_frac=np.array(dc_frac, order="C"),
         load_frac=load_frac,
     )
 
