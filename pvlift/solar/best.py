@@ -9,8 +9,9 @@ import numpy as np
 
 from pvlift.errors import ScenarioError
 from pvlift.solar.array import array_dc_w, site_sky
+from pvlift.solar.frame import Design, RoofShape
 from pvlift.solar.module import Losses, Module
-from pvlift.solar.roof import Design, Layout, RoofShape, layout
+from pvlift.solar.roof import Layout, layout
 from pvlift.solar.scene import arrays_of
 from pvlift.solar.sun import SunPath
 from pvlift.weather.records import WeatherYears

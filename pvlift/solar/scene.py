@@ -9,7 +9,8 @@ import numpy as np
 
 from pvlift.errors import Notice, Words
 from pvlift.solar.array import Plane
-from pvlift.solar.roof import Box, Layout, RoofShape, axes, sunny_side_deg
+from pvlift.solar.frame import Box, RoofShape, axes, sunny_side_deg
+from pvlift.solar.roof import Layout
 from pvlift.solar.shade import (
     Shade,
     box_shaded_fracs,
