@@ -8,16 +8,10 @@ from report_runs import NAMES, changed, outcome_of
 
 from pvlift.money.indicators import npv
 from pvlift.money.ledger import Ledger, net_cny
-from pvlift.report.answer import (
-    PV_INCOME,
-    answer_sentences,
-    grant_accounts,
-    per_lift,
-    statements,
-    why_sentences,
-)
+from pvlift.report.answer import answer_sentences, statements
 from pvlift.report.levers import lever_sentences, levers
 from pvlift.report.numbers import money
+from pvlift.report.per_lift import PV_INCOME, grant_accounts, per_lift, why_sentences
 
 
 def with_flow(outcome, flow_cny):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.answer import answer_sentences, why_sentences
+from pvlift.report.answer import answer_sentences
 from pvlift.report.assumptions import assumptions, sources
 from pvlift.report.levers import lever_sentences
+from pvlift.report.per_lift import why_sentences
 from pvlift.report.plant import roof_rows, stairwell_rows
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
 

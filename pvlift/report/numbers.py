@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pvlift.errors import Words
 from pvlift.report.words import UNIT_WORDS
 
 NOTHING = "–"
 WAN = 10_000.0
+SMALLEST_CNY = 0.5  # below it an amount prints as nothing
 
 
 class MoneyUnit(NamedTuple):
@@ -76,3 +78,11 @@ def of_kind(value: float, kind: str, lang: str) -> str:
     if kind == "frac":
         return grouped(100.0 * value, 2)
     return grouped(value, {"years": 1, "cny_per_kwh": 3, "ratio": 2}.get(kind, 0))
+
+
+def both(en: str, zh: str, **amounts) -> Words:
+    """One sentence with amounts of money put in, in both languages."""
+    return Words(
+        en.format(**{k: v if isinstance(v, str) else money(v, "en") for k, v in amounts.items()}),
+        zh.format(**{k: v if isinstance(v, str) else money(v, "zh") for k, v in amounts.items()}),
+    )

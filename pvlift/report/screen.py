@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pvlift.report import screen_tables
-from pvlift.report.answer import statements, why_sentences
+from pvlift.report.answer import statements
 from pvlift.report.assumptions import Assumption, assumptions, sources
 from pvlift.report.levers import lever_sentences
 from pvlift.report.numbers import percent
+from pvlift.report.per_lift import why_sentences
 from pvlift.report.words import CONFIDENCE_WORDS, label, plain
 
 if TYPE_CHECKING:

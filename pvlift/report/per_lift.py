@@ -1,0 +1,135 @@
+"""One lift's share of a plan in a mean year: what it earns, what it costs, what it must return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from pvlift.errors import Words
+from pvlift.money.indicators import capital_recovery_frac, npv
+from pvlift.money.ledger import Ledger, net_cny
+from pvlift.money.operations import LIFT_ACCOUNTS
+from pvlift.report.numbers import SMALLEST_CNY, both, money, percent
+from pvlift.report.words import GRANT
+
+if TYPE_CHECKING:
+    from pvlift.study.outcome import Outcome
+
+PV_INCOME = (
+    "power_sold",
+    "feed_in_flat",
+    "feed_in_market",
+    "feed_in_benchmark",
+    "mechanism_topup",
+    "mechanism_payback",
+    "green_certificates",
+    "carbon_credits",
+)
+OTHER_RUNNING = (
+    "pv_upkeep",
+    "pv_insurance",
+    "roof_rent",
+    "pv_inverter",
+    "roof_repair",
+    "pv_removal",
+    "administration",
+)
+TAXES = ("vat", "surcharge", "income_tax")
+
+
+class PerLift(NamedTuple):
+    """The investor's year, mean of all operating years, for one lift. [CNY/year]"""
+
+    pv_income_cny: float  # power sold and fed in, certificates
+    fee_cny: float  # from residents
+    lift_cost_cny: float  # what he pays to keep the lift running, roof power taken off
+    other_cost_cny: float  # PV running, rent, administration
+    tax_cny: float
+    capital_cny: float  # level yearly payment that returns outlay less grants at the discount rate
+    pv_for_lift_cny: float  # worth of the roof power the lift uses; already out of lift_cost_cny
+
+    @property
+    def left_cny(self) -> float:
+        """What is left to return the capital."""
+        income = self.pv_income_cny + self.fee_cny
+        return income - self.lift_cost_cny - self.other_cost_cny - self.tax_cny
+
+
+def grant_accounts(ledger: Ledger) -> tuple[str, ...]:
+    """Accounts of public grants."""
+    return tuple({t.account: 0 for t in ledger.transfers if t.account.startswith(GRANT)})
+
+
+def per_lift(outcome: Outcome, draw: int = 0) -> PerLift:
+    """Mean yearly economics of one lift."""
+    ledger, n_lifts = outcome.books.ledger, outcome.prepared.project.n_lifts
+    scenario = outcome.prepared.loaded.scenario
+    rate, n_years = scenario.target.discount_per_year, ledger.n_years
+
+    def mean_cny(accounts) -> float:
+        flow_cny = net_cny(ledger, "investor", accounts)[draw, 1:]
+        return float(flow_cny.mean()) / n_lifts
+
+    grants_cny = net_cny(ledger, "investor", grant_accounts(ledger))[draw]
+    outlay_cny = float(outcome.books.investment_cny[draw]) - float(npv(rate, grants_cny))
+    growth = (1.0 + scenario.lift_power.growth_per_year) ** np.arange(n_years)
+    return PerLift(
+        pv_income_cny=mean_cny(PV_INCOME),
+        fee_cny=mean_cny(("resident_fee",)),
+        lift_cost_cny=-mean_cny(LIFT_ACCOUNTS),
+        other_cost_cny=-mean_cny(OTHER_RUNNING),
+        tax_cny=-mean_cny(TAXES),
+        capital_cny=max(outlay_cny, 0.0) * float(capital_recovery_frac(rate, n_years)) / n_lifts,
+        pv_for_lift_cny=float((outcome.energy.used_cny[draw, :, 0] * growth).mean()) / n_lifts,
+    )
+
+
+def why_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
+    """What one lift's share of the plan earns and needs in a mean year, and what that means."""
+    year = per_lift(outcome, draw)
+    left_cny, lack_cny = year.left_cny, year.capital_cny - year.left_cny
+    if left_cny < 0.0:
+        verdict = both(
+            "Income does not even pay the running costs: {x} a year are missing per lift, before "
+            "any return of the money invested.",
+            "收入连运行费用都不够：每台电梯每年差 {x}，更谈不上收回投资。",
+            x=-left_cny,
+        )
+    elif lack_cny > 0.0:
+        verdict = both(
+            "That pays the running costs, but returning the money at {p} needs {c} a year: {x} "
+            "a year are missing per lift.",
+            "够付运行费用；但按 {p} 收回投资每年需 {c}，每台每年仍差 {x}。",
+            p=percent(outcome.prepared.loaded.scenario.target.discount_per_year),
+            c=year.capital_cny,
+            x=lack_cny,
+        )
+    else:
+        verdict = both(
+            "Returning the money at {p} needs {c} a year: {x} a year remain per lift.",
+            "按 {p} 收回投资每年需 {c}，每台每年还余 {x}。",
+            p=percent(outcome.prepared.loaded.scenario.target.discount_per_year),
+            c=year.capital_cny,
+            x=-lack_cny,
+        )
+    return [_mean_year_words(year).text(lang), verdict.text(lang)]
+
+
+def _mean_year_words(year: PerLift) -> Words:
+    """Income, costs and what is left; parts that are nothing are left out."""
+    parts = (
+        (year.pv_income_cny, "PV brings {}", "光伏收入 {}"),
+        (year.fee_cny, "residents pay fees of {}", "居民缴费 {}"),
+        (year.lift_cost_cny, "running the lift costs {}", "电梯运行费用 {}"),
+        (year.pv_for_lift_cny, "the roof already saves {} of its power", "屋顶供电已省电费 {}"),
+        (year.other_cost_cny, "PV, rent and administration cost {}", "光伏运维、租金与管理 {}"),
+        (year.tax_cny, "taxes are {}", "税费 {}"),
+    )
+    shown = [(cny, en, zh) for cny, en, zh in parts if abs(cny) > SMALLEST_CNY]
+    listed_en = ", ".join(en.format(money(cny, "en")) for cny, en, _ in shown)
+    listed_zh = "，".join(zh.format(money(cny, "zh")) for cny, _, zh in shown)
+    return Words(
+        f"Per lift and mean year: {listed_en}; that leaves {money(year.left_cny, 'en')}.",
+        f"平均每台电梯每年：{listed_zh}；结余 {money(year.left_cny, 'zh')}。",
+    )
