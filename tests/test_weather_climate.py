@@ -191,6 +191,23 @@ def test_years_spread_as_measured_and_keep_the_long_run_mean(city):
     )
 
 
+@pytest.mark.parametrize(
+    "city, low, high",
+    [("Ganzhou", 0.38, 0.6), ("Nanchang", 0.38, 0.6), ("Shanghai", 0.35, 0.6),
+     ("Beijing", 0.2, 0.4), ("Harbin", 0.15, 0.4), ("Lhasa", 0.1, 0.4)],
+)  # fmt: skip
+def test_wet_spells_last_as_measured(city, low, high):
+    """Lag-1 of daily clearness within the month: 0.44-0.55 in the south, 0.28-0.37 elsewhere."""
+    place = climate.climate_of(city)
+    ghi = climate.hourly_years(place, dice(6), spread=False).ghi
+    sky = climate.sky_of(place.lat_deg, place.lon_deg, place.altitude_m, 8.0)
+    kt = ghi.reshape(6, 365, 24).sum(axis=2) / sky.above_air.reshape(365, 24).sum(axis=1)
+    months = [np.bincount(MONTH_OF_DAY, year) / MONTH_DAYS for year in kt]
+    off = kt - np.array(months)[:, MONTH_OF_DAY]
+    lag = np.mean([np.corrcoef(year[1:], year[:-1])[0, 1] for year in off])
+    assert low < lag < high
+
+
 @pytest.mark.parametrize("city", [place.city_en for place in climate.cities()])
 def test_month_factors_have_mean_one_and_the_measured_year(city):
     place = climate.climate_of(city)

@@ -66,6 +66,17 @@ def test_cut_normal_answers_in_the_farthest_tail(u, low, width):
     assert low <= hours.normal_between(u, low, low + width) <= low + width
 
 
+def test_leaning_numbers_stay_uniform_and_lean():
+    u, out, plain = numbers(6, 20000), np.empty(20000), np.empty(20000)
+    hours.lean_on_yesterday(u, 0.0, out)
+    np.testing.assert_allclose(out, u, rtol=1e-9)
+    hours.lean_on_yesterday(u, 0.5, out)
+    python_of(hours.lean_on_yesterday)(u, 0.5, plain)
+    np.testing.assert_allclose(out, plain, rtol=1e-12)
+    np.testing.assert_allclose(np.quantile(out, [0.1, 0.5, 0.9]), [0.1, 0.5, 0.9], atol=0.02)
+    assert np.corrcoef(norm.ppf(out[1:]), norm.ppf(out[:-1]))[0, 1] == pytest.approx(0.5, abs=0.03)
+
+
 @settings(max_examples=25)
 @given(month_kts, seeds)
 def test_days_stay_in_the_range_of_their_class(month_kt, seed):

@@ -110,6 +110,19 @@ def normal_between(u, low, high):
 
 
 @njit(cache=True, error_model="numpy")
+def lean_on_yesterday(uniforms, memory, leaning):
+    """Uniform numbers whose normal scores have the lag-1 correlation `memory`; still uniform.
+
+    uniforms, leaning : float[n]; leaning is written in place
+    """
+    score = 0.0
+    for i in range(uniforms.shape[0]):
+        fresh = normal_from_uniform(uniforms[i])
+        score = fresh if i == 0 else memory * score + math.sqrt(1.0 - memory**2) * fresh
+        leaning[i] = 0.5 * math.erfc(-score / math.sqrt(2.0))
+
+
+@njit(cache=True, error_model="numpy")
 def day_indices(chain, month_kt, month_of_day, uniforms, kt_day):
     """Daily clearness index by the Markov chain of each month.
 
