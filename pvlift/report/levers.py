@@ -82,5 +82,5 @@ def _lever_words(lever: Lever, n_lifts: int) -> Words:
     factor = grouped(1.0 + change, 2)
     return Words(
         f"{name.en}: {factor} times today's ({'+' if change > 0 else ''}{percent(change, 0)})",
-        f"{name.zh}：为现值的 {factor} 倍（{'+' if change > 0 else ''}{percent(change, 0)}）",
+        f"{name.zh}：为目前的 {factor} 倍（{'+' if change > 0 else ''}{percent(change, 0)}）",
     )

@@ -118,11 +118,14 @@ def why_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
 
 def _mean_year_words(year: PerLift) -> Words:
     """Income, costs and what is left; parts that are nothing are left out."""
+    saved_en = saved_zh = ""
+    if year.pv_for_lift_cny > SMALLEST_CNY:
+        saved_en = f" (roof power already saves {money(year.pv_for_lift_cny, 'en')} of it)"
+        saved_zh = f"（屋顶供电已省 {money(year.pv_for_lift_cny, 'zh')}）"
     parts = (
         (year.pv_income_cny, "PV brings {}", "光伏收入 {}"),
         (year.fee_cny, "residents pay fees of {}", "居民缴费 {}"),
-        (year.lift_cost_cny, "running the lift costs {}", "电梯运行费用 {}"),
-        (year.pv_for_lift_cny, "the roof already saves {} of its power", "屋顶供电已省电费 {}"),
+        (year.lift_cost_cny, "running the lift costs {}" + saved_en, "电梯运行费用 {}" + saved_zh),
         (year.other_cost_cny, "PV, rent and administration cost {}", "光伏运维、租金与管理 {}"),
         (year.tax_cny, "taxes are {}", "税费 {}"),
     )
