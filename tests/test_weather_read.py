@@ -8,7 +8,7 @@ import weather_writers as write
 
 from pvlift.errors import WeatherError
 from pvlift.weather import read
-from pvlift.weather.records import N_HOURS, monthly_kwh_per_m2
+from pvlift.weather.records import MONTH_OF_HOUR, N_HOURS, monthly_kwh_per_m2
 from pvlift.weather.sunpath import sun_path
 
 WRITERS = {
@@ -81,6 +81,78 @@ def test_albedo_of_a_file_is_kept_and_a_missing_code_is_not(tmp_path, columns, p
 def test_rows_without_dates_run_from_new_year(tmp_path, columns, place):
     weather = read.read_weather(write.plain(tmp_path / "a.csv", columns, place, times=False))
     np.testing.assert_allclose(weather.ghi[0], columns["ghi"], atol=0.0051)
+
+
+def test_a_csv_may_speak_chinese_and_name_units(tmp_path, columns, place):
+    path = write.plain(tmp_path / "a.csv", columns, place, head=", source = 赣州 Station 7")
+    head, names, rows = path.read_text(encoding="utf-8").split("\n", 2)
+    names = "时间,总辐射(W/m²),直射辐射,散射辐射 [W/m2],气温（℃）,风速"
+    rows = rows.replace("2005-0", "2005/").replace("2005-", "2005/")
+    path.write_bytes("\n".join([head, names, rows]).encode("gb18030"))
+    weather = read.read_weather(path)
+    np.testing.assert_allclose(weather.ghi[0], columns["ghi"], atol=0.0051)
+    assert "赣州 Station 7" in weather.source
+
+
+def test_a_time_that_is_none_is_named(tmp_path, columns, place):
+    path = write.plain(tmp_path / "a.csv", columns, place)
+    path.write_text(path.read_text().replace("2005-01-01 02:00", "yesterday"))
+    assert "time[3] = 'yesterday'" in faults_of(path)["format csv"].found
+
+
+def test_cswd_radiation_moves_the_sun_and_drops_the_beam(tmp_path, year, columns, place):
+    """Means of whole hours under the CSWD label are half an hour early by its convention."""
+    weather = read.read_weather(write.epw(tmp_path / "a.epw", columns, place, kind="CSWD"))
+    assert {"weather_cswd_sun", "weather_beam_rebuilt"} <= notices_of(weather).keys()
+    moved_h = weather.sun_at_h - np.arange(N_HOURS)
+    assert moved_h.mean() == pytest.approx(0.5, abs=0.15)
+    sun = sun_path(year.lat_deg, year.lon_deg, year.altitude_m, 8.0, weather.sun_at_h)
+    gap = weather.ghi - weather.dhi - weather.dni * np.maximum(sun.cos_zenith, 0.0)
+    assert np.abs(gap).max() < 1e-9
+    assert weather.dni.sum() == pytest.approx(columns["dni"].sum(), rel=0.06)
+
+
+def test_cswd_months_that_come_late_get_their_own_sun(tmp_path, columns, place):
+    """Radiation an hour late belongs to the sun of an hour before, in those months only."""
+    for name in ("ghi", "dhi"):
+        late = np.roll(columns[name], 1)
+        columns[name] = np.where(MONTH_OF_HOUR >= 9, late, columns[name])
+    weather = read.read_weather(write.epw(tmp_path / "a.epw", columns, place, kind="CSWD"))
+    moved_h = weather.sun_at_h - np.arange(N_HOURS)
+    late_h = moved_h[MONTH_OF_HOUR >= 9].mean() - moved_h[MONTH_OF_HOUR < 9].mean()
+    assert late_h == pytest.approx(-1.0, abs=0.25)
+
+
+@pytest.mark.parametrize("rows", [-3, 2])
+def test_cswd_hours_off_are_a_fault(rows, tmp_path, columns, place):
+    rolled = {name: np.roll(values, rows) for name, values in columns.items()}
+    assert "time" in faults_of(write.epw(tmp_path / "a.epw", rolled, place, kind="CSWD"))
+
+
+def test_a_beam_that_is_too_weak_is_rebuilt_and_one_too_strong_is_said(tmp_path, columns, place):
+    columns["dni"] *= 0.88
+    weather = read.read_weather(write.sam(tmp_path / "a.csv", columns, place))
+    assert "DNI ignored" in notices_of(weather)["weather_beam_rebuilt"].en
+    assert weather.dni.sum() == pytest.approx(columns["dni"].sum() / 0.88, rel=0.03)
+    columns["dni"] *= 1.15 / 0.88
+    weather = read.read_weather(write.sam(tmp_path / "b.csv", columns, place))
+    assert "exceeds GHI" in notices_of(weather)["weather_closure_doubt"].en
+
+
+def test_years_south_of_the_equator_are_read_too(tmp_path):
+    from pvlift.weather import climate
+
+    south = climate.climate_of("Ganzhou")._replace(lat_deg=-33.9, lon_deg=118.0)
+    south = south._replace(
+        ghi_kwh_per_m2_day=np.roll(south.ghi_kwh_per_m2_day, 6),
+        dhi_kwh_per_m2_day=np.roll(south.dhi_kwh_per_m2_day, 6),
+    )
+    u = np.random.default_rng(1).random((1, climate.UNIFORMS_PER_YEAR))
+    made = climate.hourly_years(south, u, spread=False)
+    path = write.sam(tmp_path / "a.csv", write.columns_of(made), write.place_of(made))
+    weather = read.read_weather(path)
+    np.testing.assert_allclose(weather.ghi, made.ghi, atol=0.0051)
+    np.testing.assert_allclose(weather.sun_at_h, np.arange(N_HOURS) + 0.5)
 
 
 def test_several_years_in_one_csv_are_several_weather_years(tmp_path, columns, place):

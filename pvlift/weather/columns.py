@@ -9,11 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import datetime
 
 import numpy as np
 
-from pvlift.weather.tables import COLUMNS, Table, Unreadable, numbers
+from pvlift.weather.tables import Table, Unreadable, numbers
 
 # SAM help, "Weather file formats: SAM CSV"; NSRDB PSM3/PSM4 column names. Lower case.
 _SAM_NAMES = {
@@ -85,8 +84,18 @@ _PLAIN_HEAD = {
     "label": ("label",),
     "source": ("source",),
 }
-_PLAIN_NAMES = {name: (name,) for name in (*COLUMNS, "albedo")}
-_LABELS = {"start": 0.0, "middle": 0.0, "end": -1.0, "instant": 0.0}
+_PLAIN_NAMES = {
+    "ghi": ("ghi", "总辐射", "水平总辐射"),
+    "dni": ("dni", "直射辐射", "法向直射辐射"),
+    "dhi": ("dhi", "散射辐射", "水平散射辐射"),
+    "temp_air": ("temp_air", "气温", "空气温度"),
+    "wind_speed": ("wind_speed", "风速"),
+    "albedo": ("albedo", "反照率"),
+}
+_LABELS = ("start", "middle", "end", "instant")
+_TIME = re.compile(
+    r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2})(?:[:时](\d{1,2}))?(?::00)?分?\s*"
+)
 
 
 def plain_csv(text: str) -> Table:
@@ -100,6 +109,7 @@ def plain_csv(text: str) -> Table:
         2023-01-01 00:00,0,0,0,8.1,1.2
 
     `ghi` (or both `dni` and `dhi`), `temp_air` and `wind_speed` are needed; W/m2, degC, m/s.
+    A unit in brackets is passed over; Chinese names (总辐射, 气温, 风速, 时间) are known.
     `time` is local standard time; instead of it month, day, hour (and year), or nothing at all when
     the rows run from 1 January 00:00. `label` says what the time means: the start (default), the
     middle or the end of an hour, or the instant of the measurement. Several years in one file
@@ -159,7 +169,10 @@ def _cells(lines: list[str]):
 
     if len(lines) < 2:
         raise Unreadable(f"{len(lines)} lines")
-    names = [name.strip().casefold() for name in next(csv.reader([lines[0]]))]
+    names = [
+        re.sub(r"\s*[(（\[].*", "", name).strip().casefold()
+        for name in next(csv.reader([lines[0]]))
+    ]
     while names and names[-1] == "":
         names.pop()
     try:
@@ -205,7 +218,8 @@ def _whole(names, cells, name: str) -> np.ndarray | None:
 
 
 def _plain_head(text: str) -> dict[str, str]:
-    pairs = dict(re.findall(r"(\w+)\s*[=:]\s*([^,;]+)", text.casefold()))
+    found = re.findall(r"(\w+)\s*[=:]\s*([^,;]+)", text)
+    pairs = {name.casefold(): value for name, value in found}
     return {
         ours: pairs[name].strip()
         for ours, theirs in _PLAIN_HEAD.items()
@@ -216,15 +230,13 @@ def _plain_head(text: str) -> dict[str, str]:
 
 def _plain_times(names, cells):
     """Year, month, day, hour: int[n_rows] or None each; and the common minute."""
-    if "time" in names:
-        texts = cells[names.index("time")]
-        try:
-            times = [datetime.fromisoformat(text.strip()) for text in texts]
-        except ValueError as error:
-            raise Unreadable(f"time: {error}") from None
-        if any(time.tzinfo is not None for time in times):
-            raise Unreadable(f"time = {texts.iloc[0]!r}; utc_offset_h")
-        parts = np.array([[t.year, t.month, t.day, t.hour, t.minute] for t in times]).T
+    at = next((names.index(name) for name in ("time", "时间") if name in names), None)
+    if at is not None:
+        times = [_TIME.fullmatch(text) for text in cells[at]]
+        if None in times:
+            row = times.index(None)
+            raise Unreadable(f"time[{row + 1}] = {cells[at].iloc[row]!r}; 2023-01-31 14:00")
+        parts = np.array([[int(part or 0) for part in time.groups()] for time in times]).T
         return (*parts[:4], float(np.median(parts[4])))
     month, day, hour = (_whole(names, cells, name) for name in ("month", "day", "hour"))
     minute = _whole(names, cells, "minute")
