@@ -50,13 +50,13 @@ class Verbs(click.Group):
     """Runs a verb and turns every failure into a sentence and an exit code."""
 
     def invoke(self, ctx):
-        from pvlift.errors import PvliftError
+        from pvlift.errors import PvliftError, StorageError
 
         try:
             return super().invoke(ctx)
         except PvliftError as error:
             click.echo(error.text(_asked_lang()), err=True)
-            ctx.exit(2)
+            ctx.exit(1 if isinstance(error, StorageError) else 2)
 
 
 def _asked_lang() -> str:
@@ -73,7 +73,7 @@ def _asked_lang() -> str:
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="pvlift", message="pvlift %(version)s")
 def cli():
-    """Can rooftop PV plus a subsidy pay for lifts in old walk-up blocks while residents pay nothing?
+    """Can rooftop PV plus a subsidy pay for lifts while the residents pay nothing?
 
     屋顶光伏加政府补贴，能否让老旧小区加装电梯而居民零负担？
     """
@@ -106,7 +106,8 @@ def run(file, out, as_json, lang, quiet):
     if out is not None:
         from pvlift.report.folder import write_run
 
-        write_run(outcome, out, lang)
+        said = write_run(outcome, out, lang)
+        outcome = outcome._replace(notices=(*outcome.notices, *said))
     if as_json:
         from pvlift.report.document import run_document
 
@@ -119,6 +120,52 @@ def run(file, out, as_json, lang, quiet):
         from pvlift.report.screen import show_notices
 
         show_notices(outcome, lang)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--draws", type=int, default=10_000, show_default=True, help="Worlds / 抽样次数.")
+@click.option("--seed", type=int, help="Seed; absent: the scenario's / 随机种子.")
+@click.option(
+    "--method",
+    type=click.Choice(["random", "sobol", "lhs"]),
+    default="random",
+    show_default=True,
+    help="How numbers are drawn / 抽样方法.",
+)
+@click.option("--block", type=int, help="Draws in one part / 每个结果文件的抽样数.")
+@click.option("--resume", is_flag=True, help="Go on with the run in --out / 继续中断的运行.")
+@click.option(
+    "--engine",
+    type=click.Choice(["threads", "dask", "cuda"]),
+    default="threads",
+    show_default=True,
+    help="Where it is computed / 计算引擎.",
+)
+@click.option("--scheduler", help="Address of a Dask scheduler / Dask 调度器地址.")
+@click.option("--workers", type=int, help="Threads, or local Dask workers / 线程或进程数.")
+@answering
+@common
+def montecarlo(file, out, as_json, lang, quiet, **options):
+    """How sure is it: many worlds, every hour of every year / 不确定性分析."""
+    from pvlift.report.montecarlo import montecarlo_document, write_montecarlo
+    from pvlift.report.progress import shown_progress
+    from pvlift.scenario.load import load
+    from pvlift.study.montecarlo import montecarlo as study
+
+    with shown_progress(lang, quiet) as progress:
+        found = study(load(file), out=out, progress=progress, **options)
+    if out is not None:
+        write_montecarlo(found, out, lang)
+    if as_json:
+        click.echo(montecarlo_document(found, lang))
+        return
+    from pvlift.report.montecarlo_screen import show_montecarlo
+    from pvlift.report.screen import show_notices
+
+    show_montecarlo(found, lang, out)
+    if not quiet:
+        show_notices(found, lang)
 
 
 @cli.command()

@@ -115,7 +115,7 @@ def measure(scenario: Scenario, project: Project, energy: Energy, books: Books) 
     """The field's indicators of every draw."""
     target, build_years = scenario.target, scenario.build_months / 12.0
     flow_cny, equity_cny = books.project_cny, books.equity_flow_cny
-    pretax = indicators.irr_batch(books.project_pretax_cny)
+    pretax = _rates(books.project_pretax_cny)
     pv_cny = sum(
         (
             t.cny
@@ -137,8 +137,8 @@ def measure(scenario: Scenario, project: Project, energy: Energy, books: Books) 
     invested_cny = books.investment_cny + books.interest_cny[:, 0]
     return Indicators(
         project_irr_pretax=pretax.value,
-        project_irr=indicators.irr_batch(flow_cny).value,
-        equity_irr=indicators.irr_batch(equity_cny).value,
+        project_irr=_rates(flow_cny).value,
+        equity_irr=_rates(equity_cny).value,
         n_roots=pretax.n_roots,
         project_npv_cny=indicators.npv(target.discount_per_year, flow_cny),
         equity_npv_cny=indicators.npv(target.equity_per_year, equity_cny),
@@ -158,6 +158,14 @@ def measure(scenario: Scenario, project: Project, energy: Energy, books: Books) 
         return_on_investment_frac=_share(books.ebit_cny[:, 1:].mean(axis=1), invested_cny),
         return_on_equity_frac=_share(books.net_profit_cny[:, 1:].mean(axis=1), books.equity_cny),
     )
+
+
+def _rates(cash_cny: np.ndarray) -> indicators.IrrBatch:
+    """Rates of return; nan where money comes first and goes later, which is no investment."""
+    found = indicators.irr_batch(cash_cny)
+    first = np.argmax(np.abs(cash_cny) > 0.005, axis=1)
+    invests = cash_cny[np.arange(len(cash_cny)), first] < 0.0
+    return found._replace(value=np.where(invests, found.value, np.nan))
 
 
 def _lcoe(rate, cost_cny, energy_kwh) -> np.ndarray:
