@@ -61,3 +61,7 @@ class ScenarioError(PvliftError):
 
 class WeatherError(PvliftError):
     """The weather cannot be used."""
+
+
+class StorageError(PvliftError):
+    """Results cannot be written or read: the disk's fault, not the input's."""

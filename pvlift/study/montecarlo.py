@@ -75,17 +75,11 @@ def montecarlo(
 
         store = open_folder(out, job, block, resume)
         block_draws = store.block_draws
-    todo = [part for part in blocks_of(draws, block_draws) if not store.has(part)]
-    done = draws - sum(part.stop - part.start for part in todo)
-    if progress is not None:
-        progress(done, draws)
-    with engines.running(engine, job, scheduler, workers) as results:
-        for part, columns in results(todo):
-            store.put(part, columns)
-            done += part.stop - part.start
-            if progress is not None:
-                progress(done, draws)
-    store.finish()
+    try:
+        _fill(store, job, blocks_of(draws, block_draws), engine, scheduler, workers, progress)
+        store.finish()
+    finally:
+        store.close()
     scenario = loaded.scenario
     return MonteCarlo(
         prepared=job.prepared,
@@ -96,6 +90,23 @@ def montecarlo(
         notices=_notices(job),
         folder=out,
     )
+
+
+def _fill(store, job: Job, blocks, engine, scheduler, workers, progress: Progress | None) -> None:
+    """Compute the blocks that the store does not have yet."""
+    todo = [block for block in blocks if not store.has(block)]
+    n_draws = job.dice.n_draws
+    done = n_draws - sum(block.stop - block.start for block in todo)
+    if progress is not None:
+        progress(done, n_draws)
+    if not todo:
+        return
+    with engines.running(engine, job, scheduler, workers) as results:
+        for block, columns in results(todo):
+            store.put(block, columns)
+            done += block.stop - block.start
+            if progress is not None:
+                progress(done, n_draws)
 
 
 def job_of(loaded: Loaded, draws: int, seed: int | None, method: str, keep_inputs: bool) -> Job:
@@ -121,7 +132,10 @@ class Memory:
         self._blocks[block.start] = columns
 
     def finish(self) -> None:
-        """Nothing to close."""
+        """Nothing more to write."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
     def column(self, name: str) -> np.ndarray:
         """One result of all draws in their order."""

@@ -1,0 +1,194 @@
+"""Pictures of a Monte Carlo study. Each function takes the study and gives a Figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pvlift.report.fonts import lettering
+from pvlift.report.numbers import percent, years
+from pvlift.report.study_figures import (
+    BAD,
+    GOOD,
+    GREY,
+    INK,
+    MAIN,
+    PALE,
+    finished,
+    framed,
+    in_percent,
+    money_scale,
+    thousands,
+)
+from pvlift.report.study_words import study_label
+from pvlift.report.words import label
+from pvlift.study.summary import LEVELS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from pvlift.study.montecarlo import MonteCarlo
+
+BINS = 60
+
+
+def payback_and_irr(study: MonteCarlo, lang: str) -> Figure:
+    """Histogram and S-curve of the payback (left) and of the equity return (right)."""
+    letters = lettering(lang)
+    lang = letters.lang
+    scenario = study.prepared.loaded.scenario
+    heading = study_label("histogram", lang)
+    figure, panels = framed(heading, scenario.name, letters, (2, 2))
+    payback, target = study.column("payback_years"), scenario.target
+    accepted = study_label("accepted", lang, x=years(target.payback_years, lang))
+    _histogram(panels[0, 0], payback, target.payback_years, accepted, "low")
+    _s_curve(panels[1, 0], payback, target.payback_years, "low")
+    rate, hurdle = study.column("equity_irr"), target.equity_per_year
+    _histogram(panels[0, 1], rate, hurdle, study_label("hurdle", lang, x=percent(hurdle)), "high")
+    _s_curve(panels[1, 1], rate, hurdle, "high")
+    never = float(np.mean(np.isnan(payback)))
+    if never > 0:
+        text = study_label("not_back", lang, x=percent(never))
+        panels[0, 0].set_title(text, loc="right", fontsize=9.5, color=BAD)
+    panels[1, 0].set_xlabel(f"{label('payback_years', lang)} ({_unit('years', lang)})")
+    panels[1, 1].set_xlabel(label("equity_irr", lang))
+    panels[0, 0].set_ylabel(study_label("share_of_draws", lang))
+    panels[1, 0].set_ylabel(study_label("at_most", lang))
+    panels[1, 1].set_ylabel(study_label("at_least", lang))
+    for row in panels:
+        in_percent(row[1].xaxis)
+    for axes in panels.flat:
+        in_percent(axes.yaxis)
+    for column in panels.T:
+        left = min(axes.get_xlim()[0] for axes in column)
+        right = max(axes.get_xlim()[1] for axes in column)
+        for axes in column:
+            axes.set_xlim(left, right)
+    return finished(figure, letters)
+
+
+def _unit(kind: str, lang: str) -> str:
+    from pvlift.report.words import UNIT_WORDS
+
+    return UNIT_WORDS[kind].text(lang)
+
+
+def _histogram(axes, values, threshold: float, words: str, good: str) -> None:
+    known = values[np.isfinite(values)]
+    if len(known):
+        counts, edges = np.histogram(known, bins=BINS if np.ptp(known) > 0 else 1)
+        middle = (edges[:-1] + edges[1:]) / 2
+        fine = middle <= threshold if good == "low" else middle >= threshold
+        colours = np.where(fine, GOOD, PALE)
+        axes.bar(middle, counts / len(values), width=np.diff(edges), color=colours, lw=0)
+    axes.axvline(threshold, color=INK, lw=1.1, ls=(0, (4, 2)))
+    axes.text(
+        threshold,
+        1.0,
+        f" {words} ",
+        transform=axes.get_xaxis_transform(),
+        va="bottom",
+        ha="right" if threshold > middle_of(axes) else "left",
+        fontsize=9.5,
+        color=INK,
+    )
+
+
+def middle_of(axes) -> float:
+    """Middle of the horizontal axis as it stands."""
+    low, high = axes.get_xlim()
+    return (low + high) / 2.0
+
+
+def _s_curve(axes, values, threshold: float, good: str) -> None:
+    """Share of draws at most (payback) or at least (return) a value; no answer never counts."""
+    known = np.sort(values[np.isfinite(values)])
+    n = len(values)
+    if len(known):
+        step = max(1, len(known) // 4000)
+        shown = known[::step]
+        if good == "low":
+            share = (np.arange(len(known)) + 1)[::step] / n
+            at = np.searchsorted(known, threshold, side="right") / n
+        else:
+            share = (len(known) - np.arange(len(known)))[::step] / n
+            at = (len(known) - np.searchsorted(known, threshold, side="left")) / n
+        axes.plot(shown, share, color=MAIN, lw=2.0)
+        axes.plot(
+            [threshold], [at], "o", color=GOOD if at >= 0.5 else BAD, ms=7, zorder=5, clip_on=False
+        )
+        axes.annotate(
+            percent(at),
+            xy=(threshold, at),
+            xytext=(6, 8),
+            textcoords="offset points",
+            color=INK,
+            fontsize=10,
+        )
+    axes.axvline(threshold, color=INK, lw=1.1, ls=(0, (4, 2)))
+    axes.set_ylim(0.0, 1.05)
+
+
+def cash_fan(study: MonteCarlo, lang: str) -> Figure:
+    """Cumulative cash of the project after tax: median and bands of the draws, year by year."""
+    letters = lettering(lang)
+    lang = letters.lang
+    scenario = study.prepared.loaded.scenario
+    figure, panels = framed(study_label("fan", lang), scenario.name, letters)
+    axes = panels[0, 0]
+    unit, size_cny = money_scale(letters)
+    year = np.arange(scenario.n_years + 1)
+    fan = study.summary.fan_cny / size_cny
+    half = len(LEVELS) // 2
+    for k in range(half):
+        low, high = (round(100 * LEVELS[j]) for j in (k, -1 - k))
+        name = study_label("band", lang, low=low, high=high)
+        axes.fill_between(
+            year, fan[k], fan[-1 - k], color=PALE, alpha=0.20 + 0.14 * k, lw=0, label=name
+        )
+    axes.plot(year, fan[half], color=MAIN, lw=2.4, label=study_label("middle", lang))
+    axes.axhline(0.0, color=INK, lw=0.9)
+    target = scenario.target.payback_years
+    if target <= scenario.n_years:
+        axes.axvline(target, color=GREY, lw=1.0, ls=(0, (4, 2)))
+        words = study_label("accepted", lang, x=years(target, lang))
+        axes.text(
+            target,
+            0.02,
+            f" {words}",
+            transform=axes.get_xaxis_transform(),
+            color=GREY,
+            fontsize=9.5,
+        )
+    axes.legend(loc="upper left", frameon=False, fontsize=9.5)
+    axes.set_ylabel(unit)
+    axes.set_xlabel(label("year", lang))
+    axes.set_xlim(0, scenario.n_years)
+    thousands(axes)
+    return finished(figure, letters)
+
+
+def first_shortfall(study: MonteCarlo, lang: str) -> Figure:
+    """Share of the draws in which each year is the first short of cash, and how many never are."""
+    letters = lettering(lang)
+    lang = letters.lang
+    scenario = study.prepared.loaded.scenario
+    figure, panels = framed(study_label("shortfall_chart", lang), scenario.name, letters)
+    axes = panels[0, 0]
+    share = study.summary.first_shortfall / study.summary.n_draws
+    axes.bar(np.arange(1, len(share)), share[1:], color=BAD, width=0.78)
+    words = study_label("no_shortfall", lang, x=percent(share[0]))
+    axes.set_title(words, loc="right", fontsize=11, color=GOOD if share[0] >= 0.5 else BAD)
+    axes.set_xlabel(label("year", lang))
+    axes.set_ylabel(study_label("share_of_draws", lang))
+    axes.set_xlim(0.3, scenario.n_years + 0.7)
+    in_percent(axes.yaxis)
+    return finished(figure, letters)
+
+
+PICTURES = {
+    "payback_and_irr.png": payback_and_irr,
+    "cash_fan.png": cash_fan,
+    "first_shortfall.png": first_shortfall,
+}
