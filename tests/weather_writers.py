@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from pvlift.weather import climate
+from pvlift.errors import WeatherError
+from pvlift.weather import climate, read
 from pvlift.weather.records import MONTH_DAYS, MONTH_OF_HOUR, N_HOURS, WeatherYears
 
 DAY = np.concatenate([np.repeat(np.arange(1, days + 1), 24) for days in MONTH_DAYS])
@@ -186,3 +188,14 @@ def plain(path: Path, columns, place, n_years=1, times=True, head="", shift_rows
             lines.append((f"{at}," if times else "") + numbers)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def faults_of(path, **options):
+    with pytest.raises(WeatherError) as caught:
+        read.read_weather(path, **options)
+    assert caught.value.text("zh") != caught.value.text("en")
+    return {fault.where: fault for fault in caught.value.faults}
+
+
+def notices_of(weather):
+    return {notice.code: notice.words for notice in weather.notices}
