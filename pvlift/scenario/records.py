@@ -17,15 +17,15 @@ from pvlift.facts.laws import Chances, Correlation, Uncertain
 from pvlift.facts.programmes import SubsidyRule
 from pvlift.facts.records import Record, broken
 from pvlift.facts.tariffs import TariffRule
-
-Frac = Annotated[float, Field(ge=0, le=1)]
-Rate = Annotated[float, Field(gt=-0.5, lt=0.5)]
-Positive = Annotated[float, Field(gt=0)]
-NotNegative = Annotated[float, Field(ge=0)]
-Count = Annotated[int, Field(ge=1, le=100_000)]
-SourceId = Annotated[str, Field(min_length=1, max_length=80)]
-Name = Annotated[str, Field(min_length=1, max_length=120)]
-Loose = Field(strict=False)  # a TOML array is a list; inside, elements stay strict
+from pvlift.scenario.plant import Losses, Roof, Site, Stairwell, Weather
+from pvlift.scenario.quantities import (
+    Loose,
+    Name,
+    NotNegative,
+    Positive,
+    Rate,
+    SourceId,
+)
 
 PARTIES = (
     "investor",
@@ -62,154 +62,6 @@ Account = Literal[
     "administration",
 ]
 Unit = Literal["project", "lift", "storey", "stop", "household", "roof", "roof_m2", "w", "module"]
-
-
-class Site(Record):
-    """Where it is: a city of the embedded climate, or a point with weather files."""
-
-    city: Name | None = None
-    """Chinese or English name of a city in the embedded climate table."""
-    lat_deg: Annotated[float, Field(ge=-66, le=66)] | None = None
-    """Latitude, needed with weather files whose place should be checked."""
-    lon_deg: Annotated[float, Field(ge=-180, le=180)] | None = None
-    """Longitude, east positive."""
-
-
-class Weather(Record):
-    """Where the hours come from."""
-
-    files: Annotated[tuple[str, ...], Loose] = ()
-    """Weather files (EPW, PVGIS, TMY3, NSRDB/SAM, plain CSV), relative to the scenario file.
-    None: hourly years are generated from the city's monthly climate."""
-    n_years: Annotated[int, Field(ge=1, le=100)] = 10
-    """How many different years to generate where no file is given."""
-    seed: Annotated[int, Field(ge=0)] = 1
-    """Seed of the generated years."""
-
-
-class Obstruction(Record):
-    """A box on or beside the roof; x runs along the length, y along the width, from a corner."""
-
-    name: Name
-    """For example lift overrun, stair head, water tank, neighbour."""
-    x_m: float
-    """Nearest corner along the length of the roof."""
-    y_m: float
-    """Nearest corner along the width of the roof, from the side that faces the sun."""
-    length_m: Positive
-    """Size along the length of the roof."""
-    width_m: Positive
-    """Size along the width of the roof."""
-    height_m: Positive
-    """Top of the box above the roof."""
-
-
-class Roof(Record):
-    """One kind of roof; `count` of them are alike."""
-
-    name: Name
-    """What the report calls it."""
-    count: Count
-    """How many roofs of this kind the project may use."""
-    length_m: Annotated[float, Field(gt=0, le=1000)]
-    """Long side of the roof."""
-    width_m: Annotated[float, Field(gt=0, le=500)]
-    """Short side of the roof."""
-    azimuth_deg: Annotated[float, Field(ge=0, lt=360)]
-    """Direction the long side faces, clockwise from north; 180 is south."""
-    usable_frac: Annotated[float, Field(gt=0, le=1)]
-    """Share of the gross roof left after stair heads, tanks, walkways and parapet shade."""
-    setback_m: Annotated[float, Field(ge=0, le=20)]
-    """Strip along the edges that stays free."""
-    layout: Literal["south", "east_west", "flat", "canopy"]
-    """Rows facing the sun, tents facing east and west, flat modules, or a raised canopy."""
-    tilt_deg: Annotated[float, Field(ge=0, le=90)] | Literal["best"]
-    """Angle of the modules above horizontal, or "best" for the highest yield of the roof."""
-    module: Name
-    """Id of a module row (facts/modules.csv)."""
-    dc_ac_ratio: Annotated[float, Field(ge=0.5, le=2.5)]
-    """Modules' peak power over the inverter's limit."""
-    inverter_efficiency_frac: Annotated[float, Field(ge=0.8, le=1)]
-    """Nominal efficiency of the inverter."""
-    max_modules: Annotated[int, Field(ge=1)] | None = None
-    """No more modules than this on one roof; absent: as many as fit."""
-    ground_cover_frac: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Module depth over row pitch; absent: rows spaced by GB 50797."""
-    parapet_m: NotNegative = 0.0
-    """Height of the parapet above the roof; absent: none."""
-    rear_light: bool = False
-    """Whether light on the rear of bifacial modules counts; absent: it does not, as on most roofs
-    the ground behind low rows is dark."""
-    obstruction: Annotated[tuple[Obstruction, ...], Loose] = ()
-    """Boxes that keep modules away and cast shade."""
-    load_limit_kg_per_m2: Positive | None = None
-    """Extra load the slab may carry; absent: not checked, and the report says so."""
-    feeds: Literal["meter", "grid"]
-    """Behind the common meter with the loads, or straight into the grid."""
-
-
-class Losses(Record):
-    """Named DC losses between the module label and the inverter, as fractions."""
-
-    soiling_frac: Annotated[tuple[Frac, ...], Field(min_length=12, max_length=12), Loose]
-    """Dust, month by month from January."""
-    mismatch_frac: Frac
-    """Unequal modules in a string."""
-    wiring_frac: Frac
-    """DC and AC cables."""
-    light_induced_frac: Frac
-    """First hours of sun."""
-    availability_frac: Frac
-    """Time out of work."""
-    snow_frac: Frac = 0.0
-    """Snow cover; absent: none."""
-    first_year_decline_frac: Frac
-    """Output lost by the end of the first year, taken from year 1 on."""
-    decline_per_year: Annotated[float, Field(ge=0, le=0.05)]
-    """Share of the first year's output lost in each later year."""
-    source: SourceId
-    """Where these come from."""
-
-
-class Stairwell(Record):
-    """One kind of stairwell that gets a lift; `count` of them are alike."""
-
-    name: Name
-    """What the report calls it."""
-    count: Count
-    """How many stairwells of this kind get a lift."""
-    storeys: Annotated[int, Field(ge=2, le=33)]
-    """Storeys above ground."""
-    flats: Annotated[int, Field(ge=1, le=400)]
-    """Flats on the stairwell, ground floor included."""
-    people_per_flat: Annotated[float, Field(gt=0, le=12)]
-    """Residents per flat."""
-    storey_height_m: Annotated[float, Field(ge=2, le=6)]
-    """Floor to floor."""
-    entry: Literal["level", "half_landing"]
-    """Doors at the floors, or at the half landings of the stairs."""
-    lift: Name
-    """Id of a lift row (facts/lifts.csv)."""
-    n_lifts: Annotated[int, Field(ge=1, le=4)] = 1
-    """Lifts that share the stairwell's traffic."""
-    model: Literal["standard", "journeys"]
-    """ISO 25745-2 formulas, or explicit journeys under residential traffic."""
-    trips_per_person_per_day: Annotated[float, Field(gt=0, le=30)]
-    """Rides of one resident on one day."""
-    standing: Literal["modern", "basic_sleep", "no_sleep"]
-    """How much the lift uses while it stands, and whether it goes to sleep between rides."""
-    parking: Literal["stay", "ground", "middle"] = "stay"
-    """Where the car waits; absent: where it was left."""
-    regeneration_frac: Frac = 0.0
-    """Share of braking energy a regenerative drive returns; absent: none is fitted."""
-    extra_w: NotNegative = 0.0
-    """Loads outside the standard, day and night: shaft light, camera, telecom."""
-    shaft_exists: bool = False
-    """Whether a shaft stands already."""
-    low_income_households: Annotated[int, Field(ge=0)] = 0
-    """Households with a low-income top-up."""
-    source: SourceId
-    """Where these figures come from."""
 
 
 class Load(Record):
