@@ -161,9 +161,10 @@ def _table(text: str, format: str | None, subject: str) -> Table:
         raise WeatherError(subject, [Fault("format", first, wanted)])
     try:
         return FORMATS[kind](text)
-    except Unreadable as error:
+    except (Unreadable, ValueError, KeyError, IndexError, TypeError, OverflowError) as error:
+        # The parsers below us have many words for text that is not what its format promises.
         wanted = Words(f"a complete {kind} file", f"完整的 {kind} 文件")
-        raise WeatherError(subject, [Fault(f"format {kind}", str(error), wanted)]) from None
+        raise WeatherError(subject, [Fault(f"format {kind}", str(error)[:200], wanted)]) from None
 
 
 def _utc_offset_h(table: Table) -> float:
