@@ -7,8 +7,8 @@ import pytest
 import weather_writers as write
 
 from pvlift.errors import WeatherError
-from pvlift.weather import read
-from pvlift.weather.records import MONTH_OF_HOUR, N_HOURS, monthly_kwh_per_m2
+from pvlift.weather import climate, read, summary
+from pvlift.weather.records import MONTH_DAYS, MONTH_OF_HOUR, N_HOURS, monthly_kwh_per_m2
 from pvlift.weather.sunpath import sun_path
 
 WRITERS = {
@@ -129,8 +129,6 @@ def test_a_beam_that_is_too_weak_is_rebuilt_and_one_too_strong_is_said(tmp_path,
 
 
 def test_years_south_of_the_equator_are_read_too(tmp_path):
-    from pvlift.weather import climate
-
     south = climate.climate_of("Ganzhou")._replace(lat_deg=-33.9, lon_deg=118.0)
     south = south._replace(
         ghi_kwh_per_m2_day=np.roll(south.ghi_kwh_per_m2_day, 6),
@@ -214,3 +212,17 @@ def test_monthly_sums_add_up_to_the_year(year):
     months = monthly_kwh_per_m2(year.ghi)
     assert months.shape == (1, 12)
     assert months.sum() == pytest.approx(year.ghi.sum() / 1000.0)
+
+
+def test_a_summary_holds_the_year_and_shows_that_it_closes(tmp_path, year, columns, place):
+    short = {name: columns[name] for name in ("ghi", "temp_air", "wind_speed")}
+    weather = read.read_weather(write.plain(tmp_path / "a.csv", short, place))
+    short = summary.summary_of(weather)
+    assert short.ghi_kwh_per_m2.sum() == pytest.approx(columns["ghi"].sum() / 1000.0, rel=1e-3)
+    assert short.year_ghi_kwh_per_m2.shape == (1,) and np.isnan(short.year_cv_frac)
+    assert short.temp_air @ MONTH_DAYS / 365 == pytest.approx(year.temp_air.mean(), abs=0.01)
+    assert short.closure_rmse < 1e-6 and short.sun_minute_median == 30.0
+    assert abs(short.noon_offset_minutes) < 15.0
+    np.testing.assert_allclose(
+        short.clearness_frac, climate.month_kt(climate.climate_of("Ganzhou")), rtol=0.02
+    )
