@@ -97,7 +97,7 @@ def test_a_free_array_without_losses_has_no_such_steps():
     weather = embedded()
     sun = site_sun(weather)
     found = loss_steps(
-        weather, sun, Plane(15.0, 180.0), MODULE, flat_losses(0.0), 600.0, 600.0, 0.98
+        weather, sun, Plane(15.0, 180.0), MODULE, flat_losses(0.0), 600.0, 900.0, 0.98
     )
     by_name = {step.name: step.change_frac for step in found.steps}
     for name in ("strings", "rear", "soiling_frac", "decline", "clipping"):
