@@ -54,7 +54,8 @@ def numbers(values) -> np.ndarray:
     """Cells as floats; whatever is not a number becomes nan."""
     import pandas as pd
 
-    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=float, copy=True)
+    cells = pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=float, copy=True)
+    return np.where(np.isfinite(cells), cells, np.nan)
 
 
 def _integers(values, name: str) -> np.ndarray:
