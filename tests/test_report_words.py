@@ -13,7 +13,8 @@ from report_runs import NAMES, outcome_of
 from pvlift.facts.records import Confidence
 from pvlift.report import numbers, words
 from pvlift.report.tables import INDICATOR_KINDS, energy_columns
-from pvlift.scenario.records import PARTIES, Account
+from pvlift.scenario.funds import Account
+from pvlift.scenario.records import PARTIES
 from pvlift.study.outcome import Indicators
 
 KEYS = [*get_args(Account), *PARTIES, *Indicators._fields, *words.LABELS]

@@ -60,10 +60,13 @@ FAULT_WORDS: dict[str, Words] = {
         "as many chances as values, together 1",
         "values 与 chances 个数相同，且各概率之和为 1",
     ),
+    "unknown_item": Words(
+        "an item of the price list; the nearest: {known}", "价格表中的编号；最接近的有：{known}"
+    ),
     "above_cap": Words("a base that is not above the cap", "基准金额不得高于封顶金额"),
 }
 
 
-def broken(rule: str) -> PydanticCustomError:
+def broken(rule: str, **found: str) -> PydanticCustomError:
     """The fault of a check across fields, under the name that `FAULT_WORDS` knows."""
-    return PydanticCustomError(rule, FAULT_WORDS[rule].en)
+    return PydanticCustomError(rule, FAULT_WORDS[rule].en, found or None)

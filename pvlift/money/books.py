@@ -19,7 +19,8 @@ from pvlift.money.ledger import Ledger, Transfer, net_cny
 from pvlift.money.operations import CostLine, over_years
 from pvlift.money.project import Project
 from pvlift.money.subsidy import YEARLY, Grant, PowerGrant, grants
-from pvlift.scenario.records import Loan, Scenario
+from pvlift.scenario.funds import Loan
+from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 
 FINANCING = ("loan", "principal", "interest")

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import Energy
-from pvlift.money.ledger import Transfer, grown, stepped
+from pvlift.facts.read import Event, events
+from pvlift.money.ledger import Transfer, stepped
 from pvlift.money.project import Project, quantity
-from pvlift.scenario.records import Cost, Fee, Scenario
+from pvlift.scenario.funds import Cost, Fee
+from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 
 LIFT_ACCOUNTS = (
@@ -41,21 +43,76 @@ def over_years(by_year: np.ndarray) -> np.ndarray:
 def cost_lines(scenario: Scenario, project: Project, worlds: Worlds) -> list[CostLine]:
     """Every cost row in money of its year; growth first bites in operating year 2."""
     return [
-        CostLine(cost, _cost_cny(cost, f"cost.{n}", scenario.n_years, project, worlds))
+        CostLine(cost, _cost_cny(cost, f"cost.{n}", scenario, project, worlds))
         for n, cost in enumerate(scenario.cost, 1)
     ]
 
 
-def _cost_cny(cost: Cost, key: str, n_years: int, project: Project, worlds: Worlds) -> np.ndarray:
+def _cost_cny(cost: Cost, key: str, scenario: Scenario, project: Project, worlds: Worlds):
+    """One cost row over the years. float[n_draws or 1, n_years + 1]"""
+    n_years = scenario.n_years
     amount = drawn(worlds, f"{key}.cny", cost.cny) * quantity(project, cost.per)
+    amount = amount * carried(scenario, cost.price_year)
     if cost.when == "build":
         return np.concatenate([amount[:, :1], np.zeros((len(amount), n_years))], axis=1)
-    due = np.zeros(n_years)
-    due[[year - 1 for year in cost.when] if isinstance(cost.when, tuple) else slice(None)] = 1.0
     growth = drawn(worlds, f"{key}.growth_per_year", cost.growth_per_year)
     factors = (1.0 + growth) ** np.arange(n_years)
     age = stepped(cost.step_frac, cost.step_years, n_years, compound=False)
-    return over_years(amount * factors * age * due)
+    return over_years(amount * factors * age * due(cost, scenario))
+
+
+def carried(scenario: Scenario, price_year: int | None) -> float:
+    """What an amount in the money of another year is worth in that of commissioning. [1]"""
+    if price_year is None or scenario.inflation is None:
+        return 1.0
+    return (1.0 + scenario.inflation.per_year) ** (scenario.commissioned.year - price_year)
+
+
+def due(cost: Cost, scenario: Scenario) -> np.ndarray:
+    """1 in the operating years in which a cost falls due, else 0. float[n_years]"""
+    n_years, when = scenario.n_years, cost.when
+    found = np.zeros(n_years)
+    if when == "yearly":
+        found[:] = 1.0
+    elif when == "end":
+        found[-1] = 1.0
+    elif isinstance(when, tuple):
+        found[[year - 1 for year in when]] = 1.0
+    elif when != "build":
+        event = events()[when.removeprefix("calendar:")]
+        anew = renewal_years(scenario) if event.asset == "lift" else ()
+        found[[year - 1 for year in calendar_years(event, n_years, anew)]] = 1.0
+    return found
+
+
+def calendar_years(event: Event, n_years: int, anew: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """Operating years in which work by age falls due; age counts anew after a renewal.
+
+    Parameters
+    ----------
+    anew : operating years at whose end the asset is new again
+    """
+    found = []
+    for year in range(1, n_years + 1):
+        age = year - max((new for new in anew if new < year), default=0)
+        ever = event.every_year_after is not None and age > event.every_year_after
+        if age in event.years or ever:
+            found.append(year)
+    return tuple(found)
+
+
+def renewal_years(scenario: Scenario) -> tuple[int, ...]:
+    """Operating years in which the lifts are renewed."""
+    found: set[int] = set()
+    for cost in scenario.cost:
+        if cost.account != "lift_renewal":
+            continue
+        if isinstance(cost.when, tuple):
+            found |= set(cost.when)
+        elif cost.when == "calendar:lift_renewal":
+            life = events()["lift_renewal"].years[0]
+            found |= set(range(life, scenario.n_years + 1, life))
+    return tuple(sorted(found))
 
 
 def shares(scenario: Scenario, account: str) -> list[tuple[str, float, str]]:

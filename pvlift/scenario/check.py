@@ -8,6 +8,7 @@ from pathlib import Path
 from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.facts import read
 from pvlift.scenario.faults import one_of
+from pvlift.scenario.money_faults import money_faults
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.uncertain import uncertain_faults
 
@@ -29,19 +30,17 @@ def cross_faults(scenario: Scenario, folder: Path) -> list[Fault]:
         *_known_names(scenario),
         *_sources(scenario),
         *_plant(scenario),
-        *_years(scenario),
-        *_shares(scenario),
-        *_taxes(scenario),
+        *money_faults(scenario),
         *uncertain_faults(scenario),
     ]
 
 
 def _site(scenario: Scenario, folder: Path) -> Iterator[Fault]:
     site, files = scenario.site, scenario.weather.files
-    if not files and site.city is None:
+    if not files and site.city is None and site.lat_deg is None:
         wanted = Words(
-            "a city of the embedded climate, or weather.files",
-            "内置气候表中的城市，或 weather.files",
+            "a city of the embedded climate, lat_deg and lon_deg near one, or weather.files",
+            "内置气候表中的城市、其附近的 lat_deg 与 lon_deg，或 weather.files",
         )
         yield Fault("site.city", "nothing", wanted)
     if site.city is not None:
@@ -152,53 +151,3 @@ def _plant(scenario: Scenario) -> Iterator[Fault]:
             wanted = Words("not more than flats", "不多于户数 flats")
             found = str(stairwell.low_income_households)
             yield Fault(f"stairwell[{n}].low_income_households", found, wanted)
-
-
-def _years(scenario: Scenario) -> Iterator[Fault]:
-    n_years = scenario.n_years
-    within = Words(f"years from 1 to {n_years}", f"1 至 {n_years} 之间的年份")
-    for n, cost in enumerate(scenario.cost, 1):
-        if isinstance(cost.when, tuple) and not all(1 <= year <= n_years for year in cost.when):
-            yield Fault(f"cost[{n}].when", str(list(cost.when)), within)
-    for n, fee in enumerate(scenario.fee, 1):
-        if not fee.first_year <= fee.last_year <= n_years:
-            yield Fault(f"fee[{n}]", f"{fee.first_year}-{fee.last_year}", within)
-    for n, loan in enumerate(scenario.loan, 1):
-        if loan.term_years > n_years:
-            wanted = Words(f"at most the plan's {n_years} years", f"不超过方案的 {n_years} 年")
-            yield Fault(f"loan[{n}].term_years", str(loan.term_years), wanted)
-        if loan.grace_years >= loan.term_years:
-            wanted = Words("less than term_years", "小于贷款年限 term_years")
-            yield Fault(f"loan[{n}].grace_years", str(loan.grace_years), wanted)
-        if loan.repayment == "sculpted" and loan.cover is None:
-            yield Fault(f"loan[{n}].cover", "nothing", Words("a cover ratio", "偿债备付率目标"))
-
-
-def _shares(scenario: Scenario) -> Iterator[Fault]:
-    by_account: dict[str, float] = {}
-    for rule in scenario.payer:
-        for account in rule.accounts:
-            by_account[account] = by_account.get(account, 0.0) + rule.share_frac
-    for account, share in by_account.items():
-        if share > 1.0 + 1e-9:
-            wanted = Words("shares that add up to at most 1", "各方比例之和不超过 1")
-            yield Fault(f"payer: {account}", f"{share:g}", wanted)
-    borrowed = sum(loan.share_frac for loan in scenario.loan)
-    if borrowed > 0.95:
-        wanted = Words("loans of at most 0.95 of the outlay together", "贷款合计不超过投资的 0.95")
-        yield Fault("loan", f"{borrowed:g}", wanted)
-
-
-def _taxes(scenario: Scenario) -> Iterator[Fault]:
-    tax = scenario.tax
-    needed = Words("a value, because the relief is given", "一个值（已给出优惠）")
-    if tax.relief_frac is not None:
-        for name in ("relief_limit_cny", "relief_until"):
-            if getattr(tax, name) is None:
-                yield Fault(f"tax.{name}", "nothing", needed)
-    small = tax.vat_reduced_frac is not None or tax.vat_free_cny_per_month > 0
-    if tax.vat == "small" and small and tax.vat_relief_until is None:
-        yield Fault("tax.vat_relief_until", "nothing", needed)
-    if tax.vat == "exempt" and tax.vat_frac > 0:
-        wanted = Words("0 where sales are exempt", "免税时为 0")
-        yield Fault("tax.vat_frac", f"{tax.vat_frac:g}", wanted)
