@@ -13,9 +13,9 @@ from pvlift.money import tariff
 from pvlift.money.project import Project, project_of
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
+from pvlift.solar.sun import SunPath
 from pvlift.study import roofs, stairwells
-from pvlift.study.draws import uniforms
-from pvlift.weather import climate, read
+from pvlift.study.weather import weather_of
 from pvlift.weather.records import WeatherYears
 
 N_HOURS = 8760
@@ -26,6 +26,7 @@ class Prepared(NamedTuple):
 
     loaded: Loaded
     weather: WeatherYears
+    sun: SunPath | None  # None: no roofs
     arrays: tuple[roofs.Array, ...]
     lifts: stairwells.Lifts
     hours: Hours
@@ -35,56 +36,45 @@ class Prepared(NamedTuple):
     notices: tuple[Notice, ...]
 
 
-def weather_of(loaded: Loaded, spread: bool) -> WeatherYears:
-    """Weather years of the scenario: its files, or years generated from the city's climate.
-
-    `spread` lets generated years differ as measured ones do; without it each keeps the long-term
-    monthly means, which is what a single expected run wants.
-    """
-    scenario = loaded.scenario
-    if scenario.weather.files:
-        return read.read_many(
-            [loaded.folder / name for name in scenario.weather.files],
-            near=_expected_place(scenario),
-        )
-    place = climate.climate_of(scenario.site.city)
-    n_years = scenario.weather.n_years
-    dice = uniforms(scenario.weather.seed, "weather", n_years, climate.UNIFORMS_PER_YEAR)
-    return climate.hourly_years(place, dice, spread=spread)
-
-
-def _expected_place(scenario: Scenario) -> tuple[float, float] | None:
-    """Latitude and longitude that the files' headers should name."""
-    site = scenario.site
-    if site.lat_deg is not None:
-        return site.lat_deg, site.lon_deg
-    if site.city is not None:
-        place = climate.climate_of(site.city)
-        return place.lat_deg, place.lon_deg
-    return None
-
-
 def prepare(loaded: Loaded, *, spread: bool = False) -> Prepared:
     """Build the plant of a scenario; ScenarioError lists what does not fit together."""
     scenario = loaded.scenario
-    faults, weather, arrays, lifts = [], None, (), None
+    faults, weather, light, arrays, lifts = [], None, None, (), None
     try:
-        lifts = stairwells.lifts_of(scenario)
+        lifts = stairwells.lifts_of(scenario, first_weekday_of(scenario))
     except PvliftError as error:
         faults += error.faults
     try:
         weather = weather_of(loaded, spread)
-        arrays = roofs.arrays_of(scenario, weather)
+        light = roofs.light_of(scenario, weather) if scenario.roof else None
+        arrays = roofs.arrays_of(scenario, light)
     except PvliftError as error:
         faults += error.faults
     if faults:
         raise ScenarioError(scenario.name, faults)
+    if any(roof.tilt_deg == "best_npv" for roof in scenario.roof):
+        from pvlift.study import choose  # it runs whole plans, so it stands above this file
+
+        arrays = choose.by_worth(loaded, light, arrays, lifts)
+    return assemble(loaded, weather, light, arrays, lifts)
+
+
+def assemble(
+    loaded: Loaded,
+    weather: WeatherYears,
+    light: roofs.Light | None,
+    arrays: tuple[roofs.Array, ...],
+    lifts: stairwells.Lifts,
+) -> Prepared:
+    """Put weather, roofs and lifts together."""
+    scenario = loaded.scenario
     n_modules = tuple(array.layout.n_modules for array in arrays)
     peak_w = tuple(array.layout.peak_w for array in arrays)
     hours = _hours(scenario, weather, arrays, lifts)
     return Prepared(
         loaded=loaded,
         weather=weather,
+        sun=light.sun if light else None,
         arrays=arrays,
         lifts=lifts,
         hours=hours,
@@ -101,7 +91,7 @@ def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
     """Load 0 is all lifts together; the others follow in the scenario's order."""
     first_weekday = first_weekday_of(scenario)
     price = [tariff.hourly_price(scenario.lift_power.price, first_weekday=first_weekday)]
-    varying = [lifts.running_w]
+    varying = [lifts.varying_w]
     for load in scenario.load:
         shape = np.tile(np.array(load.hours, dtype=float), 365)
         varying.append(shape / shape.sum() * load.kwh_per_year * 1000.0)
@@ -111,7 +101,7 @@ def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
             )
         )
     fixed = np.zeros((len(varying), N_HOURS))
-    fixed[0] = lifts.standing_w
+    fixed[0] = lifts.fixed_w
     mode = scenario.connection.mode if scenario.connection else "self_use_only"
     limit = scenario.connection.export_limit_w if scenario.connection else None
     n_weather = weather.ghi.shape[0]

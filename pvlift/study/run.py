@@ -79,8 +79,8 @@ def energy_draws(prepared: Prepared, worlds: Worlds) -> EnergyDraws:
 
 
 def _use_frac(prepared: Prepared, worlds: Worlds) -> np.ndarray:
-    """Use of all lifts over the scenario's own, weighted by their running energy."""
-    scenario, weights = prepared.loaded.scenario, prepared.lifts.running_kwh
+    """Use of all lifts over the scenario's own, weighted by the energy that follows use."""
+    scenario, weights = prepared.loaded.scenario, prepared.lifts.varying_kwh
     total = 0.0
     for n, (well, weight) in enumerate(zip(scenario.stairwell, weights, strict=True), 1):
         key = f"stairwell.{n}"

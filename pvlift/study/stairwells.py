@@ -6,69 +6,136 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.errors import Fault, Notice, PvliftError, ScenarioError
-from pvlift.lift import demand
+from pvlift.errors import Fault, Notice, PvliftError, ScenarioError, Words
+from pvlift.lift import days, demand
+from pvlift.lift.days import Calendar
 from pvlift.lift.notices import notices as lift_notices
 from pvlift.lift.spec import ExtraLoad, LiftSpec, typical_lift
-from pvlift.scenario.records import Scenario, Stairwell
+from pvlift.scenario.plant import Stairwell
+from pvlift.scenario.records import Scenario
+
+PASSED_ON = (  # keys that the lift room knows by the same name; absent ones keep the typical row
+    "people_per_flat",
+    "entry",
+    "storey_height_m",
+    "trips_per_person_per_day",
+    "model",
+    "parking",
+    "n_lifts",
+    "n_stops",
+    "rated_speed_m_per_s",
+    "edition",
+    "starts_per_day",
+    "usage_category",
+    "profile",
+    "month_frac",
+    "stop_weights",
+    "ground_floor_uses",
+    "idle_w",
+    "standby5_w",
+    "standby30_w",
+    "reference_wh",
+    "short_wh",
+    "short_travel_m",
+)
 
 
 class Lifts(NamedTuple):
-    """All lifts of a scenario as one load; rows follow the scenario's stairwells."""
+    """All lifts of a scenario as one load; rows follow the scenario's stairwells.
+
+    With use f times as large the load is fixed_w + f varying_w: a busier lift runs more, sleeps
+    less and stands less. With f = 1 it is running_w + standing_w exactly.
+    """
 
     specs: tuple[LiftSpec, ...]
-    running_w: np.ndarray  # float[8760] grows with use
-    standing_w: np.ndarray  # float[8760] does not
-    running_kwh: np.ndarray  # float[n_stairwells] yearly, all stairwells of the kind
-    standing_kwh: np.ndarray  # float[n_stairwells]
+    calendar: Calendar
+    varying_w: np.ndarray  # float[8760]
+    fixed_w: np.ndarray  # float[8760]
+    varying_kwh: np.ndarray  # float[n_stairwells] yearly, all stairwells of the kind
+    running_kwh: np.ndarray  # float[n_stairwells] while somebody is served
+    standing_kwh: np.ndarray  # float[n_stairwells] the rest, extra loads included
     notices: tuple[Notice, ...]
+
+
+def calendar_of(first_weekday: int) -> Calendar:
+    """Days of a year that begins on this weekday (Monday 0), as the tariffs count them.
+
+    Public holidays keep the dates of the reference year: those of the moon calendar move by some
+    days from year to year, which moves a lift's yearly energy by less than 0.1 %. Weekend days
+    worked in exchange are left out, because they belong to the reference year's weekdays.
+    """
+    reference = days.chinese_year()
+    if first_weekday == reference.first_weekday:
+        return reference
+    return Calendar(first_weekday, reference.holidays)
 
 
 def spec_of(well: Stairwell) -> LiftSpec:
     """The lift of one stairwell as the lift room knows it."""
-    changes = {"regen_eff_frac": well.regeneration_frac} if well.regeneration_frac > 0 else {}
-    extras = (ExtraLoad("extra", well.extra_w),) if well.extra_w > 0 else ()
+    changes = {name: getattr(well, name) for name in PASSED_ON}
+    changes["month_frac"] = well.month_frac or ()
+    if well.regeneration_frac > 0:
+        changes["regen_eff_frac"] = well.regeneration_frac
+    extras = [ExtraLoad("extra", well.extra_w)] if well.extra_w > 0 else []
+    extras += [
+        ExtraLoad(load.name, load.power_w, load.hours, load.months, load.duty_frac)
+        for load in well.extra_load
+    ]
     return typical_lift(
         storeys=well.storeys,
         flats=well.flats,
         lift=well.lift,
         standing=well.standing,
-        extras=extras,
-        people_per_flat=well.people_per_flat,
-        entry=well.entry,
-        storey_height_m=well.storey_height_m,
-        trips_per_person_per_day=well.trips_per_person_per_day,
-        model=well.model,
-        parking=well.parking,
-        n_lifts=well.n_lifts,
+        extras=tuple(extras),
         **changes,
     )
 
 
-def lifts_of(scenario: Scenario) -> Lifts:
-    """Every stairwell's lifts, hour by hour; ScenarioError lists the faults of all stairwells."""
-    specs, running, standing, faults, said = [], [], [], [], []
+def lifts_of(scenario: Scenario, first_weekday: int) -> Lifts:
+    """Every stairwell's lifts, hour by hour; ScenarioError lists the faults of all stairwells.
+
+    first_weekday : of 1 January (Monday 0), the same that the tariffs take
+    """
+    calendar = calendar_of(first_weekday)
+    specs, running, standing, varying, faults, said = [], [], [], [], [], []
     for n, well in enumerate(scenario.stairwell, 1):
         try:
             spec = spec_of(well)
-            loads = demand.stairwell_loads(spec)
-            said += lift_notices(spec, demand.lift_year(spec))
+            loads = demand.stairwell_loads(spec, calendar=calendar)
+            said += [
+                _named(notice, well.name) if len(scenario.stairwell) > 1 else notice
+                for notice in lift_notices(spec, demand.lift_year(spec, calendar))
+            ]
         except PvliftError as error:
             faults += [_placed(fault, n) for fault in error.faults]
             continue
         specs.append(spec)
         running.append(well.count * sum(load.running_w for load in loads))
         standing.append(well.count * sum(load.standing_w for load in loads))
+        more_w = running[-1] + well.count * demand.standing_per_use_w(spec, calendar=calendar)
+        varying.append(np.clip(more_w, 0.0, running[-1] + standing[-1]))
     if faults:
         raise ScenarioError(scenario.name, faults)
     return Lifts(
         specs=tuple(specs),
-        running_w=sum(running),
-        standing_w=sum(standing),
-        running_kwh=np.array([part.sum() / 1000.0 for part in running]),
-        standing_kwh=np.array([part.sum() / 1000.0 for part in standing]),
+        calendar=calendar,
+        varying_w=sum(varying),
+        fixed_w=sum(running) + sum(standing) - sum(varying),
+        varying_kwh=_yearly_kwh(varying),
+        running_kwh=_yearly_kwh(running),
+        standing_kwh=_yearly_kwh(standing),
         notices=tuple(dict.fromkeys(said)),
     )
+
+
+def _yearly_kwh(loads_w: list[np.ndarray]) -> np.ndarray:
+    return np.array([load_w.sum() / 1000.0 for load_w in loads_w])
+
+
+def _named(notice: Notice, name: str) -> Notice:
+    """What is said of one stairwell among several, with its name."""
+    words = notice.words
+    return notice._replace(words=Words(f"{name}: {words.en}", f"{name}：{words.zh}"))
 
 
 def _placed(fault: Fault, n: int) -> Fault:
