@@ -169,6 +169,41 @@ def montecarlo(file, out, as_json, lang, quiet, **options):
 
 
 @cli.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--target", default="payback=12", show_default=True, help="What to reach / 目标.")
+@click.option(
+    "--probability", type=float, default=0.9, show_default=True, help="How surely / 达标概率."
+)
+@click.option("--form", default="grant", show_default=True, help="A form, or all / 补助方式.")
+@click.option("--years", type=int, help="Years of yearly support / 年度补助年数.")
+@click.option("--delay", type=int, help="Months until the money comes / 到账月数.")
+@click.option("--keep-grants", is_flag=True, help="On top of the plan's own / 保留原有补助.")
+@click.option("--draws", type=int, help="Worlds; 10000, with all forms 1000 / 抽样次数.")
+@click.option("--seed", type=int, help="Seed; absent: the scenario's / 随机种子.")
+@click.option("--list", "listed", is_flag=True, help="Published programmes / 已公布的补助政策.")
+@answering
+@common
+def subsidy(file, out, as_json, lang, quiet, form, listed, **asked):
+    """The least support that reaches a target, and its proof / 最低补助测算."""
+    from pvlift.report import subsidy_screen as screen
+    from pvlift.study.questions import ask_subsidy
+
+    if listed:
+        if as_json:
+            click.echo(screen.programmes_document(lang))
+        else:
+            screen.show_programmes(lang)
+        return
+    results, where = ask_subsidy(file, form, with_map=out is not None, **asked)
+    if out is not None:
+        screen.write_subsidy(results, where, out, lang)
+    if as_json:
+        click.echo(screen.subsidy_document(results, lang, where))
+        return
+    screen.show_subsidy(results, lang, out)
+
+
+@cli.command()
 def schema():
     """JSON Schema of the scenario file / 方案文件的 JSON Schema."""
     import json

@@ -21,13 +21,16 @@ def obstacles(found: LeastSubsidy) -> tuple[Words, ...]:
 def _even_the_most(found: LeastSubsidy) -> Words:
     form, frac = found.form, found.at_answer.met_frac
     n_lifts = found.case.prepared.project.n_lifts
-    level, lacking = f"{form.highest:,.{form.digits}f}", found.lacking_cny / n_lifts
-    title = TITLES[form.name]
+    lacking, title = found.lacking_cny / n_lifts, TITLES[form.name]
+    size = Words("", "")
+    if form.name in ("grant", "held_back", "per_w"):
+        level = f"{form.highest:,.{form.digits}f}"
+        size = Words(f" ({level} {form.unit.en})", f"（{level} {form.unit.zh}）")
     return Words(
-        f"{title.en}: even {form.top.en} ({level} {form.unit.en}) reaches the target in "
+        f"{title.en}: even {form.top.en}{size.en} reaches the target in "
         f"{100 * frac:.1f} % of the draws, not in {100 * found.case.probability:.0f} %; "
         f"CNY {lacking:,.0f} per lift would still be lacking.",
-        f"{title.zh}：即使给到{form.top.zh}（{level} {form.unit.zh}），达标概率也只有 "
+        f"{title.zh}：即使给到{form.top.zh}{size.zh}，达标概率也只有 "
         f"{100 * frac:.1f} %，达不到 {100 * found.case.probability:.0f} %；"
         f"每台电梯仍差 {lacking:,.0f} 元。",
     )

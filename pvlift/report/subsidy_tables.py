@@ -1,0 +1,220 @@
+"""Subsidy answers as sentences and as rows for the screen, for CSV and for JSON."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pvlift.facts.read import programmes
+from pvlift.facts.wording import rule_words
+from pvlift.report.document import number, numbers, version
+from pvlift.report.numbers import grouped, money, percent
+from pvlift.report.subsidy_words import METHODS, RISKS, word
+from pvlift.study.aims import aim_words
+from pvlift.study.forms import TITLES
+from pvlift.study.obstacles import obstacles
+
+if TYPE_CHECKING:
+    from pvlift.study.subsidy import LeastSubsidy
+    from pvlift.study.viability import ViabilityMap
+
+NO_ANSWER = ("impossible", "unavailable")
+
+
+def level_text(found: LeastSubsidy, lang: str) -> str:
+    """The level of an answer as people write it, or why there is none."""
+    if found.method == "unavailable":
+        return word("not_available", lang)
+    if found.method == "impossible":
+        return word("not_enough", lang)
+    if found.method == "none_needed":
+        return word("none_needed", lang)
+    return grouped(found.level, found.form.digits)
+
+
+def answer_text(found: LeastSubsidy, lang: str) -> str:
+    """The answer in one sentence."""
+    aim, title = aim_words(found.case.aim).text(lang), TITLES[found.form.name].text(lang)
+    chance = f"{100 * found.case.probability:g} %"
+    draws = found.case.worlds.n_draws
+    if found.method in NO_ANSWER:
+        if lang == "zh":
+            return f"{title}：{level_text(found, lang)}（目标：{aim}，概率 {chance}）。"
+        return f"{title}: {level_text(found, lang)} (target: {aim}, in {chance} of the draws)."
+    if found.method == "none_needed":
+        if lang == "zh":
+            return f"不需要补助：{draws:,} 次模拟中，{aim}的概率已达 {chance}。"
+        return f"No support is needed: {aim} is reached in {chance} of {draws:,} draws already."
+    unit = found.form.unit.text(lang)
+    if lang == "zh":
+        level = level_text(found, lang)
+        return f"{title}最低 {level} {unit}，可使“{aim}”的概率达到 {chance}（{draws:,} 次模拟）。"
+    return (
+        f"{title}: at least {level_text(found, lang)} {unit} for {aim} in {chance} of "
+        f"{draws:,} draws."
+    )
+
+
+def proof_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str, str]]:
+    """Which level reaches the target how often: none, one step less, the answer."""
+    rows = [(word("without", lang), found.without)]
+    if found.below is not None:
+        rows.append((word("below", lang), found.below))
+    if found.method != "unavailable" and found.method != "none_needed":
+        key = "most" if found.method == "impossible" else "answer"
+        rows.append((word(key, lang), found.at_answer))
+    digits = found.form.digits
+    return [(name, grouped(p.level, digits), percent(p.met_frac, 2)) for name, p in rows]
+
+
+def cost_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str]]:
+    """What the support costs, worth today and by lift and household."""
+    cost = found.cost
+    rows = [
+        ("paid_npv", cost.paid_npv_cny),
+        ("fiscal_npv", cost.fiscal_npv_cny),
+        ("in_kind", cost.in_kind_npv_cny),
+        ("users", cost.users_npv_cny),
+        ("per_lift", cost.per_lift_cny),
+        ("per_household", cost.per_household_cny),
+        ("beyond", cost.beyond_need_cny),
+    ]
+    optional = ("in_kind", "users")
+    shown = [
+        (word(key, lang), money(cny, lang)) for key, cny in rows if cny != 0 or key not in optional
+    ]
+    year, cny = peak_year(found)
+    shown.append((word("peak_year", lang), f"{year}: {money(cny, lang)}"))
+    return shown
+
+
+def peak_year(found: LeastSubsidy) -> tuple[int, float]:
+    """The year in which most is handed out, and how much. [CNY]"""
+    by_year = found.cost.paid_cny + found.cost.in_kind_cny + found.cost.users_cny
+    year = int(np.argmax(by_year))
+    return year, float(by_year[year])
+
+
+def form_rows(results: tuple[LeastSubsidy, ...], lang: str) -> list[dict[str, object]]:
+    """One row for each form: level, cost, cash, risk, gain. Money in CNY."""
+    rows = []
+    for found in results:
+        cost, (year, peak_cny) = found.cost, peak_year(found)
+        price, stop, late = (who.text(lang) for who in RISKS[found.form.name])
+        rows.append(
+            {
+                "form": found.form.name,
+                "title": TITLES[found.form.name].text(lang),
+                "level": number(found.level, 6),
+                "unit": found.form.unit.text(lang),
+                "method": found.method,
+                "met_frac": number(found.at_answer.met_frac, 4),
+                "public_npv_cny": number(cost.public_npv_cny, 0),
+                "paid_npv_cny": number(cost.paid_npv_cny, 0),
+                "fiscal_npv_cny": number(cost.fiscal_npv_cny, 0),
+                "fiscal_npv_p10_cny": number(cost.fiscal_npv_p10_cny, 0),
+                "fiscal_npv_p90_cny": number(cost.fiscal_npv_p90_cny, 0),
+                "in_kind_npv_cny": number(cost.in_kind_npv_cny, 0),
+                "users_npv_cny": number(cost.users_npv_cny, 0),
+                "per_lift_cny": number(cost.per_lift_cny, 0),
+                "per_household_cny": number(cost.per_household_cny, 0),
+                "dearest_year": year,
+                "dearest_year_cny": number(peak_cny, 0),
+                "investor_npv_p10_cny": number(cost.investor_npv_p10_cny, 0),
+                "investor_npv_p90_cny": number(cost.investor_npv_p90_cny, 0),
+                "beyond_need_cny": number(cost.beyond_need_cny, 0),
+                "price_risk": price,
+                "operator_risk": stop,
+                "delay_risk": late,
+            }
+        )
+    return rows
+
+
+def answer_dict(found: LeastSubsidy, lang: str) -> dict:
+    """One answer as plain data: level, proof, cost by year, obstacles."""
+    cost = found.cost
+    proof = {"without": found.without, "below": found.below, "at": found.at_answer}
+    return form_rows((found,), lang)[0] | {
+        "answer": answer_text(found, lang),
+        "found_by": METHODS[found.method].text(lang),
+        "years": found.terms.years,
+        "delay_months": found.terms.delay_months,
+        "proof": {
+            name: None if p is None else {"level": number(p.level, 6), "met_frac": p.met_frac}
+            for name, p in proof.items()
+        },
+        "paid_cny": numbers(cost.paid_cny, 0),
+        "fiscal_cny": numbers(cost.fiscal_cny, 0),
+        "in_kind_cny": numbers(cost.in_kind_cny, 0),
+        "users_cny": numbers(cost.users_cny, 0),
+        "lacking_cny": number(found.lacking_cny, 0),
+        "obstacles": [words.text(lang) for words in obstacles(found)],
+    }
+
+
+def subsidy_dict(
+    results: tuple[LeastSubsidy, ...], lang: str, where: ViabilityMap | None = None
+) -> dict:
+    """All answers of one question as plain data."""
+    case = results[0].case
+    loaded = case.prepared.loaded
+    found = {
+        "pvlift": version(),
+        "scenario": {"name": loaded.scenario.name, "sha256": loaded.sha256},
+        "target": {"kind": case.aim.kind, "level": case.aim.level},
+        "target_text": aim_words(case.aim).text(lang),
+        "probability": case.probability,
+        "draws": case.worlds.n_draws,
+        "grants_kept": case.kept_grants,
+        "forms": [answer_dict(result, lang) for result in results],
+    }
+    if where is not None:
+        found["map"] = map_dict(where)
+    return found
+
+
+def map_dict(where: ViabilityMap) -> dict:
+    """The map of grant and roofs as plain data."""
+    return {
+        "grant_cny_per_lift": numbers(where.grant_cny_per_lift, 0),
+        "roofs_per_lift": numbers(where.roofs_per_lift, 4),
+        "met_frac": [numbers(row, 4) for row in where.met_frac],
+        "here": {
+            "roofs_per_lift": number(where.here_roofs_per_lift, 4),
+            "grant_cny_per_lift": number(where.here_grant_cny_per_lift, 0),
+        },
+    }
+
+
+def year_rows(results: tuple[LeastSubsidy, ...], lang: str) -> list[list[object]]:
+    """Cash by year: a heading, then one row for each form and year. [CNY]"""
+    rows: list[list[object]] = [
+        ["form", word("form", lang), "year", "paid_cny", "fiscal_cny", "in_kind_cny", "users_cny"]
+    ]
+    for found in results:
+        if found.method in NO_ANSWER or math.isnan(found.level):
+            continue
+        cost = found.cost
+        for year in range(len(cost.paid_cny)):
+            row = (cost.paid_cny, cost.fiscal_cny, cost.in_kind_cny, cost.users_cny)
+            rows.append(
+                [found.form.name, TITLES[found.form.name].text(lang), year]
+                + [number(part[year], 0) for part in row]
+            )
+    return rows
+
+
+def programme_rows(lang: str) -> list[tuple[str, str, str, str, str]]:
+    """The library of programmes: id, place and year, title, what is paid, confidence."""
+    rows = []
+    for row in programmes().values():
+        place = row.place_zh if lang == "zh" else row.place
+        when = f"{place} {row.year}" if row.year else place
+        title = row.title_zh if lang == "zh" else row.title_en
+        paid = "\n".join(rule_words(rule).text(lang) for rule in row.rules)
+        nothing = "未公布金额" if lang == "zh" else "no amount is published"
+        rows.append((row.id, when, title, paid or nothing, row.confidence))
+    return rows

@@ -1,0 +1,91 @@
+"""The vocabulary of subsidy questions in both languages."""
+
+from __future__ import annotations
+
+from pvlift.errors import Words
+
+WORDS = {
+    "title": Words("Least public support", "最低补助测算"),
+    "forms": Words("Forms of support with the same effect", "同等效果下各种补助方式比较"),
+    "form": Words("form", "补助方式"),
+    "level": Words("least level", "最低标准"),
+    "unit": Words("unit", "单位"),
+    "proof": Words("The proof", "复算验证"),
+    "without": Words("without support", "不补助"),
+    "below": Words("one step less", "少补一档"),
+    "answer": Words("the answer", "本答案"),
+    "most": Words("the most it may give", "补到上限"),
+    "met": Words("draws that reach the target", "达标概率"),
+    "cost": Words("What it costs the public", "公共成本"),
+    "cost_today": Words("public cost today", "公共成本现值"),
+    "purse": Words("paid by the purse", "财政承担"),
+    "paid_npv": Words("handed out, worth today", "发放补助现值"),
+    "fiscal_npv": Words("purse after taxes that follow", "财政净成本现值（计税收变化）"),
+    "in_kind": Words("rent not asked for", "免收租金现值"),
+    "users": Words("paid by all power users", "由全体用户分摊现值"),
+    "per_lift": Words("per lift", "每台"),
+    "per_household": Words("per household", "每户"),
+    "peak_year": Words("dearest year", "最高年度支出"),
+    "beyond": Words("investor beyond need", "投资方超额收益"),
+    "purse_range": Words("purse, 80 % range", "财政成本区间（80 %）"),
+    "investor_range": Words("investor's NPV, 80 % range", "投资方净现值区间（80 %）"),
+    "price_risk": Words("if power is cheaper", "电价下跌由谁承担"),
+    "stop_risk": Words("if the operator gives up", "运营方退出由谁承担"),
+    "late_risk": Words("if the money is late", "补助迟到由谁承担"),
+    "cash": Words("Cash by year", "逐年支出"),
+    "year": Words("year", "年份"),
+    "why_not": Words("What stands in the way", "障碍所在"),
+    "method": Words("found by", "求解方式"),
+    "programmes": Words("Published programmes", "已公布的补助政策"),
+    "place": Words("place", "地区"),
+    "rule": Words("what is paid", "补助标准"),
+    "confidence": Words("confidence", "可信度"),
+    "grant_axis": Words("grant per lift", "每台补助"),
+    "roofs_axis": Words("roofs per lift", "每台电梯配套屋面数"),
+    "map": Words("Where the plan works: grant and roofs per lift", "可行域：补助标准与屋面配比"),
+    "here": Words("this plan", "本方案"),
+    "no_draws": Words("no combination reaches it", "所试组合均不达标"),
+    "not_enough": Words("not enough even at most", "补到上限仍不足"),
+    "none_needed": Words("none needed", "无需补助"),
+    "not_available": Words("does not apply", "不适用"),
+    "own_grants": Words(
+        "The scenario's own grants are set aside; the answer is all public support.",
+        "已剔除方案原有补助，所得结果为全部公共补助。",
+    ),
+    "on_top": Words(
+        "The scenario's own grants stay; the answer comes on top of them.",
+        "保留方案原有补助，所得结果为在其之上的增量。",
+    ),
+    "try_all": Words(
+        "Run again with --form all to see which forms can do it.",
+        "可用 --form all 查看其他补助方式能否达标。",
+    ),
+}
+METHODS = {
+    "closed_form": Words("closed form, one Monte Carlo run", "解析解（一次蒙特卡罗模拟）"),
+    "root": Words("root finding (taxes or loans bend the line)", "数值求根（受税收或贷款影响）"),
+    "search": Words("search over whole units", "整数搜索"),
+    "none_needed": Words("none needed", "无需补助"),
+    "impossible": Words("no level does", "任何标准均不可达"),
+    "unavailable": Words("does not apply", "不适用"),
+}
+INVESTOR, PURSE = Words("investor", "投资方"), Words("government", "政府")
+SHARED, USERS = Words("both", "双方共担"), Words("all power users", "全体用户")
+# who loses when power is cheaper, when the operator gives up, when the money is late
+RISKS = {
+    "grant": (INVESTOR, PURSE, INVESTOR),
+    "storeys": (INVESTOR, PURSE, INVESTOR),
+    "held_back": (INVESTOR, SHARED, INVESTOR),
+    "per_w": (INVESTOR, PURSE, INVESTOR),
+    "per_kwh": (INVESTOR, INVESTOR, INVESTOR),
+    "upkeep": (INVESTOR, INVESTOR, INVESTOR),
+    "interest": (INVESTOR, SHARED, INVESTOR),
+    "holiday": (INVESTOR, INVESTOR, PURSE),
+    "public_roofs": (INVESTOR, SHARED, PURSE),
+    "price": (USERS, INVESTOR, INVESTOR),
+}
+
+
+def word(key: str, lang: str) -> str:
+    """One entry of this vocabulary."""
+    return WORDS[key].text(lang)
