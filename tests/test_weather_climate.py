@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pvlift.errors import WeatherError
 from pvlift.weather import climate, read
-from pvlift.weather.places import distance_km
+from pvlift.facts.places import distance_km
 from pvlift.weather.records import (
     MONTH_DAYS,
     MONTH_OF_DAY,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pvlift.errors import Fault, ScenarioError, Words
+from pvlift.errors import Fault, ScenarioError, WeatherError, Words
 from pvlift.facts import read
+from pvlift.facts.places import climate_of
 from pvlift.scenario.faults import one_of
 from pvlift.scenario.money_faults import money_faults
 from pvlift.scenario.records import Scenario
@@ -16,11 +17,6 @@ from pvlift.scenario.uncertain import uncertain_faults
 def ids(table: str, column: str) -> list[str]:
     """Names in one column of a table of facts, once each."""
     return list(dict.fromkeys(row[column] for row in read.rows_of(table)))
-
-
-def city_names() -> list[str]:
-    """Cities of the embedded climate in both languages."""
-    return [*ids("climate.csv", "city_en"), *ids("climate.csv", "city_zh")]
 
 
 def cross_faults(scenario: Scenario, folder: Path) -> list[Fault]:
@@ -44,13 +40,10 @@ def _site(scenario: Scenario, folder: Path) -> Iterator[Fault]:
         )
         yield Fault("site.city", "nothing", wanted)
     if site.city is not None:
-        names = city_names()
-        if site.city.lower() not in {name.lower() for name in names}:
-            wanted = one_of(site.city, names)
-            if not files:
-                hint = Words("; or give weather.files", "；也可改用 weather.files 指定气象文件")
-                wanted = Words(wanted.en + hint.en, wanted.zh + hint.zh)
-            yield Fault("site.city", f"'{site.city}'", wanted)
+        try:
+            climate_of(site.city)
+        except WeatherError as error:
+            yield from (fault._replace(where="site.city") for fault in error.faults)
     for n, name in enumerate(files, 1):
         if not (folder / name).is_file():
             wanted = Words("a file that exists", "存在的文件")

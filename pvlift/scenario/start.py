@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.facts import read
-from pvlift.scenario.check import city_names
-from pvlift.scenario.faults import one_of
+from pvlift.facts.places import climate_of
 
 OTHER_PROVINCE = (
     "# ！以下电价为江西标准，请改为本省电价\n"
@@ -18,20 +17,13 @@ OTHER_PROVINCE = (
 
 def start_text(city: str) -> str:
     """The text of a starting file for a city of the embedded climate."""
-    rows = read.rows_of("climate.csv")
-    row = next(
-        (row for row in rows if city.lower() in (row["city_en"].lower(), row["city_zh"])), None
-    )
-    if row is None:
-        raise ScenarioError("init", [Fault("--city", f"'{city}'", one_of(city, city_names()))])
+    place = climate_of(city)
     text = read.text_of("start.toml")
     prices = "# 出处见内置电价库 / from the embedded prices"
-    if row["province"] != "江西":
+    if place.province != "江西":
         prices = OTHER_PROVINCE
-    name = f"{row['city_zh']}：屋顶光伏供加装电梯（示例）"
-    return (
-        text.replace("@CITY@", row["city_en"]).replace("@NAME@", name).replace("@PRICES@", prices)
-    )
+    name = f"{place.city_zh}：屋顶光伏供加装电梯（示例）"
+    return text.replace("@CITY@", place.city_en).replace("@NAME@", name).replace("@PRICES@", prices)
 
 
 def write_start(path: Path, city: str, force: bool) -> None:

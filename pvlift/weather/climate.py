@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.errors import Notice, Words
 from pvlift.weather import air, hours, matrices
-from pvlift.weather.places import (
+from pvlift.facts.places import (
     ATTRIBUTION,
     Climate,
     annual_ghi_kwh_per_m2,

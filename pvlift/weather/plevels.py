@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from pvlift.weather.places import Climate, annual_ghi_kwh_per_m2
+from pvlift.facts.places import Climate, annual_ghi_kwh_per_m2
 
 Z = {50: 0.0, 75: 0.6744898, 90: 1.2815516, 95: 1.6448536}
 """Standard normal quantile by the percentage of years that exceed the level."""

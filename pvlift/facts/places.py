@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.errors import Fault, Notice, WeatherError, Words
-from pvlift.weather.records import MONTH_DAYS
 
 ATTRIBUTION = Words(
     en="Solar resource: monthly means from the China Daily Solar Radiation Dataset (Xi'an "
@@ -25,6 +24,7 @@ ATTRIBUTION = Words(
 )
 """To be printed wherever this climate is used."""
 
+MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # no 29 February
 UTC_OFFSET_H = 8.0  # one legal time in all of China
 EARTH_RADIUS_KM = 6371.0
 NEAR_KM = 100.0
@@ -197,7 +197,7 @@ def _unknown(city: str) -> Fault:
         repr(city),
         Words(
             en=(f"a known city, such as {en}" if near else "one of the known cities")
-            + " (pvlift.weather.climate.cities lists all "
+            + " (pvlift.facts.places.cities lists all "
             + f"{len(_table())}); or give lat and lon, or a weather file",
             zh=(f"表中已有的城市，例如{zh}" if near else "表中已有的城市")
             + f"（共 {len(_table())} 个）；也可以给出经纬度或气象文件",
