@@ -1,0 +1,176 @@
+"""Levers of a plan: one cause each, moved as a multiple of what the scenario says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.errors import Words
+from pvlift.facts.read import grant_rules
+from pvlift.scenario.load import Loaded, variant
+from pvlift.scenario.records import Scenario
+from pvlift.scenario.worlds import Worlds
+
+LIFT_BUILD = ("lift_civil", "lift_equipment", "lift_installation", "lift_soft", "pipe_relocation")
+EXTRA = "additional grant"
+AMOUNTS = (
+    "cny_per_lift",
+    "base_cny",
+    "step_cny",
+    "cap_cny",
+    "cny_per_household",
+    "cny_per_lift_per_year",
+    "cny_per_w",
+    "cny_per_kwh",
+    "pot_cny",
+    "cap_cny_per_year",
+)
+
+
+class Lever(NamedTuple):
+    """A cause that can be moved alone."""
+
+    key: str
+    words: Words
+    keys: tuple[str, ...]  # of `Worlds`
+    bases: tuple[float, ...]  # their values in the scenario
+    lowest: float  # multiple of the scenario's value that makes sense at least
+    highest: float
+    at_highest: Words  # what the highest multiple means
+
+
+TWICE = Words("twice as much", "增至 2 倍")
+FIVE = Words("five times as much", "增至 5 倍")
+GRID_PRICE = Words("the grid's own price", "电网销售电价水平")
+
+
+def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
+    """Every lever that the scenario has, by what it names."""
+    build = _costs(scenario, lambda cost: cost.when == "build")
+    lift = _costs(scenario, lambda c: c.when == "build" and c.account in LIFT_BUILD)
+    pv = _costs(scenario, lambda cost: cost.account == "pv_build")
+    running = _costs(scenario, lambda cost: cost.when != "build")
+    loads = [(n, load) for n, load in enumerate(scenario.load, 1) if load.kwh_per_year > 0]
+    prices = [(f"load.{n}.price_frac", load.price_frac) for n, load in loads if load.price_frac > 0]
+    use = [(f"load.{n}.kwh_per_year", load.kwh_per_year) for n, load in loads]
+    trips = [
+        (f"stairwell.{n}.trips_per_person_per_day", well.trips_per_person_per_day)
+        for n, well in enumerate(scenario.stairwell, 1)
+    ]
+    rates = [
+        (f"loan.{n}.rate_per_year", loan.rate_per_year)
+        for n, loan in enumerate(scenario.loan, 1)
+        if loan.rate_per_year > 0
+    ]
+    has_export = scenario.roof and scenario.feed_in is not None
+    dearest = max((value for _, value in prices), default=1.0)
+    to_grid_price = max(1.0 / dearest, 1.0)
+    found = (
+        _lever("capex", "construction cost", "建设投资", build, 0.0, 2.0, TWICE),
+        _lever("lift_capex", "cost of the lifts", "电梯建设费", lift, 0.0, 2.0, TWICE),
+        _lever("pv_capex", "cost of the PV plant", "光伏建设费", pv, 0.0, 2.0, TWICE),
+        _lever("running", "running and renewal cost", "运行与更新费用", running, 0.0, 5.0, FIVE),
+        _lever(
+            "yield",
+            "PV output",
+            "光伏发电量",
+            [("yield_frac", 1.0)] if scenario.roof else [],
+            0.0,
+            2.0,
+            TWICE,
+        ),
+        _lever(
+            "self_use_price",
+            "price of power sold behind the meter",
+            "自用电结算价格",
+            prices,
+            0.0,
+            to_grid_price,
+            GRID_PRICE,
+        ),
+        _lever("other_use", "use of other consumers", "其他用户用电量", use, 0.0, 5.0, FIVE),
+        _lever(
+            "market_price",
+            "market price of exports",
+            "上网市场电价",
+            [("feed_in.market_frac", 1.0)] if has_export else [],
+            0.0,
+            5.0,
+            FIVE,
+        ),
+        _lever(
+            "lift_power_price",
+            "price of the lifts' grid power",
+            "电梯购电价格",
+            [("lift_power.price_frac", 1.0)],
+            0.0,
+            5.0,
+            FIVE,
+        ),
+        _lever("lift_use", "use of the lifts", "电梯使用强度", trips, 0.0, 5.0, FIVE),
+        _lever("loan_rate", "loan interest", "贷款利率", rates, 0.0, 5.0, FIVE),
+    )
+    return tuple(lever for lever in found if lever.keys)
+
+
+def _costs(scenario: Scenario, wanted: Callable) -> list[tuple[str, float]]:
+    return [(f"cost.{n}.cny", cost.cny) for n, cost in enumerate(scenario.cost, 1) if wanted(cost)]
+
+
+def _lever(key, en, zh, pairs, lowest, highest, at_highest) -> Lever:
+    keys, bases = (tuple(part) for part in zip(*pairs, strict=True)) if pairs else ((), ())
+    return Lever(key, Words(en, zh), keys, bases, lowest, highest, at_highest)
+
+
+def moved(moves: list[tuple[Lever, float]]) -> Worlds:
+    """One world for each (lever, multiple), every lever moved alone."""
+    values: dict[str, np.ndarray] = {}
+    for row, (lever, factor) in enumerate(moves):
+        for key, base in zip(lever.keys, lever.bases, strict=True):
+            values.setdefault(key, np.full(len(moves), base))[row] = base * factor
+    return Worlds(len(moves), values)
+
+
+def grant_scaled(loaded: Loaded, factor: float) -> Loaded:
+    """The same plan with every grant's amount multiplied; programmes are written out first."""
+    rows = []
+    for rule in grant_rules(loaded.scenario.subsidy):
+        row = rule.model_dump(mode="python")
+        for name in AMOUNTS:
+            if row.get(name) is not None:
+                row[name] = row[name] * factor
+        if row["kind"] in ("cost_share", "relocation", "interest"):
+            row["share_frac"] = min(row["share_frac"] * factor, 1.0)
+        if row["kind"] == "storeys":
+            row["table"] = tuple(
+                step | {"cny_per_lift": step["cny_per_lift"] * factor} for step in row["table"]
+            )
+        rows.append(row)
+    return variant(loaded, {"subsidy": tuple(rows)})
+
+
+def with_extra_grant(loaded: Loaded, cny_per_lift: float) -> Loaded:
+    """The same plan with a further grant for every lift, paid at acceptance."""
+    rows = [rule.model_dump(mode="python") for rule in loaded.scenario.subsidy]
+    rows.append(
+        {
+            "kind": "fixed",
+            "name": EXTRA,
+            "tier": "other",
+            "paid": "acceptance",
+            "cny_per_lift": float(cny_per_lift),
+            "source": "assumption",
+        }
+    )
+    return variant(loaded, {"subsidy": tuple(rows)})
+
+
+def with_counts(loaded: Loaded, table: str, factor: float) -> Loaded:
+    """The same plan with all counts of `roof` or `stairwell` multiplied, whole and at least 1."""
+    rows = getattr(loaded.scenario, table)
+    changes = {
+        f"{table}.{n}.count": max(1, round(row.count * factor)) for n, row in enumerate(rows, 1)
+    }
+    return variant(loaded, changes)

@@ -1,0 +1,27 @@
+"""The same plan with other amounts, more or fewer roofs, more or fewer lifts, without new sun."""
+
+from __future__ import annotations
+
+from pvlift.scenario.load import Loaded
+from pvlift.study import stairwells
+from pvlift.study.prepare import Prepared, assemble, first_weekday_of
+
+
+def resized(prepared: Prepared, loaded: Loaded) -> Prepared:
+    """A prepared plan for a scenario that differs in money and in counts of roofs and stairwells.
+
+    Roofs of one kind are alike, so their power grows with their number.
+    """
+    before, after = prepared.loaded.scenario, loaded.scenario
+    arrays = tuple(
+        array._replace(
+            dc_w=array.dc_w * (new.count / old.count),
+            inverter_limit_w=array.inverter_limit_w * (new.count / old.count),
+        )
+        for array, old, new in zip(prepared.arrays, before.roof, after.roof, strict=True)
+    )
+    lifts = prepared.lifts
+    if after.stairwell != before.stairwell:
+        lifts = stairwells.lifts_of(after, first_weekday_of(after))
+    plan = assemble(loaded, prepared.weather, None, arrays, lifts)
+    return plan._replace(sun=prepared.sun)
