@@ -62,6 +62,7 @@ TITLES = {
     "price": Words("guaranteed price for exported power", "上网电价保障"),
 }
 FORMS = tuple(TITLES)
+YEARLY_FORMS = ("per_kwh", "upkeep", "interest")  # paid within the year that earns them
 
 
 def terms_of(scenario: Scenario, years: int | None = None, delay_months: int | None = None):

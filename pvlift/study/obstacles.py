@@ -51,6 +51,14 @@ def _reasons(found: LeastSubsidy):
             "一次性建设补助不计入运行承诺：它不能支付日常运行，只能减少贷款。"
             "运行维护年度补助才有效。",
         )
+    if aim.kind == "promise" and form.name not in ONE_OFF and found.short_year:
+        year, years = found.short_year, found.terms.years
+        yield Words(
+            f"Even then cash is lacking, most often first in year {year}"
+            + (f", after the {years} years in which it is paid." if year > years else "."),
+            f"即便如此，最常从第 {year} 年起出现资金缺口"
+            + (f"（补助只发放 {years} 年）。" if year > years else "。"),
+        )
     if form.name in ONE_OFF and ground.running_cny_per_lift < 0.0:
         lacking = -ground.running_cny_per_lift
         yield Words(

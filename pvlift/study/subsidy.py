@@ -34,7 +34,7 @@ from pvlift.study.aims import (
     slack_cny,
 )
 from pvlift.study.cost_of_support import PublicCost, public_cost
-from pvlift.study.forms import FORMS, Form, Terms, form_of, terms_of
+from pvlift.study.forms import FORMS, YEARLY_FORMS, Form, Terms, form_of, terms_of
 from pvlift.study.laws import Dice, plan_of, uniforms_block, worlds_of
 from pvlift.study.prepare import Prepared, prepare
 from pvlift.study.run import energy_draws, measure
@@ -85,6 +85,7 @@ class LeastSubsidy(NamedTuple):
     cost: PublicCost  # at the answer, or at the most
     n_books: int  # how often the books were kept
     lacking_cny: float  # at the probability asked for, what is lacking at that level; 0: nothing
+    short_year: int  # year that most often lacks cash first, at that level; 0: none does
     ground: Ground
 
 
@@ -190,9 +191,16 @@ def trial_of(case: Case, form: Form, level: float) -> Trial:
             prepared = prepared._replace(loaded=loaded)
     scenario, project = prepared.loaded.scenario, prepared.project
     reference = prepared.reference_cny_per_kwh
-    books = keep_books(scenario, project, energy, case.worlds, reference)
+    worlds = _on_time(case.worlds) if form.name in YEARLY_FORMS else case.worlds
+    books = keep_books(scenario, project, energy, worlds, reference)
     slack = slack_cny(case.aim, scenario, project.n_lifts, books)
     return Trial(level, scenario, prepared, energy, books, slack)
+
+
+def _on_time(worlds: Worlds) -> Worlds:
+    """Yearly support runs on a schedule; being late is a risk of money released by acceptance."""
+    late = "subsidy.late_months"
+    return worlds._replace(values={k: v for k, v in worlds.values.items() if k != late})
 
 
 def proof_of(case: Case, trial: Trial) -> Proof:
@@ -246,6 +254,7 @@ def least_subsidy(case: Case, name: str, terms: Terms | None = None) -> LeastSub
             cost=public_cost(case.aim, form, bare.scenario, project, shown, bare.books, at.books),
             n_books=len(kept),
             lacking_cny=max(-gap(shown), 0.0),
+            short_year=_short_year(at),
             ground=_ground(case, bare.books),
         )
 
@@ -280,6 +289,12 @@ def _step_below(form: Form, level: float) -> float:
     """One step less; the step under a highest level that is no whole step is its own."""
     steps = math.ceil((level - form.lowest) / form.step - 1e-9) - 1
     return max(_at_step(form, steps), form.lowest)
+
+
+def _short_year(trial: Trial) -> int:
+    promise = promise_in(trial.scenario, trial.prepared.project.n_lifts, trial.books)
+    years = promise.first_shortfall_year[promise.first_shortfall_year > 0]
+    return int(np.bincount(years).argmax()) if years.size else 0
 
 
 def _whole(form: Form, gap) -> float:
