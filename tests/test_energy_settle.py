@@ -11,22 +11,37 @@ from hypothesis import strategies as st
 from pvlift.energy import plant as plants
 from pvlift.energy import settle as ledger
 
-N_HOURS = 8760
+N_HOURS = 480 if numba.config.DISABLE_JIT else 8760  # plain Python loops are slow
 
 
-def some_hours(seed, n_arrays=2, n_weather=3, n_loads=3, limit_w=np.inf, mixed=True):
+def some_hours(
+    seed,
+    n_arrays=2,
+    n_weather=3,
+    n_loads=3,
+    limit_w=np.inf,
+    mixed=True,
+    time_of_use=False,
+    n_hours=N_HOURS,
+):
+    """A plant of random days. `time_of_use`: prices by the clock, as tariffs have them."""
     rng = np.random.default_rng(seed)
-    day = np.maximum(np.sin((np.arange(N_HOURS) % 24 - 6) / 12 * np.pi), 0.0)
-    cloud = rng.random((n_arrays, n_weather, N_HOURS))
+    day = np.maximum(np.sin((np.arange(n_hours) % 24 - 6) / 12 * np.pi), 0.0)
+    cloud = rng.random((n_arrays, n_weather, n_hours))
+    price = rng.uniform(0.2, 1.2, (n_loads, n_hours))
+    fixed_w = rng.random((n_loads, n_hours)) * 2e3
+    if time_of_use:
+        price = np.tile(rng.choice([0.3, 0.6, 0.9], (n_loads, 24)), n_hours // 24)
+        fixed_w[1:] = 0.0
     return plants.Hours(
         dc_w=day * cloud * rng.uniform(5e3, 9e4, (n_arrays, 1, 1)),
         inverter_limit_w=rng.uniform(4e3, 5e4, n_arrays),
         inverter_efficiency_frac=rng.uniform(0.9, 0.99, n_arrays),
         to_grid=(np.arange(n_arrays) % 2 == 1) if mixed else np.zeros(n_arrays, bool),
-        fixed_w=rng.random((n_loads, N_HOURS)) * 2e3,
-        varying_w=rng.random((n_loads, N_HOURS)) * 4e3,
-        price_cny_per_kwh=rng.uniform(0.2, 1.2, (n_loads, N_HOURS)),
-        export_cny_per_kwh=rng.uniform(0.1, 0.4, N_HOURS),
+        fixed_w=fixed_w,
+        varying_w=rng.random((n_loads, n_hours)) * 4e3,
+        price_cny_per_kwh=price,
+        export_cny_per_kwh=rng.uniform(0.1, 0.4, n_hours),
         export_limit_w=limit_w,
     )
 
@@ -40,9 +55,9 @@ def some_draws(seed, n_draws=4, n_years=3, n_weather=3, n_loads=3):
     )
 
 
-@given(st.integers(0, 2**32 - 1), st.sampled_from([np.inf, 0.0, 3e3, 2e4]))
-def test_every_watt_is_settled_once(seed, limit_w):
-    hours = some_hours(seed, limit_w=limit_w)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([np.inf, 0.0, 3e3, 2e4]), st.booleans())
+def test_every_watt_is_settled_once(seed, limit_w, time_of_use):
+    hours = some_hours(seed, limit_w=limit_w, time_of_use=time_of_use)
     draws = some_draws(seed)
     energy = ledger.settle(plants.sunlit(hours), draws)
     spent = energy.used_kwh.sum(axis=2) + energy.exported_kwh + energy.curtailed_kwh
@@ -54,40 +69,72 @@ def test_every_watt_is_settled_once(seed, limit_w):
         assert np.all(part >= 0.0)
 
 
-def test_the_compiled_loop_equals_hour_by_hour_numpy():
-    hours = some_hours(3, limit_w=2.5e4)
-    draws = some_draws(5)
+def expected_energy(hours, draws):
+    """The sums of `settle`, from the hour-by-hour settlement written in NumPy."""
+    shape = draws.load_frac.shape
+    flat, by_load = ([np.empty(part) for _ in range(4)] for part in (shape[:2], shape))
+    want = ledger.Energy(*flat, *by_load)
+    for i, y in np.ndindex(shape[:2]):
+        year = plants.one_year(
+            hours, draws.weather[i, y], draws.dc_frac[i, y], draws.load_frac[i, y]
+        )
+        gap_w = year.used_w.sum(axis=0) + year.exported_w + year.curtailed_w - year.made_w
+        assert np.abs(gap_w).max(initial=0.0) <= 1e-9 * year.made_w.max(initial=0.0)
+        load_price, export_price = hours.price_cny_per_kwh, hours.export_cny_per_kwh
+        want.made_kwh[i, y] = year.made_w.sum() / 1e3
+        want.exported_kwh[i, y] = year.exported_w.sum() / 1e3
+        want.export_cny[i, y] = (year.exported_w * export_price).sum() / 1e3
+        want.curtailed_kwh[i, y] = year.curtailed_w.sum() / 1e3
+        want.used_kwh[i, y] = year.used_w.sum(axis=1) / 1e3
+        want.used_cny[i, y] = (year.used_w * load_price).sum(axis=1) / 1e3
+        want.bought_kwh[i, y] = year.bought_w.sum(axis=1) / 1e3
+        want.bought_cny[i, y] = (year.bought_w * load_price).sum(axis=1) / 1e3
+    return want
+
+
+@pytest.mark.parametrize("time_of_use", [False, True])
+@pytest.mark.parametrize("limit_w", [np.inf, 2.5e4, 0.0])
+@pytest.mark.parametrize(("n_arrays", "n_loads"), [(1, 1), (2, 3), (3, 4), (1, 0), (0, 2)])
+def test_the_compiled_loop_equals_hour_by_hour_numpy(n_arrays, n_loads, limit_w, time_of_use):
+    hours = some_hours(
+        3, n_arrays=n_arrays, n_loads=n_loads, limit_w=limit_w, time_of_use=time_of_use
+    )
+    draws = some_draws(5, n_loads=n_loads)
     energy = ledger.settle(plants.sunlit(hours), draws)
-    for i in range(4):
-        for y in range(3):
-            year = plants.one_year(
-                hours, draws.weather[i, y], draws.dc_frac[i, y], draws.load_frac[i, y]
-            )
-            gap_w = year.used_w.sum(axis=0) + year.exported_w + year.curtailed_w - year.made_w
-            assert np.abs(gap_w).max() < 1e-9 * year.made_w.max()
-            made = energy.made_kwh[i, y]
-            np.testing.assert_allclose(made, year.made_w.sum() / 1e3, rtol=1e-10)
-            np.testing.assert_allclose(
-                energy.used_kwh[i, y], year.used_w.sum(axis=1) / 1e3, rtol=1e-10
-            )
-            np.testing.assert_allclose(
-                energy.bought_cny[i, y],
-                (year.bought_w * hours.price_cny_per_kwh).sum(axis=1) / 1e3,
-                rtol=1e-10,
-            )
-            np.testing.assert_allclose(
-                energy.used_cny[i, y],
-                (year.used_w * hours.price_cny_per_kwh).sum(axis=1) / 1e3,
-                rtol=1e-10,
-            )
-            np.testing.assert_allclose(
-                energy.export_cny[i, y],
-                (year.exported_w * hours.export_cny_per_kwh).sum() / 1e3,
-                rtol=1e-10,
-            )
-            np.testing.assert_allclose(
-                energy.curtailed_kwh[i, y], year.curtailed_w.sum() / 1e3, rtol=1e-9, atol=1e-6
-            )
+    for name, found, wanted in zip(
+        energy._fields, energy, expected_energy(hours, draws), strict=True
+    ):
+        np.testing.assert_allclose(found, wanted, rtol=1e-10, atol=1e-8, err_msg=name)
+
+
+def test_arrays_that_all_feed_the_grid_serve_no_load():
+    hours = some_hours(8, n_arrays=2)._replace(to_grid=np.array([True, True]))
+    draws = some_draws(8)
+    energy = ledger.settle(plants.sunlit(hours), draws)
+    assert np.all(energy.used_kwh == 0.0)
+    np.testing.assert_allclose(energy.exported_kwh, energy.made_kwh, rtol=1e-12)
+
+
+def test_hours_of_equal_prices_stand_in_blocks_and_none_is_lost():
+    hours = some_hours(4, time_of_use=True, n_hours=8760)
+    plant = plants.sunlit(hours)
+    assert np.isfinite(plant.block_price_cny_per_kwh).all()
+    assert np.isnan(plants.sunlit(some_hours(4)).block_price_cny_per_kwh).all()
+    lit = hours.dc_w.max(axis=(0, 1)) > 0.0
+    for name in ("dc_w", "fixed_w", "varying_w"):
+        whole_w = getattr(hours, name)[..., lit].sum(axis=-1)
+        np.testing.assert_allclose(getattr(plant, name).sum(axis=-1), whole_w, rtol=1e-12)
+    starts = plant.block_start
+    assert starts[0] == 0 and starts[-1] == plant.fixed_w.shape[1]
+    assert np.all(np.diff(starts) > 0) and np.diff(starts).max() <= plants.BLOCK_HOURS
+
+
+def test_a_missing_hour_shows_in_the_sums():
+    hours = some_hours(6)
+    hours.dc_w[0, 1, N_HOURS - 12] = np.nan
+    draws = some_draws(6)
+    energy = ledger.settle(plants.sunlit(hours), draws)
+    np.testing.assert_array_equal(np.isnan(energy.made_kwh), draws.weather == 1)
 
 
 def test_the_inverter_is_that_of_pvwatts():
@@ -139,14 +186,8 @@ def test_more_sun_never_sells_less(seed):
 
 
 def test_without_a_roof_every_load_is_bought():
-    hours = some_hours(2, n_arrays=1)._replace(
-        dc_w=np.zeros((0, 1, N_HOURS)),
-        inverter_limit_w=np.zeros(0),
-        inverter_efficiency_frac=np.zeros(0),
-        to_grid=np.zeros(0, bool),
-    )
-    draws = some_draws(2)._replace(weather=np.zeros((4, 3), dtype=np.int64))
-    energy = ledger.settle(plants.sunlit(hours), draws)
+    hours = some_hours(2, n_arrays=0)
+    energy = ledger.settle(plants.sunlit(hours), some_draws(2))
     assert np.all(energy.made_kwh == 0.0)
     assert np.all(energy.used_kwh == 0.0)
     assert np.all(energy.bought_kwh > 0.0)

@@ -3,10 +3,13 @@
 The hot loop of pvlift. Time: hour h covers [h, h+1) of local standard time. Energy is never
 negative; made = used + exported + curtailed and load = used + bought, in every hour.
 
-The loop runs draws > blocks of lit hours > years > hours. A block of hours stays in the first-level
-cache while all years pass over it. Hours that are dark in every weather year need no loop: there
-nothing is made and every load is bought, which is linear in the load's scale, so their sums are
-taken once (`dark_*`). No hour is left out.
+The loop runs draws > blocks of hours > years > hours. A block stays in the first-level cache while
+all years pass over it. What is linear in the draws is not added up hour by hour but once for all
+draws (`plant.py`): the energy and the cost of a whole load, from which what the roof covers is
+taken off, and so the dark hours, in which nothing is made. No hour is left out.
+
+The `if` inside an hour loop asks what is the same for all hours: the compiler takes it out and
+makes one vectorised loop per answer. `benchmarks/README.md` says what bounds the speed.
 """
 
 from __future__ import annotations
@@ -16,28 +19,30 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-BLOCK_HOURS = 512
-
 
 class Plant(NamedTuple):
-    """What is the same in all draws: the sunlit hours of arrays, loads and prices.
+    """What is the same in all draws: the lit hours of arrays, loads and prices, in blocks.
 
-    n_lit hours are those in which any array makes power in any weather year.
+    Hours are independent of each other, so they stand in any order: `plant.sunlit` puts hours of
+    equal prices into blocks, because there value is price x energy.
     """
 
     dc_w: np.ndarray  # float[n_arrays, n_weather, n_lit] DC power before decline [W]
-    inverter_limit_w: np.ndarray  # float[n_arrays] highest AC power [W]
-    inverter_efficiency_frac: np.ndarray  # float[n_arrays] nominal efficiency
+    ac_curve: np.ndarray  # float[n_arrays, 3] AC = c0 + c1 DC + c2 DC^2 [W, 1, 1/W]
+    inverter_limit_w: np.ndarray  # float[n_arrays] highest AC power
     to_grid: np.ndarray  # bool[n_arrays] straight into the grid, past the loads
-    fixed_w: np.ndarray  # float[n_loads, n_lit] part of the load that no draw changes [W]
-    varying_w: np.ndarray  # float[n_loads, n_lit] part that scales with the draw [W]
+    has_fixed: np.ndarray  # bool[n_loads] is there a part that no draw changes?
+    fixed_w: np.ndarray  # float[n_loads, n_lit] that part
+    varying_w: np.ndarray  # float[n_loads, n_lit] part that scales with the draw
     price_cny_per_kwh: np.ndarray  # float[n_loads, n_lit] price of the load, operating year 1
     export_cny_per_kwh: np.ndarray  # float[n_lit] market price of exported power, year 1
-    export_limit_w: float  # highest export; inf: no limit, 0: none allowed [W]
-    dark_fixed_kwh: np.ndarray  # float[n_loads] fixed load of the dark hours
-    dark_varying_kwh: np.ndarray  # float[n_loads] varying load of the dark hours at scale 1
-    dark_fixed_cny: np.ndarray  # float[n_loads] the same at the load's price
-    dark_varying_cny: np.ndarray  # float[n_loads]
+    export_limit_w: float  # highest export; inf: no limit, 0: none allowed
+    block_start: np.ndarray  # int[n_blocks + 1] first hour of each block
+    block_price_cny_per_kwh: np.ndarray  # float[n_loads, n_blocks] nan where hours differ
+    fixed_kwh: np.ndarray  # float[n_loads] fixed load of all 8760 hours
+    varying_kwh: np.ndarray  # float[n_loads] varying load of all 8760 hours at scale 1
+    fixed_cny: np.ndarray  # float[n_loads] the same at the load's price
+    varying_cny: np.ndarray  # float[n_loads]
 
 
 class EnergyDraws(NamedTuple):
@@ -80,91 +85,100 @@ def _settle(
     NamedTuple for dead code and drops them.
     """
     n_draws, n_years = draws.weather.shape
-    n_arrays, _, n_lit = plant.dc_w.shape
+    n_arrays = plant.dc_w.shape[0]
     n_loads = plant.fixed_w.shape[0]
+    n_blocks = plant.block_start.size - 1
+    longest = 0
+    for b in range(n_blocks):
+        longest = max(longest, plant.block_start[b + 1] - plant.block_start[b])
+    first_on_meter, first_on_grid = -1, -1
+    for a in range(n_arrays - 1, -1, -1):
+        if plant.to_grid[a]:
+            first_on_grid = a
+        else:
+            first_on_meter = a
+    limit_w = plant.export_limit_w
+    limited = limit_w < np.inf
     for i in prange(n_draws):
-        left_w = np.empty(BLOCK_HOURS)
-        direct_w = np.empty(BLOCK_HOURS)
+        left_w = np.zeros(longest)  # power behind the meter that nobody has taken yet
+        direct_w = np.zeros(longest)  # power of arrays that feed the grid
         for y in range(n_years):
             made_kwh[i, y] = 0.0
             exported_kwh[i, y] = 0.0
             export_cny[i, y] = 0.0
             curtailed_kwh[i, y] = 0.0
             for k in range(n_loads):
-                scale = draws.load_frac[i, y, k]
                 used_kwh[i, y, k] = 0.0
                 used_cny[i, y, k] = 0.0
-                dark_kwh = plant.dark_fixed_kwh[k] + scale * plant.dark_varying_kwh[k]
-                bought_kwh[i, y, k] = dark_kwh
-                dark_cny = plant.dark_fixed_cny[k] + scale * plant.dark_varying_cny[k]
-                bought_cny[i, y, k] = dark_cny
-        for start in range(0, n_lit, BLOCK_HOURS):
-            n = min(BLOCK_HOURS, n_lit - start)
+        for b in range(n_blocks):
+            start, end = plant.block_start[b], plant.block_start[b + 1]
+            n = end - start
             for y in range(n_years):
-                w = draws.weather[i, y]
-                f = draws.dc_frac[i, y]
+                frac = draws.dc_frac[i, y]
                 made = 0.0
-                for h in range(n):
-                    left_w[h] = 0.0
-                    direct_w[h] = 0.0
                 for a in range(n_arrays):
-                    # Inverter after PVWatts version 5 (Dobos 2014, NREL/TP-6A20-62641, eq. 8-12)
-                    limit = plant.inverter_limit_w[a]
-                    nominal = plant.inverter_efficiency_frac[a]
-                    dc0 = limit / nominal
-                    c1 = 0.9858 * nominal / 0.9637
-                    c2 = -0.0162 * nominal / 0.9637 / dc0
-                    c0 = -0.0059 * nominal / 0.9637 * dc0
-                    dc = plant.dc_w[a, w, start : start + n]
-                    if plant.to_grid[a]:
-                        for h in range(n):
-                            d = f * dc[h]
-                            ac = min(max(c0 + d * (c1 + c2 * d), 0.0), limit)
-                            direct_w[h] += ac
-                            made += ac
-                    else:
-                        for h in range(n):
-                            d = f * dc[h]
-                            ac = min(max(c0 + d * (c1 + c2 * d), 0.0), limit)
-                            left_w[h] += ac
-                            made += ac
+                    dc_w = plant.dc_w[a, draws.weather[i, y], start:end]
+                    c0 = plant.ac_curve[a, 0]
+                    c1 = plant.ac_curve[a, 1] * frac
+                    c2 = plant.ac_curve[a, 2] * frac * frac
+                    rated_w = plant.inverter_limit_w[a]
+                    gets_w = direct_w if plant.to_grid[a] else left_w
+                    first = a == first_on_meter or a == first_on_grid
+                    for h in range(n):
+                        ac_w = min(max(c0 + dc_w[h] * (c1 + c2 * dc_w[h]), 0.0), rated_w)
+                        gets_w[h] = ac_w if first else gets_w[h] + ac_w
+                        made += ac_w
+                made_kwh[i, y] += made / 1000.0
                 for k in range(n_loads):
                     scale = draws.load_frac[i, y, k]
-                    fixed = plant.fixed_w[k, start : start + n]
-                    varying = plant.varying_w[k, start : start + n]
-                    price = plant.price_cny_per_kwh[k, start : start + n]
-                    used = 0.0
-                    used_value = 0.0
-                    bought = 0.0
-                    bought_value = 0.0
+                    has_fixed = plant.has_fixed[k]
+                    fixed_w = plant.fixed_w[k, start:end]
+                    varying_w = plant.varying_w[k, start:end]
+                    price = plant.price_cny_per_kwh[k, start:end]
+                    one_price = plant.block_price_cny_per_kwh[k, b]
+                    hourly = np.isnan(one_price)
+                    used, value = 0.0, 0.0
                     for h in range(n):
-                        load = fixed[h] + scale * varying[h]
-                        take = min(left_w[h], load)
-                        buy = load - take
-                        left_w[h] -= take
-                        used += take
-                        used_value += take * price[h]
-                        bought += buy
-                        bought_value += buy * price[h]
+                        load_w = scale * varying_w[h]
+                        if has_fixed:
+                            load_w += fixed_w[h]
+                        take_w = min(left_w[h], load_w)
+                        left_w[h] -= take_w
+                        used += take_w
+                        if hourly:
+                            value += take_w * price[h]
+                    if not hourly:
+                        value = used * one_price
                     used_kwh[i, y, k] += used / 1000.0
-                    used_cny[i, y, k] += used_value / 1000.0
-                    bought_kwh[i, y, k] += bought / 1000.0
-                    bought_cny[i, y, k] += bought_value / 1000.0
-                exported = 0.0
-                export_value = 0.0
-                curtailed = 0.0
-                limit = plant.export_limit_w
-                export_price = plant.export_cny_per_kwh[start : start + n]
-                for h in range(n):
-                    rest = left_w[h] + direct_w[h]
-                    export = min(rest, limit)
-                    exported += export
-                    export_value += export * export_price[h]
-                    curtailed += rest - export
-                made_kwh[i, y] += made / 1000.0
+                    used_cny[i, y, k] += value / 1000.0
+                if first_on_grid >= 0:
+                    for h in range(n):
+                        left_w[h] += direct_w[h]
+                price = plant.export_cny_per_kwh[start:end]
+                exported, value, curtailed = 0.0, 0.0, 0.0
+                if limited:
+                    for h in range(n):
+                        export_w = min(left_w[h], limit_w)
+                        exported += export_w
+                        value += export_w * price[h]
+                        curtailed += left_w[h] - export_w
+                else:
+                    for h in range(n):
+                        exported += left_w[h]
+                        value += left_w[h] * price[h]
                 exported_kwh[i, y] += exported / 1000.0
-                export_cny[i, y] += export_value / 1000.0
+                export_cny[i, y] += value / 1000.0
                 curtailed_kwh[i, y] += curtailed / 1000.0
+                if first_on_meter < 0:
+                    for h in range(n):
+                        left_w[h] = 0.0
+        for y in range(n_years):
+            for k in range(n_loads):
+                scale = draws.load_frac[i, y, k]
+                load_kwh = plant.fixed_kwh[k] + scale * plant.varying_kwh[k]
+                bought_kwh[i, y, k] = max(load_kwh - used_kwh[i, y, k], 0.0)
+                load_cny = plant.fixed_cny[k] + scale * plant.varying_cny[k]
+                bought_cny[i, y, k] = load_cny - used_cny[i, y, k]
 
 
 def settle(plant: Plant, draws: EnergyDraws) -> Energy:
