@@ -39,9 +39,9 @@ class Array(NamedTuple):
     notices: tuple[Notice, ...]
 
 
-def light_of(scenario: Scenario, weather: WeatherYears) -> Light:
+def light_of(scenario: Scenario, weather: WeatherYears, sun: SunPath | None = None) -> Light:
     """Geometry of the sun and the parts of the sky at the site, in the model of the scenario."""
-    sun = solar.site_sun(weather)
+    sun = solar.site_sun(weather) if sun is None else sun
     albedo_frac = scenario.weather.albedo_frac
     return Light(
         weather,
