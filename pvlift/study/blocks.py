@@ -12,7 +12,7 @@ from pvlift.study.prepare import Prepared
 from pvlift.study.run import simulate
 from pvlift.study.summary import cash_name
 
-CHUNK = 10_000  # most draws settled at once: bounds the memory of large blocks
+CHUNK = 2_500  # most draws settled at once: bounds the memory of large blocks
 
 
 class Job(NamedTuple):
@@ -38,15 +38,24 @@ def blocks_of(n_draws: int, block_draws: int) -> tuple[Block, ...]:
     )
 
 
-def block_columns(job: Job, block: Block) -> dict[str, np.ndarray]:
-    """Simulate a block: every kept column in the order of the draws."""
-    pieces = [
-        _columns(job, start, min(start + CHUNK, block.stop))
+def chunks_of(block: Block) -> tuple[Block, ...]:
+    """A block cut into what is settled at once."""
+    return tuple(
+        Block(start, min(start + CHUNK, block.stop))
         for start in range(block.start, block.stop, CHUNK)
-    ]
+    )
+
+
+def joined(pieces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Columns of neighbouring chunks end to end."""
     if len(pieces) == 1:
         return pieces[0]
     return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def block_columns(job: Job, block: Block) -> dict[str, np.ndarray]:
+    """Simulate a block: every kept column in the order of the draws."""
+    return joined([_columns(job, *chunk) for chunk in chunks_of(block)])
 
 
 def _columns(job: Job, start: int, stop: int) -> dict[str, np.ndarray]:

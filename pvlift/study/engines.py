@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+import numba
 import numpy as np
 
-from pvlift.study.blocks import Block, Job, block_columns
+from pvlift.study.blocks import Block, Job, block_columns, chunks_of, joined
 
 NAMES = ("threads", "dask", "cuda")
+SAFE_LAYERS = ("omp", "tbb")  # numba's layers that several Python threads may use at once
 
-Results = Callable[[list[Block]], Iterator[tuple[Block, dict[str, np.ndarray]]]]
+Columns = dict[str, np.ndarray]
+Results = Callable[[list[Block]], Iterator[tuple[Block, Columns]]]
 
 
 @contextmanager
@@ -22,15 +27,55 @@ def running(engine: str, job: Job, scheduler: str | None, workers: int | None):
 
         with cluster_results(job, scheduler, workers) as results:
             yield results
-    else:
-        yield _threads(job, workers)
+        return
+    n_threads = min(workers or numba.get_num_threads(), numba.config.NUMBA_NUM_THREADS)
+    before = numba.get_num_threads()
+    try:
+        numba.set_num_threads(n_threads)
+        yield lambda blocks: _on_threads(job, blocks, n_threads)
+    finally:
+        numba.set_num_threads(before)
 
 
-def _threads(job: Job, workers: int | None) -> Results:
-    """Blocks one after the other; the hot loop inside uses every thread."""
+def _on_threads(job: Job, blocks: list[Block], n_threads: int) -> Iterator[tuple[Block, Columns]]:
+    """Chunks side by side, each on one thread; the first alone, which also readies the kernels.
 
-    def results(blocks: list[Block]):
-        for block in blocks:
-            yield block, block_columns(job, block)
+    Chunks side by side keep every core busy through the money, which has no parallel loop.
+    """
+    units = [(block, chunk) for block in blocks for chunk in chunks_of(block)]
+    first = block_columns(job, units[0][1])
+    side_by_side = len(units) > 1 and n_threads > 1 and numba.threading_layer() in SAFE_LAYERS
+    rest = units[1:]
+    found = _pooled(job, rest, n_threads) if side_by_side else _in_turn(job, rest)
+    pieces = [first]
+    for n, (block, chunk) in enumerate(units):
+        if n > 0:
+            pieces.append(next(found))
+        if chunk.stop == block.stop:
+            yield block, joined(pieces)
+            pieces = []
 
-    return results
+
+def _in_turn(job: Job, units) -> Iterator[Columns]:
+    for _, chunk in units:
+        yield block_columns(job, chunk)
+
+
+def _pooled(job: Job, units, n_threads: int) -> Iterator[Columns]:
+    """Chunks in their order, a few ahead of the one that is asked for."""
+
+    def alone(chunk: Block) -> Columns:
+        numba.set_num_threads(1)
+        return block_columns(job, chunk)
+
+    pool = ThreadPoolExecutor(n_threads)
+    ahead: deque = deque()
+    try:
+        for _, chunk in units:
+            ahead.append(pool.submit(alone, chunk))
+            if len(ahead) > 2 * n_threads:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
