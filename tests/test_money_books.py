@@ -15,7 +15,9 @@ from pvlift.money import indicators
 from pvlift.money.ledger import gap_cny, net_cny, paid_cny
 from pvlift.scenario.load import Loaded, from_table, load
 from pvlift.scenario.records import PARTIES
-from pvlift.study.run import run
+from pvlift.scenario.worlds import Worlds
+from pvlift.study.prepare import prepare
+from pvlift.study.run import run, simulate
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 
@@ -213,3 +215,95 @@ def test_a_reserve_turns_an_uneven_plan_into_a_kept_promise():
         here[steps[-1]] = value
     saved = run(loaded(whole))
     assert saved.promise.kept[0] and saved.promise.reserve_needed_cny[0] == 0.0
+
+
+FINANCES = st.fixed_dictionaries(
+    {
+        "vat": st.sampled_from(["general", "small"]),
+        "input_vat": st.sampled_from([0.0, 0.09]),
+        "build_months": st.integers(0, 20),
+        "delay_months": st.integers(0, 40),
+        "held_back": st.sampled_from([0.0, 0.2]),
+        "grant": st.floats(0, 4e5),
+        "share": st.floats(0.05, 0.9),
+        "repayment": st.sampled_from(["equal_principal", "annuity", "sculpted"]),
+        "interest_on": st.sampled_from(["opening", "average"]),
+        "construction_interest": st.sampled_from(["capitalised", "paid"]),
+        "bridge": st.sampled_from([None, 0.3, 1.0]),
+        "working_months": st.sampled_from([None, 3.0]),
+        "bond": st.sampled_from([None, "bullet", "equal_principal"]),
+        "late_months": st.sampled_from([0.0, 14.0]),
+        "refused": st.booleans(),
+        "roofs": st.integers(1, 30),
+        "load_kwh": st.floats(0, 4e5),
+        "reserve": st.sampled_from([0.0, 5_000.0]),
+        "income_frac": st.floats(0, 0.4),
+        "renewal": st.booleans(),
+        "compensation": st.booleans(),
+    }
+)
+
+
+def financed(plan: dict) -> dict:
+    """The small plan with every means of finance that there is."""
+    whole = table()
+    whole["build_months"] = plan["build_months"]
+    whole["tax"] |= {"vat": plan["vat"], "income_frac": plan["income_frac"]}
+    whole["roof"][0]["count"] = plan["roofs"]
+    whole["load"][0]["kwh_per_year"] = plan["load_kwh"]
+    whole["subsidy"][0] |= {
+        "cny_per_lift": plan["grant"],
+        "delay_months": plan["delay_months"],
+        "held_back_frac": plan["held_back"],
+        "held_back_years": 3 if plan["held_back"] else 0,
+    }
+    whole["loan"][0] |= {key: plan[key] for key in ("repayment", "interest_on")}
+    whole["loan"][0] |= {"share_frac": plan["share"], "cover": 1.3}
+    whole["loan"][0]["construction_interest"] = plan["construction_interest"]
+    if plan["bridge"]:
+        whole["bridge"] = {"share_frac": plan["bridge"], "rate_per_year": 0.04}
+        whole["bridge"] |= {"longest_years": 2, "source": "assumption"}
+    if plan["working_months"]:
+        whole["working_capital"] = {"months": plan["working_months"], "loan_frac": 0.7}
+        whole["working_capital"] |= {"rate_per_year": 0.03, "source": "assumption"}
+    if plan["bond"]:
+        bond = {"name": "bond", "share_frac": 0.6, "rate_per_year": 0.025, "term_years": 15}
+        whole["bond"] = [bond | {"repayment": plan["bond"], "source": "assumption"}]
+    if plan["reserve"]:
+        whole["reserve"] = {"cny_per_lift_per_year": plan["reserve"], "source": "assumption"}
+    if plan["renewal"]:
+        whole["cost"].append({"item": "lift_renewal", "when": [15]})
+        whole["cost"].append({"item": "lift_inspection", "when": [20], "life_years": 5})
+    if plan["compensation"]:
+        whole["cost"].append({"item": "ground_floor_compensation"})
+    for cost in whole["cost"]:
+        cost["vat_frac"] = plan["input_vat"]
+    return whole
+
+
+def worlds_of(plan: dict) -> Worlds:
+    """One world with its setbacks."""
+    values = {"subsidy.late_months": np.array([plan["late_months"]])}
+    if plan["refused"]:
+        values["refused:grant"] = np.array([True])
+    return Worlds(1, values)
+
+
+@settings(max_examples=60)
+@given(FINANCES)
+def test_money_closes_with_every_means_of_finance(plan):
+    outcome = simulate(prepare(loaded(financed(plan))), worlds_of(plan))
+    books = outcome.books
+    assert gap_cny(books.ledger) < 1e-6
+    flow = net_cny(books.ledger, "investor")
+    np.testing.assert_allclose(books.equity_flow_cny, flow, atol=1e-5)
+    np.testing.assert_allclose(books.balance_cny[:, -1], 0.0, atol=1e-5)
+    for transfer in books.ledger.transfers:
+        assert np.all(transfer.cny >= -1e-9), transfer.account
+    lent = books.drawn_cny.sum() - books.principal_cny.sum()
+    assert lent == pytest.approx(0.0, abs=1e-5)
+    # a plan that is over owns no asset and leaves no bill
+    np.testing.assert_allclose(books.book_cny[:, -1], 0.0, atol=1e-5)
+    np.testing.assert_allclose(books.working_capital_cny[:, -1], 0.0, atol=1e-9)
+    bonds = net_cny(books.ledger, "government", ("bond", "bond_principal")).sum()
+    assert bonds == pytest.approx(0.0, abs=1e-5)

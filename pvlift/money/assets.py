@@ -53,19 +53,19 @@ def asset_years(assets: tuple[Asset, ...], n_years: int) -> AssetYears:
     """
     costs = [np.asarray(value, float) for a in assets for value in (a.cost_cny, a.input_vat_cny)]
     lead = np.broadcast_shapes(*(cost.shape for cost in costs)) if costs else ()
-    outlay, vat, depreciation, book, recovered = (np.zeros((*lead, n_years + 1)) for _ in range(5))
+    outlay, vat, depreciation, added, recovered = (np.zeros((*lead, n_years + 1)) for _ in range(5))
     for asset in assets:
         _check(asset, n_years)
         base_cny = np.asarray(asset.cost_cny, float) - asset.input_vat_cny
         outlay[..., asset.year] += asset.cost_cny
         vat[..., asset.year] += asset.input_vat_cny
+        added[..., asset.year] += base_cny
         out_year = n_years if asset.out_year is None else asset.out_year
         written_cny = base_cny * (1.0 - asset.residual_frac) / asset.life_years
-        for year in range(asset.year, out_year):
-            book[..., year] += base_cny - written_cny * min(year - asset.year, asset.life_years)
         last = min(out_year, asset.year + asset.life_years)
         depreciation[..., asset.year + 1 : last + 1] += written_cny[..., None]
         recovered[..., out_year] += base_cny - written_cny * (last - asset.year)
+    book = np.cumsum(added - depreciation - recovered, axis=-1)
     return AssetYears(outlay, vat, depreciation, book, recovered)
 
 

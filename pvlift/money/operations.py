@@ -126,6 +126,13 @@ def shares(scenario: Scenario, account: str) -> list[tuple[str, float, str]]:
     return ([("investor", rest, "")] if rest > 1e-12 else []) + split
 
 
+def own_share(scenario: Scenario, account: str) -> float:
+    """The investor's share of an account."""
+    return next(
+        (share for party, share, _ in shares(scenario, account) if party == "investor"), 0.0
+    )
+
+
 def cost_transfers(scenario: Scenario, lines: list[CostLine], n_draws: int) -> Iterator[Transfer]:
     """One transfer for each cost row and payer."""
     for line in lines:
@@ -154,6 +161,19 @@ def power_transfers(scenario: Scenario, energy: Energy, worlds: Worlds) -> Itera
         paid_frac = drawn(worlds, f"{key}.price_frac", load.price_frac)
         sold_cny = energy.used_cny[:, :, k] * paid_frac * (1.0 + growth) ** years
         yield Transfer("power_sold", load.buyer, "investor", over_years(sold_cny), load.source)
+
+
+def saved_power_cny(scenario: Scenario, energy: Energy, worlds: Worlds) -> np.ndarray:
+    """What the investor need not buy for the lifts because the roofs make it; not a flow.
+
+    Returns float[n_draws, n_years + 1] [CNY].
+    """
+    power = scenario.lift_power
+    growth = drawn(worlds, "lift_power.growth_per_year", power.growth_per_year)
+    level = drawn(worlds, "lift_power.price_frac", 1.0)
+    share = own_share(scenario, "lift_power")
+    rise = share * level * (1.0 + growth) ** np.arange(scenario.n_years)
+    return over_years(energy.used_cny[:, :, 0] * rise)
 
 
 def fee_transfers(scenario: Scenario, n_draws: int) -> Iterator[Transfer]:

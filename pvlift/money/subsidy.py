@@ -74,6 +74,8 @@ class Grant(NamedTuple):
     tier: str
     source: str
     cny: np.ndarray  # float[n_draws, n_years + 1]
+    main_cny: np.ndarray | None = None  # float[n_draws] paid at once; None for a yearly grant
+    arrival_years: np.ndarray | None = None  # float[n_draws] when that comes; inf: never
 
 
 YEARLY = (UpkeepGrant, EnergyPremium, InterestSupport)
@@ -111,12 +113,16 @@ def grants(
         if isinstance(rule, YEARLY):
             earned_cny = yearly_cny(rule, project, energy) * pays[rule.name][:, None]
             cny = _later(earned_cny, _years_late(offset))
-        else:
-            if rule.paid == "start":
-                offset = offset - project.build_months
-            scale = 1.0 if isinstance(rule, PowerGrant) else kept
-            cny = _paid_out(rule, once_cny[rule.name] * scale, _years_late(offset), project.n_years)
-        found.append(Grant(rule.name, rule.tier, rule.source, cny))
+            found.append(Grant(rule.name, rule.tier, rule.source, cny))
+            continue
+        if rule.paid == "start":
+            offset = offset - project.build_months
+        whole_cny = once_cny[rule.name] * (1.0 if isinstance(rule, PowerGrant) else kept)
+        cny = _paid_out(rule, whole_cny, _years_late(offset), project.n_years)
+        arrival = np.round(np.maximum(offset, 0.0) / 12.0, 9)
+        arrival = np.where(pays[rule.name] > 0.0, arrival, np.inf)
+        main_cny = whole_cny * (1.0 - rule.held_back_frac)
+        found.append(Grant(rule.name, rule.tier, rule.source, cny, main_cny, arrival))
     return tuple(found)
 
 

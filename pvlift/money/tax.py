@@ -24,6 +24,7 @@ class IncomeTaxRule(NamedTuple):
     relief_frac: float | None = None  # rate of small low-profit enterprises; None: not one
     relief_limit_cny: float = np.inf  # taxable profit above which the relief is lost
     relief_last_year: int = 10**6  # last operating year of the relief
+    holiday_first_year: int = 0  # operating year before which the holiday is not granted
 
 
 class IncomeTax(NamedTuple):
@@ -141,7 +142,9 @@ def income_tax(rule: IncomeTaxRule, profit_cny, income_cny=None) -> IncomeTax:
     taxable, used, expired = carry_forward(profit_cny, rule.carry_years)
     tax_cny = rule.rate_frac * taxable
     if rule.holiday:
-        tax_cny = tax_cny * holiday_frac(income_cny)
+        due = holiday_frac(income_cny)
+        due[..., : rule.holiday_first_year] = 1.0
+        tax_cny = tax_cny * due
     if rule.relief_frac is not None:
         in_force = np.arange(taxable.shape[-1]) <= rule.relief_last_year
         small = in_force & (taxable <= rule.relief_limit_cny)

@@ -1,0 +1,107 @@
+"""What a plan owns: one table of assets feeds depreciation, renewal, input VAT and residual value.
+
+Rules beside the law's: a grant for building lowers what is written off and is not taxed, and what
+exceeds that is added to capital; interest of construction is part of the assets; an asset that
+outlives the plan is written off within it, because nobody pays the investor for a lift that stays.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.money import operations
+from pvlift.money.assets import Asset, asset_years
+from pvlift.money.operations import CostLine
+from pvlift.scenario.records import Scenario
+
+
+class Holdings(NamedTuple):
+    """Assets year by year. float[n_draws, n_years + 1] unless said."""
+
+    bought_cny: np.ndarray  # paid for assets, VAT included
+    input_vat_cny: np.ndarray  # in it, to be credited
+    depreciation_cny: np.ndarray
+    book_cny: np.ndarray  # at the year's end
+    recovered_cny: np.ndarray  # residual values when the plan ends
+    interest_expensed_cny: np.ndarray  # construction interest that no asset can carry
+    excess_grants_cny: np.ndarray  # float[n_draws] grants beyond what can be written off
+
+
+class _Bought(NamedTuple):
+    account: str
+    year: int
+    life_years: int
+    value_cny: np.ndarray  # float[n_draws] without input VAT
+    residual_cny: np.ndarray
+
+
+def holdings_of(
+    scenario: Scenario,
+    lines: list[CostLine],
+    capital_grants_cny: np.ndarray,
+    interest_cny: np.ndarray,
+) -> Holdings:
+    """Depreciation and book values of what the investor pays for.
+
+    Parameters
+    ----------
+    capital_grants_cny : float[n_draws, n_years + 1]   grants for building
+    interest_cny       : float[n_draws]   of the time of construction
+    """
+    n_years, shape = scenario.n_years, capital_grants_cny.shape
+    bought_cny, vat_cny = np.zeros(shape), np.zeros(shape)
+    rows = list(_bought(scenario, lines, bought_cny, vat_cny))
+    at_start = [row for row in rows if row.year == 0]
+    value_cny = sum((row.value_cny for row in at_start), np.zeros(shape[0]))
+    carried = np.divide(interest_cny, value_cny, out=np.zeros(shape[0]), where=value_cny > 0.0)
+    open_cny = sum(
+        (row.value_cny * (1.0 + carried) - row.residual_cny for row in at_start), np.zeros(shape[0])
+    )
+    granted_cny = capital_grants_cny.sum(axis=1)
+    covered_cny = np.minimum(granted_cny, open_cny)
+    kept = 1.0 - np.divide(covered_cny, open_cny, out=np.zeros(shape[0]), where=open_cny > 0.0)
+    table, left_cny = [], np.zeros((shape[0], n_years + 1))
+    for row in rows:
+        written_cny = row.value_cny - row.residual_cny
+        if row.year == 0:
+            written_cny = (written_cny + row.value_cny * carried) * kept
+        table.append(Asset(row.account, written_cny, row.year, row.life_years, 0.0))
+        if row.residual_cny.any():
+            left_cny[:, row.year :] += row.residual_cny[:, None]
+    years = asset_years(tuple(table), n_years)
+    recovered_cny = np.zeros(shape)
+    recovered_cny[:, -1] = left_cny[:, -1]
+    left_cny[:, -1] = 0.0
+    expensed_cny = np.zeros(shape)
+    expensed_cny[:, 0] = np.where(value_cny > 0.0, 0.0, interest_cny)
+    return Holdings(
+        bought_cny=bought_cny,
+        input_vat_cny=vat_cny,
+        depreciation_cny=years.depreciation_cny + np.zeros(shape),
+        book_cny=years.book_cny + left_cny,
+        recovered_cny=recovered_cny,
+        interest_expensed_cny=expensed_cny,
+        excess_grants_cny=granted_cny - covered_cny,
+    )
+
+
+def _bought(scenario: Scenario, lines: list[CostLine], bought_cny, vat_cny):
+    """Assets that cost rows buy, in every year in which they can still be written off."""
+    n_years = scenario.n_years
+    for line in lines:
+        cost = line.cost
+        share = operations.own_share(scenario, cost.account)
+        if cost.life_years is None or share == 0.0:
+            continue
+        rate = cost.vat_frac if scenario.tax.vat == "general" else 0.0
+        for year in np.flatnonzero(line.cny.any(axis=0)):
+            if year >= n_years:
+                continue  # bought in the last year: an expense of it
+            paid_cny = np.broadcast_to(line.cny[:, year] * share, bought_cny.shape[:1])
+            value_cny = paid_cny / (1.0 + rate)
+            bought_cny[:, year] += paid_cny
+            vat_cny[:, year] += paid_cny - value_cny
+            life = min(cost.life_years, n_years - int(year))
+            yield _Bought(cost.account, int(year), life, value_cny, value_cny * cost.residual_frac)
