@@ -12,9 +12,13 @@ import numpy as np
 from pvlift.report.answer import answer_sentences
 from pvlift.report.assumptions import assumptions, sources
 from pvlift.report.levers import lever_sentences
+from pvlift.report.lifts import lifts_list
+from pvlift.report.losses import losses_dict
 from pvlift.report.per_lift import why_sentences
 from pvlift.report.plant import roof_rows, stairwell_rows
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
+from pvlift.study.lift_answers import lift_answers
+from pvlift.study.losses import plant_losses
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
@@ -102,6 +106,8 @@ def run_dict(outcome: Outcome, lang: str) -> dict:
         },
         "promise": _promise(outcome),
         "plant": _plant(outcome),
+        "losses": _losses(outcome, lang),
+        "lifts": lifts_list(lift_answers(outcome.prepared), lang),
         "weather": {
             "source": outcome.prepared.weather.source,
             "n_weather_years": int(outcome.prepared.weather.ghi.shape[0]),
@@ -174,6 +180,11 @@ def _promise(outcome: Outcome) -> dict:
         "operating_cash_cny": numbers(promise.operating_cash_cny[0], 2),
         "lift_cost_cny": numbers(promise.lift_cost_cny[0], 2),
     }
+
+
+def _losses(outcome: Outcome, lang: str) -> dict | None:
+    found = plant_losses(outcome)
+    return None if found is None else losses_dict(outcome, found, lang)
 
 
 def _plant(outcome: Outcome) -> dict:

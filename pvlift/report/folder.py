@@ -41,6 +41,7 @@ def write_run(outcome: Outcome, out: Path, lang: str) -> tuple[Notice, ...]:
         _write(aside / "ledger.csv", csv_text(_ledger_rows(outcome, lang)), "utf-8-sig")
         _write(aside / "energy.csv", csv_text(_energy_rows(outcome, lang)), "utf-8-sig")
         _write(aside / "indicators.csv", csv_text(_indicator_rows(outcome, lang)), "utf-8-sig")
+        _write_plant(outcome, aside, lang)
     return tuple(notices)
 
 
@@ -105,6 +106,31 @@ def _write_pictures(outcome: Outcome, aside: Path, lang: str) -> tuple[Notice, .
     for name, draw in pictures.items():
         draw(outcome, lang).savefig(aside / name)
     return lettering(lang).notices
+
+
+def _write_plant(outcome: Outcome, aside: Path, lang: str) -> None:
+    """Roofs, their losses and the lifts in detail."""
+    from pvlift.report import lifts, losses
+    from pvlift.study.lift_answers import lift_answers
+    from pvlift.study.losses import plant_losses
+
+    scenario, answers = outcome.prepared.loaded.scenario, lift_answers(outcome.prepared)
+    tables = {
+        "lifts.csv": lifts.lifts_csv(answers, lang),
+        "what_ifs.csv": lifts.what_ifs_csv(answers, lang),
+    }
+    found = plant_losses(outcome)
+    if found is not None:
+        from pvlift.report.losses_plots import loss_waterfall
+
+        loss_waterfall(found, scenario.name, lang).savefig(aside / "losses.png")
+        tables |= {
+            "losses.csv": losses.losses_csv(found, scenario, lang),
+            "performance.csv": losses.performance_csv(found, lang),
+            "roofs.csv": losses.roofs_csv(outcome, found, lang),
+        }
+    for name, rows in tables.items():
+        _write(aside / name, csv_text(rows), "utf-8-sig")
 
 
 def csv_text(rows: Iterable[Iterable]) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def all_tables(outcome: Outcome, lang: str) -> list:
-    """Indicators, money, what is left to whom, promise, energy, plant, in this order."""
+    """Indicators, money, what is left to whom, promise, energy, plant, roofs, lifts."""
     return [
         indicator_table(outcome, lang),
         money_table(outcome, lang),
@@ -39,7 +39,21 @@ def all_tables(outcome: Outcome, lang: str) -> list:
         promise_table(outcome, lang),
         energy_table(outcome, lang),
         plant_table(outcome, lang),
+        *detail_tables(outcome, lang),
     ]
+
+
+def detail_tables(outcome: Outcome, lang: str) -> list:
+    """Roofs with their shade, lifts in both models, what an owner may ask."""
+    from pvlift.report.lifts import lift_table, what_if_table
+    from pvlift.report.losses import roof_table
+    from pvlift.study.lift_answers import lift_answers
+    from pvlift.study.losses import plant_losses
+
+    losses, lifts = plant_losses(outcome), lift_answers(outcome.prepared)
+    n_wells = [well.count for well in outcome.prepared.loaded.scenario.stairwell]
+    roofs = [] if losses is None else [roof_table(outcome, losses, lang)]
+    return [*roofs, lift_table(lifts, lang), what_if_table(lifts, n_wells, lang)]
 
 
 def _table(title: str, *columns: str):

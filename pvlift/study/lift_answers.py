@@ -25,7 +25,7 @@ class Held(NamedTuple):
 
     band: Band
     value: float  # kWh/year of one lift, or the standing share
-    is_inside: bool
+    is_inside: bool | None  # None: one published figure is no range
 
 
 class Regeneration(NamedTuple):
@@ -48,6 +48,7 @@ class LiftAnswer(NamedTuple):
     travel_m: float
     riders: float  # people of one stairwell who ride
     model: str
+    sleeps: bool
     year: LiftYear
     both: compare.SideBySide  # one lift
     extra_kwh: float  # loads outside the standard, one stairwell
@@ -81,6 +82,7 @@ def _answer(well: Stairwell, spec: LiftSpec, calendar, price, what_ifs: bool) ->
         travel_m=float(stop_heights_m(spec)[-1]),
         riders=riders(spec),
         model=spec.model,
+        sleeps=spec.sleep,
         year=year,
         both=compare.side_by_side(spec, calendar),
         extra_kwh=sum(float(load.load_w.sum()) for load in extra_loads(spec)) / 1000.0,
@@ -108,7 +110,8 @@ def _held(spec: LiftSpec, year: LiftYear) -> tuple[Held, ...]:
     rows = []
     for band in notices.bands_for(spec):
         value = total_kwh if band.quantity == "total" else share
-        rows.append(Held(band, value, band.low <= value <= band.high))
+        inside = band.low <= value <= band.high if band.low < band.high else None
+        rows.append(Held(band, value, inside))
     return tuple(rows)
 
 
@@ -142,7 +145,8 @@ def regeneration_words(found: Regeneration) -> Words:
         )
     en = f"A regenerative drive saves {saved:.0f} kWh a year, CNY {saved * price:.0f} at "
     en += f"{price:.3f} CNY/kWh"
-    zh = f"能量回馈装置每年节电 {saved:.0f} 千瓦时，按 {price:.3f} 元/千瓦时计 {saved * price:.0f} 元"
+    zh = f"能量回馈装置每年节电 {saved:.0f} 千瓦时，"
+    zh += f"按 {price:.3f} 元/千瓦时计 {saved * price:.0f} 元"
     if found.cost_cny is None:
         return Words(
             f"{en}; it may cost at most CNY {found.worth_cny:.0f} more to come back in "

@@ -1,0 +1,102 @@
+"""Words of the tables and pictures of sun, roofs and lifts."""
+
+from __future__ import annotations
+
+from pvlift.errors import Words
+
+PLANT_WORDS = {
+    "losses": Words("From the sun to the meter, year 1", "从太阳辐射到电表的损失分解（第 1 年）"),
+    "step": Words("step", "环节"),
+    "change": Words("change (%)", "增减（%）"),
+    "left_kwh": Words("left (kWh)", "剩余（千瓦时）"),
+    "left_kwh_per_kwp": Words("left (kWh/kWp)", "剩余（千瓦时/千瓦）"),
+    "light_kwh_per_m2": Words("light (kWh/m2)", "辐照量（千瓦时/平方米）"),
+    "performance": Words("Performance ratio by month", "逐月系统效率（PR）"),
+    "performance_ratio": Words("performance ratio", "系统效率（PR）"),
+    "month": Words("month", "月份"),
+    "ac_kwh": Words("made (kWh)", "发电量（千瓦时）"),
+    "label_kwh": Words("label times light (kWh)", "标称功率×辐照量（千瓦时）"),
+    "year": Words("year", "全年"),
+    "all_roofs": Words("all roofs", "全部屋面"),
+    "roofs": Words("Roofs in detail", "屋面明细"),
+    "roof": Words("roof", "屋面"),
+    "count": Words("roofs of the kind", "屋面数"),
+    "modules": Words("modules on one", "单个屋面组件数"),
+    "rows": Words("rows", "排数"),
+    "tilt": Words("tilt (°)", "倾角（°）"),
+    "pitch": Words("pitch (m)", "排距（m）"),
+    "ground_cover": Words("slope over pitch", "斜长/排距（GCR）"),
+    "peak_kw": Words("kWp on one", "单个屋面千瓦数"),
+    "mass": Words("load with mounting (kg/m2)", "含支架荷载（kg/m²）"),
+    "mass_limit": Words("load limit (kg/m2)", "荷载限值（kg/m²）"),
+    "row_shade": Words("lost to rows in front (%)", "排间遮挡损失（%）"),
+    "box_shade": Words("lost to parapet and boxes (%)", "女儿墙与障碍物损失（%）"),
+    "yield": Words("kWh/kWp, year 1", "第 1 年单位发电量（千瓦时/千瓦）"),
+    "not_given": Words("not given", "未给出"),
+    "lifts": Words("Electricity of one lift, kWh a year", "单台电梯年用电量（千瓦时）"),
+    "stairwell": Words("stairwell", "单元"),
+    "standard": Words("ISO 25745-2", "ISO 25745-2"),
+    "journeys": Words("journeys", "行程模型"),
+    "standing": Words("standing", "待机"),
+    "starts": Words("starts/day", "日启动次数"),
+    "wait": Words("wait (s)", "候梯（秒）"),
+    "plausible": Words("plausible", "合理范围"),
+    "head_standard": Words("ISO\n25745-2", "ISO\n25745-2"),
+    "head_journeys": Words("jour-\nneys", "行程\n模型"),
+    "head_standing": Words("stand-\ning", "待机\n占比"),
+    "head_starts": Words("starts\na day", "日启动\n次数"),
+    "head_wait": Words("wait\n(s)", "候梯\n（秒）"),
+    "counted": Words("counted in the plan", "方案采用"),
+    "difference": Words("journeys less standard", "行程模型减标准"),
+    "what_ifs": Words("What if (all lifts of the plan, a year)", "电梯用电情景（全部电梯，每年）"),
+    "what_if": Words("what if", "情景"),
+    "kwh": Words("kWh", "千瓦时"),
+    "change_kwh": Words("change, kWh", "增减（千瓦时）"),
+    "change_cny": Words("change, CNY", "增减（元）"),
+    "outside": Words("outside", "超出"),
+    "item": Words("item", "项目"),
+    "value": Words("value", "数值"),
+    "unit": Words("unit", "单位"),
+    "note": Words("note", "说明"),
+    "range": Words("published range", "公开数据范围"),
+    "travel": Words("travel", "提升高度"),
+    "stops": Words("stops", "站数"),
+    "riders": Words("people who ride, one stairwell", "单元乘梯人数"),
+    "rides": Words("rides a day, one lift", "单台日乘梯人次"),
+    "iso_class": Words("ISO 25745-2-style class", "参照 ISO 25745-2 的等级"),
+    "vdi_class": Words("VDI 4707-style class", "参照 VDI 4707 的等级"),
+    "vdi_kwh": Words("VDI 4707-1", "VDI 4707-1"),
+    "extra": Words("loads outside the standard, one stairwell", "标准以外用电（每单元）"),
+    "asleep": Words("calls that find the car asleep", "呼梯时轿厢已休眠的比例"),
+    "regeneration": Words("regenerative drive", "能量回馈"),
+    "resource": Words("Sun and weather", "太阳能资源"),
+    "ghi": Words("global", "总辐射"),
+    "dni": Words("direct normal", "法向直射"),
+    "dhi": Words("diffuse", "散射"),
+    "diffuse_share": Words("diffuse share (%)", "散射占比（%）"),
+    "temp": Words("air (°C)", "气温（°C）"),
+    "wind": Words("wind (m/s)", "风速（m/s）"),
+    "levels": Words("How much sun to count on", "可信赖的资源水平"),
+    "checks": Words("Checks", "检查"),
+    "check": Words("check", "检查项"),
+    "found": Words("found", "结果"),
+    "repairs": Words("Repairs and doubts", "修正与存疑"),
+    "none": Words("none", "无"),
+    "one_year": Words("one year", "单年"),
+    "mean_of": Words("mean of {n} years", "{n} 年平均"),
+    "spread": Words("year-to-year spread", "年际变率"),
+    "clearness": Words("hourly clearness index", "逐时晴空指数"),
+    "hours_frac": Words("share of the hours (%)", "小时占比（%）"),
+    "irradiation": Words("kWh/m²", "千瓦时/平方米"),
+}
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def said(key: str, lang: str) -> str:
+    """A key of this room in the reader's language."""
+    return PLANT_WORDS[key].text(lang)
+
+
+def month_name(n: int, lang: str) -> str:
+    """A month counted from 0."""
+    return f"{n + 1} 月" if lang == "zh" else MONTHS_EN[n]
