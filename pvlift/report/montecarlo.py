@@ -7,10 +7,9 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.folder import csv_text
+from pvlift.report.number_words import law_text, number_name
 from pvlift.report.study_words import kind_of, study_label
 from pvlift.report.words import UNIT_WORDS, label
 from pvlift.study.summary import LEVELS, Spread
@@ -99,26 +98,10 @@ def chance_text(chance, lang: str) -> str:
     return study_label(chance.key, lang, x=shown)
 
 
-def law_text(driver: Driver) -> str:
-    """A law in one line: its kind and numbers."""
-    law = driver.law.model_dump(exclude={"kind"})
-    if "of" in law:
-        inner = law.pop("of")
-        law = {**inner, **law}
-        law.pop("kind")
-    parts = []
-    for name, value in law.items():
-        if isinstance(value, (tuple, list)):
-            parts.append(f"{name} n={len(value)}")
-        elif value:
-            parts.append(f"{name} {value:.4g}")
-    times = " ×" if driver.relative else ""
-    return f"{driver.law.kind}{times}" + (f" ({', '.join(parts)})" if parts else "")
-
-
 def _law_dict(driver: Driver, lang: str) -> dict:
     return {
         "keys": [variable.name for variable in driver.variables],
+        "name": number_name(driver.variables, lang),
         "law": driver.law.model_dump(mode="json"),
         "relative": driver.relative,
         "each_year": driver.yearly,
@@ -193,6 +176,7 @@ def _cell(value: float, digits: int, lang: str):
 def _law_rows(study: MonteCarlo, lang: str):
     yield [
         study_label("number", lang),
+        "keys",
         study_label("law", lang),
         label("source", lang),
         label("confidence", lang),
@@ -201,15 +185,11 @@ def _law_rows(study: MonteCarlo, lang: str):
     ]
     for driver in study.drivers:
         yield [
+            number_name(driver.variables, lang),
             "; ".join(variable.name for variable in driver.variables),
-            law_text(driver),
+            law_text(driver, lang),
             driver.source,
             driver.confidence,
             "√" if driver.default else "",
             driver.note.text(lang),
         ]
-
-
-def finite(values: np.ndarray) -> np.ndarray:
-    """The finite ones."""
-    return values[np.isfinite(values)]

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pvlift.report.montecarlo import chance_text, law_text
+from pvlift.report.montecarlo import chance_text
+from pvlift.report.number_words import law_text, number_name
 from pvlift.report.numbers import NOTHING, grouped, in_unit, money_unit, of_kind, percent
 from pvlift.report.screen import printing
 from pvlift.report.study_words import kind_of, study_label
@@ -106,8 +107,7 @@ def law_table(study: MonteCarlo, lang: str):
     table = ruled(study_label("laws", lang), *heads)
     table.columns[1].justify = table.columns[2].justify = "left"
     for driver in study.drivers:
-        first = plain(driver.variables[0].name)
-        more = f" +{len(driver.variables) - 1}" if len(driver.variables) > 1 else ""
         where = study_label("embedded" if driver.default else "own", lang)
-        table.add_row(first + more, law_text(driver), f"{driver.source} ({where})")
+        name = number_name(driver.variables, lang)
+        table.add_row(name, law_text(driver, lang), f"{driver.source} ({where})")
     return table

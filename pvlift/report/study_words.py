@@ -73,3 +73,58 @@ def kind_of(key: str) -> str:
         if key.endswith(end):
             return kind
     return "frac" if "irr" in key else "ratio"
+
+
+SENSITIVITY_WORDS = {
+    "one_at_a_time": Words("One cause at a time", "单因素敏感性分析"),
+    "cause": Words("cause", "不确定因素"),
+    "irr_at": Words("project IRR at {x}", "{x} 时项目内部收益率"),
+    "saf": Words("sensitivity factor", "敏感度系数"),
+    "switch": Words("switch value", "临界点"),
+    "saf_note": Words(
+        "Sensitivity factor: relative change of the project IRR after tax over that of the cause, "
+        "mean of ±10 %; none where the IRR is not positive. Switch value: change of the cause at "
+        "which that IRR meets the hurdle of {x}.",
+        "敏感度系数＝项目投资税后内部收益率变化率÷因素变化率，取 ±10% 的均值；"
+        "内部收益率不为正时不计算。临界点：使该内部收益率等于基准收益率 {x} 的因素变化率。",
+    ),
+    "works": Words("What alone would make it work", "单项措施能否达标"),
+    "works_note": Words(
+        "Each cause alone, all else as planned. A percentage is the change from today's value.",
+        "各项单独变动，其余不变；百分数为相对现值的变化。",
+    ),
+    "aim_payback": Words("payback within {x}", "{x}内回收"),
+    "aim_equity_irr": Words("equity IRR {x}", "资本金收益率 {x}"),
+    "aim_irr": Words("project IRR {x}", "项目收益率 {x}"),
+    "aim_promise": Words("residents pay nothing", "居民零负担"),
+    "aim_all": Words("all together", "同时满足"),
+    "grant": Words("further grant per lift", "每台追加补助"),
+    "roof": Words("number of roofs", "光伏屋面数量"),
+    "stairwell": Words("number of stairwells with a lift", "加装电梯单元数"),
+    "met": Words("met", "已达标"),
+    "met_until": Words("met, up to {x}", "已达标，可至 {x}"),
+    "cannot": Words("cannot", "无法达标"),
+    "indices": Words("Where the spread comes from (Sobol indices)", "方差贡献（Sobol 指数）"),
+    "indices_note": Words(
+        "Share of the variance of the {x}; {n} samples a matrix.",
+        "对{x}方差的贡献；每个样本矩阵 {n} 组。",
+    ),
+    "alone": Words("alone", "一阶"),
+    "with_others": Words("with others", "总效应"),
+    "grid": Words(
+        "Payback by further grant and roofs per lift", "追加补助与每梯屋面数对回收期的影响"
+    ),
+    "roofs_per_lift": Words("roofs per lift", "每台电梯对应屋面数"),
+    "further_grant": Words("further grant per lift ({x})", "每台追加补助（{x}）"),
+    "tornado": Words("What the project's present value hangs on", "项目净现值敏感性（龙卷风图）"),
+    "tornado_left": Words("every cause ±10 %", "各因素变动 ±10%"),
+    "tornado_right": Words("every law from P10 to P90", "各分布由 P10 变到 P90"),
+    "cause_down": Words("10 % less", "减少 10%"),
+    "cause_up": Words("10 % more", "增加 10%"),
+    "law_low": Words("law at P10", "取 P10"),
+    "law_high": Words("law at P90", "取 P90"),
+    "change_of": Words("change of NPV ({x})", "净现值变化（{x}）"),
+    "as_planned": Words("as planned: {x}", "基准方案：{x}"),
+    "kept_mark": Words("● residents pay nothing to the end", "● 全程居民零负担"),
+}
+STUDY_WORDS.update(SENSITIVITY_WORDS)

@@ -1,0 +1,98 @@
+"""Names of uncertain numbers and of their laws, in English and Chinese."""
+
+from __future__ import annotations
+
+from pvlift.errors import Words
+from pvlift.report.words import label, plain
+from pvlift.scenario.variables import Variable
+
+NUMBER_WORDS = {
+    "weather": Words("weather of the year", "逐年气象"),
+    "yield_frac": Words("level of PV output", "光伏发电量水平"),
+    "availability_frac": Words("availability of the plant", "电站可用率"),
+    "losses.first_year_decline_frac": Words("decline in the first year", "首年衰减"),
+    "losses.decline_per_year": Words("decline in later years", "逐年衰减"),
+    "feed_in.market_frac": Words("market price of exports", "上网市场电价水平"),
+    "feed_in.market_path": Words("market price, year by year", "上网市场电价逐年波动"),
+    "lift_power.price_frac": Words("price of the lifts' power", "电梯购电价格水平"),
+    "lift_power.price_path": Words("retail prices, year by year", "销售电价逐年变化"),
+    "lift_power.growth_per_year": Words("growth of the lifts' price", "电梯购电价格年增长率"),
+    "subsidy.late_months": Words("months the grants are late", "补助迟到月数"),
+}
+FIELD_WORDS = {
+    "cny": Words("{x}", "{x}"),
+    "growth_per_year": Words("{x}: growth", "{x}：年增长率"),
+    "kwh_per_year": Words("{x}: yearly use", "{x}：年用电量"),
+    "price_frac": Words("{x}: share of the price", "{x}：结算价比例"),
+    "price_path": Words("{x}: price, year by year", "{x}：电价逐年变化"),
+    "rate_per_year": Words("{x}: interest", "{x}：利率"),
+    "people_per_flat": Words("{x}: people per flat", "{x}：每户人数"),
+    "trips_per_person_per_day": Words("{x}: rides per person", "{x}：人均乘梯次数"),
+    "refused": Words("{x}: refused", "{x}：未获批"),
+}
+
+
+def number_name(variables: tuple[Variable, ...], lang: str) -> str:
+    """What a law is about; of several numbers the first, and how many more."""
+    first = variables[0]
+    if first.key in NUMBER_WORDS:
+        name = NUMBER_WORDS[first.key].text(lang)
+    else:
+        title, _, field = first.name.partition(".")[2].rpartition(".")
+        shown = label(title, lang) if first.key.startswith("cost.") else plain(title)
+        name = FIELD_WORDS[field].text(lang).format(x=shown)
+    if len(variables) == 1:
+        return name
+    return f"{name}等 {len(variables)} 项" if lang == "zh" else f"{name} +{len(variables) - 1}"
+
+
+LAW_WORDS = {
+    "normal": Words("normal", "正态"),
+    "lognormal": Words("lognormal", "对数正态"),
+    "triangular": Words("triangular", "三角"),
+    "uniform": Words("uniform", "均匀"),
+    "pert": Words("PERT", "PERT"),
+    "discrete": Words("discrete", "离散"),
+    "empirical": Words("observed", "经验"),
+    "bounded": Words("cut off", "截断"),
+    "drifting": Words("drifting path", "漂移路径"),
+    "reverting": Words("mean-reverting path", "均值回复路径"),
+    "event": Words("event of the year", "逐年事件"),
+    "weather_years": Words("drawn from the weather years", "从各气象年中抽取"),
+}
+PART_WORDS = {
+    "mean": Words("mean", "均值"),
+    "sd": Words("sd", "标准差"),
+    "median": Words("median", "中位数"),
+    "sd_log": Words("log sd", "对数标准差"),
+    "low": Words("low", "低"),
+    "mode": Words("likely", "最可能"),
+    "high": Words("high", "高"),
+    "growth_per_year": Words("growth", "年增长"),
+    "sd_per_year": Words("sd a year", "年标准差"),
+    "persistence_frac": Words("persistence", "持续性"),
+    "chance_per_year": Words("chance a year", "年概率"),
+    "ageing_per_year": Words("ageing", "老化"),
+    "value": Words("value", "取值"),
+    "values": Words("values", "取值"),
+    "chances": Words("chances", "概率"),
+}
+
+
+def law_text(driver, lang: str) -> str:
+    """A law in one line: its kind and numbers."""
+    numbers = driver.law.model_dump(exclude={"kind"})
+    inner = numbers.pop("of", {})
+    numbers = {**{name: x for name, x in inner.items() if name != "kind"}, **numbers}
+    parts = []
+    for name, value in numbers.items():
+        words = PART_WORDS[name].text(lang)
+        if isinstance(value, (tuple, list)):
+            shown = " ".join(f"{x:.4g}" for x in value[:4]) + (" ..." if len(value) > 4 else "")
+            parts.append(f"{words} {shown}")
+        elif name != "ageing_per_year" or value:
+            parts.append(f"{words} {value:.4g}")
+    kind = LAW_WORDS[driver.law.kind].text(lang) + (" ×" if driver.relative else "")
+    if not parts:
+        return kind
+    return f"{kind}（{'，'.join(parts)}）" if lang == "zh" else f"{kind} ({', '.join(parts)})"

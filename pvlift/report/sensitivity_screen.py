@@ -1,0 +1,134 @@
+"""A sensitivity study on a terminal: causes, what alone would make it work, shares, the grid."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pvlift.report.montecarlo_screen import ruled
+from pvlift.report.number_words import number_name
+from pvlift.report.numbers import NOTHING, grouped, percent
+from pvlift.report.screen import printing
+from pvlift.report.sensitivity import (
+    AIMS,
+    TEN,
+    aim_name,
+    factor_of,
+    is_known,
+    lever_name,
+    switch_of,
+    switch_text,
+)
+from pvlift.report.study_words import study_label
+from pvlift.report.words import label, plain
+
+if TYPE_CHECKING:
+    from pvlift.study.sensitivity import Sensitivity
+
+MOST_LAWS = 12
+
+
+def show_sensitivity(study: Sensitivity, lang: str, out: Path | None = None, stream=None) -> None:
+    """Print the tables of a sensitivity study."""
+    target = study.prepared.loaded.scenario.target
+    with printing(stream or sys.stdout) as console:
+        console.print(plain(study.prepared.loaded.scenario.name), style="bold")
+        console.print()
+        console.print(cause_table(study, lang))
+        note = study_label("saf_note", lang, x=percent(target.discount_per_year))
+        console.print(note, style="dim")
+        console.print()
+        console.print(works_table(study, lang))
+        console.print(study_label("works_note", lang), style="dim")
+        if study.indices:
+            console.print()
+            console.print(index_table(study, lang))
+            name = label("equity_npv_cny", lang)
+            note = study_label("indices_note", lang, x=name, n=grouped(study.n_samples))
+            console.print(note, style="dim")
+        if study.grid is not None:
+            console.print()
+            console.print(grid_table(study, lang))
+        console.print()
+        console.print(label("not_advice", lang), style="dim")
+        if out is not None:
+            console.print(label("results_in", lang).format(folder=plain(str(out))))
+
+
+def cause_table(study: Sensitivity, lang: str):
+    """Project IRR a tenth down and up, sensitivity factor and switch value of every cause."""
+    table = ruled(
+        study_label("one_at_a_time", lang),
+        study_label("cause", lang),
+        study_label("irr_at", lang, x="-10 %"),
+        study_label("irr_at", lang, x="+10 %"),
+        study_label("saf", lang),
+        study_label("switch", lang),
+    )
+    base = study.base["project_irr"]
+    table.add_row(study_label("as_planned", lang, x=percent(base, 2)))
+    order = sorted(study.causes, key=lambda cause: -_width(cause))
+    for cause in order:
+        down, up = (float(cause.values["project_irr"][k]) for k in TEN)
+        factor = factor_of(cause)
+        switch = switch_of(study, cause.key, "irr")
+        table.add_row(
+            cause.words.text(lang),
+            percent(down, 2),
+            percent(up, 2),
+            grouped(factor, 2) if is_known(factor) else NOTHING,
+            switch_text(switch, lang) if switch else NOTHING,
+        )
+    return table
+
+
+def _width(cause) -> float:
+    down, up = (float(cause.values["project_npv_cny"][k]) for k in TEN)
+    return abs(up - down)
+
+
+def works_table(study: Sensitivity, lang: str):
+    """What each cause alone would have to be for each aim."""
+    heads = [aim_name(study, aim, lang) for aim in AIMS]
+    table = ruled(study_label("works", lang), study_label("cause", lang), *heads)
+    for lever in dict.fromkeys(switch.lever for switch in study.switches):
+        cells = [switch_text(switch_of(study, lever, aim), lang) for aim in AIMS]
+        table.add_row(lever_name(study, lever, lang), *cells)
+    return table
+
+
+def index_table(study: Sensitivity, lang: str):
+    """The laws that the spread of the equity NPV comes from, largest first."""
+    heads = (study_label(key, lang) for key in ("number", "alone", "with_others"))
+    table = ruled(study_label("indices", lang), *heads, "±")
+    found = study.indices["equity_npv_cny"]
+    for n in np.argsort(-found.total)[:MOST_LAWS]:
+        variables = study.plan.drivers[n].variables
+        cells = (percent(part[n]) for part in (found.first, found.total, found.total_se))
+        table.add_row(number_name(variables, lang), *cells)
+    return table
+
+
+def grid_table(study: Sensitivity, lang: str):
+    """Payback by further grant and number of roofs; a dot where the promise holds."""
+    grid = study.grid
+    unit = "万元" if lang == "zh" else "1000 CNY"
+    size = 10_000.0 if lang == "zh" else 1000.0
+    table = ruled(
+        study_label("grid", lang),
+        study_label("further_grant", lang, x=unit),
+        *(f"{n / grid.n_lifts:.2g}" for n in grid.n_roofs),
+    )
+    for row, cny in enumerate(grid.grant_cny_per_lift):
+        cells = []
+        for column in range(len(grid.n_roofs)):
+            value = grid.payback_years[row, column]
+            text = grouped(value, 1) if is_known(value) else study_label("never", lang)
+            cells.append(text + (" ●" if grid.kept[row, column] else "  "))
+        table.add_row(grouped(cny / size, 1), *cells)
+    table.caption = study_label("kept_mark", lang)
+    table.caption_justify = "left"
+    return table
