@@ -204,6 +204,28 @@ def subsidy(file, out, as_json, lang, quiet, form, listed, **asked):
 
 
 @cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--model", "models", multiple=True, help="A model; absent: all / 筹资模式.")
+@click.option("--draws", type=int, default=200, show_default=True, help="Worlds / 抽样次数.")
+@click.option("--seed", type=int, help="Seed; absent: the scenario's / 随机种子.")
+@answering
+@common
+def compare(file, out, as_json, lang, quiet, models, draws, seed):
+    """The same building under other ways to pay for it / 不同筹资模式比较."""
+    from pvlift.report import compare_tables as report
+    from pvlift.scenario.load import load
+    from pvlift.study.compare import compare as study
+
+    found = study(load(file), models, draws=draws, seed=seed)
+    if out is not None:
+        report.write_compare(found, out, lang)
+    if as_json:
+        click.echo(report.compare_document(found, lang))
+        return
+    report.show_compare(found, lang, out)
+
+
+@cli.command()
 def schema():
     """JSON Schema of the scenario file / 方案文件的 JSON Schema."""
     import json
