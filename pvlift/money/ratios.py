@@ -44,6 +44,16 @@ def lowest(ratio):
     return np.where(np.any(known, axis=-1), least, np.nan)[()]
 
 
+def highest(ratio):
+    """Largest of the years that have an answer, nan where none has. [1]
+
+    Parameters
+    ----------
+    ratio : float[..., n_years + 1]
+    """
+    return -lowest(-np.asarray(ratio, float))
+
+
 def mean_known(ratio):
     """Mean of the years that have an answer, nan where none has. [1]
 

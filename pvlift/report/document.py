@@ -23,7 +23,15 @@ from pvlift.study.losses import plant_losses
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
 
-DIGITS = {"frac": 6, "cny": 2, "years": 3, "cny_per_kwh": 5, "ratio": 4, "count": 0}
+DIGITS = {
+    "frac": 6,
+    "cny": 2,
+    "years": 3,
+    "cny_per_kwh": 5,
+    "ratio": 4,
+    "roofs": 2,
+    "count": 0,
+}
 FLOWS = (
     "revenue_cny",
     "operating_cost_cny",

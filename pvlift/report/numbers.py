@@ -77,7 +77,7 @@ def of_kind(value: float, kind: str, lang: str) -> str:
         return NOTHING
     if kind == "frac":
         return grouped(100.0 * value, 2)
-    return grouped(value, {"years": 1, "cny_per_kwh": 3, "ratio": 2}.get(kind, 0))
+    return grouped(value, {"years": 1, "cny_per_kwh": 3, "ratio": 2, "roofs": 1}.get(kind, 0))
 
 
 def both(en: str, zh: str, **amounts) -> Words:

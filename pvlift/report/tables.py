@@ -37,6 +37,15 @@ INDICATOR_KINDS = {
     "residents_paid_cny": "cny",
     "return_on_investment_frac": "frac",
     "return_on_equity_frac": "frac",
+    "payback_last_years": "years",
+    "llcr": "ratio",
+    "interest_cover_min": "ratio",
+    "liabilities_frac_max": "frac",
+    "break_even_output_frac": "frac",
+    "break_even_price_cny_per_kwh": "cny_per_kwh",
+    "break_even_roofs_per_lift": "roofs",
+    "subsidy_per_tonne_co2_cny": "cny",
+    "residents_npv_cny": "cny",
 }
 IRR_FLOWS = {
     "project_irr_pretax": "project_pretax_cny",
@@ -45,6 +54,12 @@ IRR_FLOWS = {
 }
 
 
+PAYBACKS = (
+    "payback_years",
+    "payback_from_start_years",
+    "payback_last_years",
+    "discounted_payback_years",
+)
 BORROWING = Words(
     "no rate of return: money comes first and is paid later, as in a loan",
     "内部收益率不适用：现金流先收后支，近似借款",
@@ -163,11 +178,15 @@ def _why_nothing(outcome: Outcome, key: str, draw: int) -> Words:
         if not np.all(np.isfinite(flow_cny)):
             return Words("not known: a flow is missing", "无法计算：现金流量缺失")
         return IRR_WORDS[irr(flow_cny).note]
-    if key in ("payback_years", "payback_from_start_years", "discounted_payback_years"):
+    if key in PAYBACKS:
         return missing_payback_words(outcome, draw)
-    if key == "dscr_min":
+    if key in ("dscr_min", "llcr", "interest_cover_min"):
         return Words("no loan", "无贷款")
-    if key == "lcoe_cny_per_kwh":
+    if key == "break_even_output_frac":
+        return Words("each kWh costs more than it earns", "每度电的收入不抵变动支出")
+    if key == "break_even_roofs_per_lift":
+        return Words("each further roof loses money", "每增加一处屋面都亏损")
+    if key in ("lcoe_cny_per_kwh", "subsidy_per_tonne_co2_cny", "break_even_price_cny_per_kwh"):
         return Words("no energy is made", "无光伏发电")
     if key == "return_on_equity_frac":
         return Words("the investor puts in no money of his own", "投资方未投入资本金")

@@ -52,6 +52,10 @@ ACCOUNT_WORDS = {
     "surcharge": Words("tax surcharges", "税金附加"),
     "income_tax": Words("income tax", "企业所得税"),
     "residual_value": Words("residual value", "资产余值回收"),
+    "working_capital": Words("working capital", "流动资金"),
+    "bond": Words("special bond raised", "专项债券发行"),
+    "bond_principal": Words("special bond repaid", "专项债券还本"),
+    "bond_interest": Words("special bond interest", "专项债券付息"),
 }
 
 INDICATOR_WORDS = {
@@ -76,6 +80,17 @@ INDICATOR_WORDS = {
     "residents_paid_cny": Words("paid by the residents for lifts", "居民为电梯支付"),
     "return_on_investment_frac": Words("return on investment (ROI)", "总投资收益率（ROI）"),
     "return_on_equity_frac": Words("return on equity (ROE)", "资本金净利润率（ROE）"),
+    "payback_last_years": Words("payback for good, from commissioning", "静态回收期（不再转负）"),
+    "llcr": Words("loan life cover (LLCR)", "贷款期覆盖率（LLCR）"),
+    "interest_cover_min": Words("lowest interest cover (ICR)", "利息备付率（最低年）"),
+    "liabilities_frac_max": Words("highest liabilities to assets", "资产负债率（最高年）"),
+    "break_even_output_frac": Words("break-even output", "盈亏平衡点（占计划发电量）"),
+    "break_even_price_cny_per_kwh": Words("break-even price of power", "盈亏平衡电价"),
+    "break_even_roofs_per_lift": Words("break-even roofs per lift", "盈亏平衡屋面数（每台电梯）"),
+    "subsidy_per_tonne_co2_cny": Words(
+        "public grants per tonne of CO2", "每吨二氧化碳减排的财政补助"
+    ),
+    "residents_npv_cny": Words("NPV of the residents", "居民净现值"),
 }
 
 ENERGY_WORDS = {
@@ -96,6 +111,7 @@ UNIT_WORDS = {
     "cny_per_kwh": Words("CNY/kWh", "元/千瓦时"),
     "ratio": Words("times", "倍"),
     "count": Words("", "个"),
+    "roofs": Words("roofs", "处"),
     "kwh": Words("kWh", "千瓦时"),
 }
 

@@ -35,6 +35,15 @@ class Indicators(NamedTuple):
     )  # for lifts, undiscounted; power bought from the roof is not in it
     return_on_investment_frac: np.ndarray  # ROI, mean yearly EBIT over total investment
     return_on_equity_frac: np.ndarray  # ROE, mean yearly net profit over equity
+    payback_last_years: np.ndarray  # as payback_years, but after which it stays back to the end
+    llcr: np.ndarray  # loan life cover; nan without debt
+    interest_cover_min: np.ndarray  # 利息备付率, lowest year; nan without interest
+    liabilities_frac_max: np.ndarray  # 资产负债率, highest year's end
+    break_even_output_frac: np.ndarray  # 盈亏平衡点, of the planned output
+    break_even_price_cny_per_kwh: np.ndarray  # mean price of all power used or sold, with VAT
+    break_even_roofs_per_lift: np.ndarray  # at which the project NPV before tax is zero
+    subsidy_per_tonne_co2_cny: np.ndarray  # all grants over what the roofs' power spares the grid
+    residents_npv_cny: np.ndarray  # the residents' flows at target.government_per_year
 
 
 class Promise(NamedTuple):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pvlift.money.books import Books
-from pvlift.money.ledger import net_cny, paid_cny
+from pvlift.money.ledger import paid_cny
 from pvlift.money.operations import LIFT_ACCOUNTS
+from pvlift.money.reserve import after_reserve, operating_cash_cny
 from pvlift.study.outcome import Promise
-
-CAPITAL_ACCOUNTS = ("loan", "residual_value")
 
 
 def promise_of(books: Books, residents_paid_cny: np.ndarray, deposit_cny: float) -> Promise:
@@ -20,11 +19,9 @@ def promise_of(books: Books, residents_paid_cny: np.ndarray, deposit_cny: float)
     residents_paid_cny : float[n_draws]   what residents paid for the lifts
     deposit_cny : set aside each year while the surplus allows it; 0: no reserve account
     """
-    # one-off grants build lifts; they run none
-    one_off_cny = net_cny(books.ledger, "investor", CAPITAL_ACCOUNTS) + books.capital_grants_cny
-    cash_cny = (books.equity_flow_cny - one_off_cny)[:, 1:]
+    cash_cny = operating_cash_cny(books)
     lift_cny = paid_cny(books.ledger, "investor", LIFT_ACCOUNTS)[:, 1:]
-    shortfall_cny, reserve_cny = _after_reserve(cash_cny, deposit_cny)
+    shortfall_cny, reserve_cny = after_reserve(cash_cny, deposit_cny)
     short = shortfall_cny > 0.005
     first = np.where(short.any(axis=1), short.argmax(axis=1) + 1, 0)
     running_cny = np.cumsum(cash_cny, axis=1)
@@ -38,17 +35,3 @@ def promise_of(books: Books, residents_paid_cny: np.ndarray, deposit_cny: float)
         operating_cash_cny=cash_cny,
         lift_cost_cny=lift_cny,
     )
-
-
-def _after_reserve(cash_cny: np.ndarray, deposit_cny: float) -> tuple[np.ndarray, np.ndarray]:
-    """What a year still lacks when good years fill a reserve, and the reserve's level."""
-    shortfall_cny, reserve_cny = np.zeros_like(cash_cny), np.zeros_like(cash_cny)
-    level_cny = np.zeros(cash_cny.shape[0])
-    for year in range(cash_cny.shape[1]):
-        of_year = cash_cny[:, year]
-        paid_in = np.clip(of_year, 0.0, deposit_cny)
-        taken_out = np.minimum(level_cny, np.maximum(-of_year, 0.0))
-        shortfall_cny[:, year] = np.maximum(-of_year, 0.0) - taken_out
-        level_cny = level_cny + paid_in - taken_out
-        reserve_cny[:, year] = level_cny
-    return shortfall_cny, reserve_cny

@@ -7,18 +7,17 @@ import numpy as np
 from pvlift.energy.settle import Energy, EnergyDraws, settle
 from pvlift.errors import Notice, ScenarioError, Words
 from pvlift.facts.read import tariff_rule
-from pvlift.money import eligibility, indicators, operations, ratios, support, tariff
-from pvlift.money.books import Books, keep_books
-from pvlift.money.ledger import gap_cny, net_cny, paid_cny
-from pvlift.money.project import Project
+from pvlift.money import eligibility, operations, support, tariff
+from pvlift.money.books import keep_books
+from pvlift.money.ledger import gap_cny
+from pvlift.money.reserve import deposit_cny
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, certain, drawn
-from pvlift.study.outcome import Indicators, Outcome
+from pvlift.study.measures import measure
+from pvlift.study.outcome import Outcome
 from pvlift.study.prepare import Prepared, prepare
 from pvlift.study.promise import promise_of
-
-PV_ACCOUNTS = ("pv_build", "pv_upkeep", "pv_insurance", "pv_inverter", "roof_rent", "pv_removal")
 
 
 def run(loaded: Loaded) -> Outcome:
@@ -35,9 +34,8 @@ def simulate(prepared: Prepared, worlds: Worlds) -> Outcome:
     scenario = prepared.loaded.scenario
     books = keep_books(scenario, prepared.project, energy, worlds)
     found = measure(scenario, prepared.project, energy, books)
-    reserve = scenario.reserve
-    deposit_cny = prepared.project.n_lifts * reserve.cny_per_lift_per_year if reserve else 0.0
-    promise = promise_of(books, found.residents_paid_cny, deposit_cny)
+    deposit = deposit_cny(scenario, prepared.project)
+    promise = promise_of(books, found.residents_paid_cny, deposit)
     gap = gap_cny(books.ledger)
     if gap > 1e-6 * max(1.0, float(np.abs(books.equity_flow_cny).max())):
         raise ArithmeticError(f"the money ledger does not close: {gap:g} CNY")
@@ -109,74 +107,6 @@ def _prices_in_force(scenario: Scenario):
     rows += [(f"load[{n}].price", load.price) for n, load in enumerate(scenario.load, 1)]
     for where, price in rows:
         yield from tariff.check_in_force(tariff_rule(price, where), scenario.commissioned, where)
-
-
-def measure(scenario: Scenario, project: Project, energy: Energy, books: Books) -> Indicators:
-    """The field's indicators of every draw."""
-    target, build_years = scenario.target, scenario.build_months / 12.0
-    flow_cny, equity_cny = books.project_cny, books.equity_flow_cny
-    pretax = _rates(books.project_pretax_cny)
-    pv_cny = sum(
-        (
-            t.cny
-            for t in books.ledger.transfers
-            if t.account in PV_ACCOUNTS and t.payer == "investor"
-        ),
-        np.zeros_like(flow_cny),
-    )
-    made_kwh = operations.over_years(energy.made_kwh)
-    grants = [t.cny for t in books.ledger.transfers if t.account.startswith("grant: ")]
-    subsidy_cny = sum((cny.sum(axis=1) for cny in grants), np.zeros(len(flow_cny)))
-    residents_cny = paid_cny(books.ledger, "residents") - paid_cny(
-        books.ledger, "residents", ("power_sold",)
-    )
-    service_cny = books.principal_cny + books.interest_cny
-    service_cny[:, 0] = 0.0
-    for_debt_cny = books.ebit_cny + books.depreciation_cny - books.income_tax_cny
-    cover = ratios.dscr(for_debt_cny[:, 1:], service_cny[:, 1:])
-    invested_cny = books.investment_cny + books.interest_cny[:, 0]
-    return Indicators(
-        project_irr_pretax=pretax.value,
-        project_irr=_rates(flow_cny).value,
-        equity_irr=_rates(equity_cny).value,
-        n_roots=pretax.n_roots,
-        project_npv_cny=indicators.npv(target.discount_per_year, flow_cny),
-        equity_npv_cny=indicators.npv(target.equity_per_year, equity_cny),
-        payback_years=indicators.payback_years(flow_cny),
-        payback_from_start_years=indicators.payback_years(flow_cny, build_years),
-        discounted_payback_years=indicators.discounted_payback_years(
-            target.discount_per_year, flow_cny
-        ),
-        lcoe_cny_per_kwh=_lcoe(target.discount_per_year, pv_cny, made_kwh),
-        dscr_min=ratios.lowest(cover),
-        subsidy_per_lift_cny=subsidy_cny / project.n_lifts,
-        subsidy_per_household_cny=subsidy_cny / project.n_households,
-        fiscal_npv_cny=indicators.npv(
-            target.government_per_year, net_cny(books.ledger, "government")
-        ),
-        residents_paid_cny=residents_cny.sum(axis=1),
-        return_on_investment_frac=_share(books.ebit_cny[:, 1:].mean(axis=1), invested_cny),
-        return_on_equity_frac=_share(books.net_profit_cny[:, 1:].mean(axis=1), books.equity_cny),
-    )
-
-
-def _rates(cash_cny: np.ndarray) -> indicators.IrrBatch:
-    """Rates of return; nan where money comes first and goes later, which is no investment."""
-    found = indicators.irr_batch(cash_cny)
-    first = np.argmax(np.abs(cash_cny) > 0.005, axis=1)
-    invests = cash_cny[np.arange(len(cash_cny)), first] < 0.0
-    return found._replace(value=np.where(invests, found.value, np.nan))
-
-
-def _lcoe(rate, cost_cny, energy_kwh) -> np.ndarray:
-    factors = indicators.discount_factors(rate, cost_cny.shape[1] - 1)
-    return _share((cost_cny * factors).sum(axis=1), (energy_kwh * factors).sum(axis=1))
-
-
-def _share(upper, lower) -> np.ndarray:
-    """A ratio; nan where there is nothing to divide by."""
-    lower = np.asarray(lower, dtype=float)
-    return np.divide(upper, lower, out=np.full(np.shape(lower), np.nan), where=lower > 0)
 
 
 def _notices(prepared: Prepared, energy: Energy) -> tuple[Notice, ...]:
