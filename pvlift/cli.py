@@ -226,6 +226,29 @@ def compare(file, out, as_json, lang, quiet, models, draws, seed):
 
 
 @cli.command()
+@click.argument("source", nargs=-1, required=True)
+@answering
+@common
+def weather(source, out, as_json, lang, quiet):
+    """Sun of a city, of weather files or of a scenario / 城市、气象文件或方案的太阳能资源."""
+    from pvlift.study.resource import resource_of
+
+    found = resource_of(*source)
+    if out is not None:
+        from pvlift.report.resource import write_resource
+
+        write_resource(found, out, lang)
+    if as_json:
+        from pvlift.report.resource import resource_document
+
+        click.echo(resource_document(found, lang))
+        return
+    from pvlift.report.resource import show_resource
+
+    show_resource(found if not quiet else found._replace(notices=()), lang, out)
+
+
+@cli.command()
 def schema():
     """JSON Schema of the scenario file / 方案文件的 JSON Schema."""
     import json

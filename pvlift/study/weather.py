@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pvlift.errors import Fault, Notice, ScenarioError, Words
+from pvlift.facts.places import NEAR_KM, Climate, distance_km
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
 from pvlift.study.draws import uniforms
 from pvlift.weather import climate, read
-from pvlift.facts.places import NEAR_KM, Climate, distance_km
 from pvlift.weather.plevels import PLevels
 from pvlift.weather.records import WeatherYears
 

@@ -1,0 +1,204 @@
+"""The sun of a place or a weather file: terminal, JSON, CSV."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pvlift.report.numbers import NOTHING, grouped
+from pvlift.report.plant_words import month_name, said
+from pvlift.report.titled import titled_table
+from pvlift.report.words import plain
+
+if TYPE_CHECKING:
+    from pvlift.study.resource import Resource
+    from pvlift.weather.plevels import PLevels
+
+PERCENTS = (50, 75, 90, 95)
+COLUMNS = ("ghi", "dni", "dhi", "diffuse_share", "temp", "wind")
+
+
+def month_rows(found: Resource) -> Iterator[tuple[int | None, list[float]]]:
+    """Mean of the years by month and for the year: GHI, DNI, DHI, diffuse share, air, wind."""
+    ghi, dni, dhi = (
+        parts.mean(axis=0)
+        for parts in (found.ghi_kwh_per_m2, found.dni_kwh_per_m2, found.dhi_kwh_per_m2)
+    )
+    for n in range(12):
+        share = dhi[n] / ghi[n] if ghi[n] > 0.0 else math.nan
+        yield n, [ghi[n], dni[n], dhi[n], 100.0 * share, found.temp_air[n], found.wind_speed[n]]
+    air, wind = float(found.weather.temp_air.mean()), float(found.weather.wind_speed.mean())
+    share = dhi.sum() / ghi.sum() if ghi.sum() > 0.0 else math.nan
+    yield None, [ghi.sum(), dni.sum(), dhi.sum(), 100.0 * share, air, wind]
+
+
+def show_resource(found: Resource, lang: str, out: Path | None = None, stream=None) -> None:
+    """Print months, levels, checks, repairs and where the data come from."""
+    from pvlift.report.screen import printing
+    from pvlift.report.words import label
+
+    with printing(stream or sys.stdout) as console:
+        console.print(plain(found.title.text(lang)), style="bold")
+        console.print(_place(found, lang))
+        console.print()
+        console.print(_month_table(found, lang))
+        console.print(_level_table(found, lang))
+        console.print(_check_table(found, lang))
+        for notice in dict.fromkeys(notice.words.text(lang) for notice in found.notices):
+            console.print(f" • {plain(notice)}")
+        if found.notices:
+            console.print()
+        console.print(plain(found.attribution.text(lang)), style="dim")
+        if out is not None:
+            console.print(label("results_in", lang).format(folder=plain(str(out))))
+
+
+def _place(found: Resource, lang: str) -> str:
+    years = found.weather
+    n_years = years.ghi.shape[0]
+    zone = f"UTC{years.utc_offset_h:+g}"
+    north, east = years.lat_deg >= 0.0, years.lon_deg >= 0.0
+    lat, lon = f"{abs(years.lat_deg):.3f}°", f"{abs(years.lon_deg):.3f}°"
+    if lang == "zh":
+        return (
+            f"{'北' if north else '南'}纬 {lat}，{'东' if east else '西'}经 {lon}，"
+            f"海拔 {years.altitude_m:.0f} m，{zone}；{n_years} 个气象年"
+        )
+    return (
+        f"{lat} {'N' if north else 'S'}, {lon} {'E' if east else 'W'}, "
+        f"{years.altitude_m:.0f} m above sea level, {zone}; "
+        f"{n_years} weather year{'s' if n_years > 1 else ''}"
+    )
+
+
+def _month_table(found: Resource, lang: str):
+    unit = said("irradiation", lang)
+    heads = [said(key, lang) for key in COLUMNS]
+    heads[:3] = [f"{head}\n{unit}" for head in heads[:3]]
+    table = titled_table(said("resource", lang), said("month", lang), *heads)
+    for n, values in month_rows(found):
+        name = said("year", lang) if n is None else month_name(n, lang)
+        digits = (0, 0, 0, 0, 1, 1)
+        cells = [grouped(value, d) for value, d in zip(values, digits, strict=True)]
+        table.add_row(name, *cells, style="bold" if n is None else "")
+    return table
+
+
+def _level_table(found: Resource, lang: str):
+    heads = [f"P{percent}\n{said('irradiation', lang)}" for percent in PERCENTS]
+    table = titled_table(said("levels", lang), said("item", lang), *heads)
+    if found.one_year is not None:
+        for key, levels in (("one_year", found.one_year), ("mean_of", found.long_mean)):
+            name = said(key, lang).format(n=levels.n_years)
+            table.add_row(name, *(grouped(value) for value in _values(levels)))
+    cv = found.year_cv_frac
+    spread = f"{100.0 * cv:.1f} %" if math.isfinite(cv) else NOTHING
+    colon = "：" if lang == "zh" else ": "
+    table.caption = f"{said('spread', lang)}{colon}{spread} ({found.spread_words.text(lang)})"
+    if lang == "zh":
+        table.caption = table.caption.replace("(", "（").replace(")", "）")
+    return table
+
+
+def _values(levels: PLevels) -> list[float]:
+    return [getattr(levels, f"p{percent}_kwh_per_m2") for percent in PERCENTS]
+
+
+def _check_table(found: Resource, lang: str):
+    table = titled_table(said("checks", lang), said("check", lang), said("found", lang), "")
+    table.columns[1].justify = "left"
+    for check in found.checks:
+        table.add_row(check.words.text(lang), check.found, "√" if check.is_good else "!")
+    return table
+
+
+def resource_dict(found: Resource, lang: str) -> dict:
+    """The answer as plain dicts, lists, numbers and text."""
+    years = found.weather
+    rows = [values for n, values in month_rows(found) if n is not None]
+    columns = dict(zip(COLUMNS, np.array(rows).T, strict=True))
+    return {
+        "source": found.title.text(lang),
+        "place": {
+            "lat_deg": years.lat_deg,
+            "lon_deg": years.lon_deg,
+            "altitude_m": years.altitude_m,
+            "utc_offset_h": years.utc_offset_h,
+        },
+        "n_weather_years": int(years.ghi.shape[0]),
+        "months": {
+            "ghi_kwh_per_m2": _list(columns["ghi"]),
+            "dni_kwh_per_m2": _list(columns["dni"]),
+            "dhi_kwh_per_m2": _list(columns["dhi"]),
+            "temp_air_c": _list(columns["temp"]),
+            "wind_speed_m_per_s": _list(columns["wind"]),
+        },
+        "years": {"ghi_kwh_per_m2": _list(found.ghi_kwh_per_m2.sum(axis=1))},
+        "levels": [
+            {"n_years": levels.n_years, "sigma_frac": round(levels.sigma_frac, 5)}
+            | {
+                f"p{percent}_kwh_per_m2": round(value, 2)
+                for percent, value in zip(PERCENTS, _values(levels), strict=True)
+            }
+            for levels in (found.one_year, found.long_mean)
+            if levels is not None
+        ],
+        "year_to_year_cv_frac": _number(found.year_cv_frac),
+        "spread": found.spread_words.text(lang),
+        "clearness_share_frac": _list(found.kt_frac, 5),
+        "checks": [
+            {
+                "key": check.name,
+                "text": check.words.text(lang),
+                "found": check.found,
+                "good": bool(check.is_good),
+            }
+            for check in found.checks
+        ],
+        "warnings": [
+            {"code": notice.code, "text": notice.words.text(lang)} for notice in found.notices
+        ],
+        "attribution": found.attribution.text(lang),
+    }
+
+
+def resource_document(found: Resource, lang: str) -> str:
+    """The answer as JSON text."""
+    return json.dumps(resource_dict(found, lang), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def write_resource(found: Resource, out: Path, lang: str) -> None:
+    """Months, picture and JSON into a folder, nothing half-written."""
+    from pvlift.report.folder import csv_text, replacing
+    from pvlift.report.resource_plots import resource_picture
+
+    with replacing(out) as aside:
+        resource_picture(found, lang).savefig(aside / "weather.png")
+        text = csv_text(_months_csv(found, lang))
+        (aside / "months.csv").write_text(text, encoding="utf-8-sig", newline="")
+        document = resource_document(found, lang) + "\n"
+        (aside / "weather.json").write_text(document, encoding="utf-8", newline="")
+
+
+def _months_csv(found: Resource, lang: str) -> Iterator[list]:
+    unit = said("irradiation", lang)
+    heads = [said(key, lang) for key in COLUMNS]
+    heads[:3] = [f"{head} ({unit})" for head in heads[:3]]
+    yield [said("month", lang), *heads]
+    for n, values in month_rows(found):
+        name = said("year", lang) if n is None else n + 1
+        yield [name, *(_number(value, 2) for value in values)]
+
+
+def _list(values, digits: int = 3) -> list[float | None]:
+    return [_number(value, digits) for value in values]
+
+
+def _number(value: float, digits: int = 5) -> float | None:
+    return round(float(value), digits) if math.isfinite(value) else None
