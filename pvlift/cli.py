@@ -94,11 +94,28 @@ def validate(file, lang, quiet):
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True)
+@click.option(
+    "--table",
+    type=click.Path(path_type=Path),
+    help="CSV of changes, one row each: keys in the heading / 批量修改参数的 CSV 表.",
+)
+@click.option("--draws", type=int, default=1, show_default=True, help="Worlds a row / 抽样次数.")
+@click.option("--seed", type=int, help="Seed of the draws / 随机种子.")
 @answering
 @common
-def run(file, out, as_json, lang, quiet):
-    """Simulate a scenario: payback, who paid what, the promise / 运行方案."""
+def run(files, table, draws, seed, out, as_json, lang, quiet):
+    """Simulate a scenario: payback, who paid what, the promise / 运行方案.
+
+    Several files, a pattern such as 'dir/*.toml' or --table give one line a scenario.
+    """
+    from pvlift.study.batch import files_of
+
+    found = files_of(files)
+    if len(found) > 1 or table is not None or draws != 1:
+        _run_many(files, table, draws, seed, out, as_json, lang, quiet)
+        return
+    (file,) = found
     from pvlift.scenario.load import load
     from pvlift.study.run import run as study
 
@@ -120,6 +137,22 @@ def run(file, out, as_json, lang, quiet):
         from pvlift.report.screen import show_notices
 
         show_notices(outcome, lang)
+
+
+def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
+    """One line out for each scenario in; exit 2 where a line has faults."""
+    from pvlift.report import batch as report
+    from pvlift.report.progress import shown_progress
+    from pvlift.study.batch import asked_of, batch
+
+    with shown_progress(lang, quiet, "rows") as progress:
+        rows = list(batch(asked_of(files, table), draws, seed, progress))
+    if out is not None:
+        report.write_batch(rows, draws, out, lang)
+    text = report.batch_document(rows, draws, lang) if as_json else report.batch_csv(rows, lang)
+    click.echo(text.rstrip("\r\n"))
+    if any(row.faults for row in rows):
+        sys.exit(2)
 
 
 @cli.command()
@@ -246,6 +279,38 @@ def weather(source, out, as_json, lang, quiet):
     from pvlift.report.resource import show_resource
 
     show_resource(found if not quiet else found._replace(notices=()), lang, out)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--samples",
+    type=int,
+    default=512,
+    show_default=True,
+    help="Sample for the Sobol indices, 0: none / Sobol 指数的样本数.",
+)
+@click.option("--seed", type=int, help="Seed; absent: the scenario's / 随机种子.")
+@answering
+@common
+def sensitivity(file, out, as_json, lang, quiet, samples, seed):
+    """What a plan hangs on, and what would make it work / 敏感性分析."""
+    from pvlift.report.sensitivity import sensitivity_document, write_sensitivity
+    from pvlift.scenario.load import load
+    from pvlift.study.sensitivity import sensitivity as study
+
+    found = study(load(file), samples=samples, seed=seed)
+    if out is not None:
+        write_sensitivity(found, out, lang)
+    if as_json:
+        click.echo(sensitivity_document(found, lang))
+        return
+    from pvlift.report.screen import show_notices
+    from pvlift.report.sensitivity_screen import show_sensitivity
+
+    show_sensitivity(found, lang, out)
+    if not quiet:
+        show_notices(found, lang)
 
 
 @cli.command()

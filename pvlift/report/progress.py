@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 from pvlift.errors import Words
 
-DRAWS = Words("draws", "次抽样")
+THINGS = {"draws": Words("draws", "次抽样"), "rows": Words("scenarios", "个方案")}
 LEFT = Words("left", "剩余")
 
 
 @contextmanager
-def shown_progress(lang: str, quiet: bool):
+def shown_progress(lang: str, quiet: bool, things: str = "draws"):
     """Yields a function for (done, all), or None where nobody is looking."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -29,7 +29,7 @@ def shown_progress(lang: str, quiet: bool):
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn(DRAWS.text(lang)),
+        TextColumn(THINGS[things].text(lang)),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         TextColumn(LEFT.text(lang)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pvlift.scenario.load import Loaded
 from pvlift.study import stairwells
-from pvlift.study.prepare import Prepared, assemble, first_weekday_of
+from pvlift.study.prepare import Prepared, assemble, first_weekday_of, prepare
 
 
 def resized(prepared: Prepared, loaded: Loaded) -> Prepared:
@@ -25,3 +25,21 @@ def resized(prepared: Prepared, loaded: Loaded) -> Prepared:
         lifts = stairwells.lifts_of(after, first_weekday_of(after))
     plan = assemble(loaded, prepared.weather, None, arrays, lifts)
     return plan._replace(sun=prepared.sun)
+
+
+def prepared_like(prepared: Prepared, loaded: Loaded, *, spread: bool) -> Prepared:
+    """A plan prepared with the sun of another one where that is the same, else from the start."""
+    old, new = prepared.loaded.scenario, loaded.scenario
+    same_sun = (
+        (old.site, old.weather, old.losses) == (new.site, new.weather, new.losses)
+        and [_shape(roof) for roof in old.roof] == [_shape(roof) for roof in new.roof]
+        and not any(roof.tilt_deg == "best_npv" for roof in new.roof)
+    )
+    if same_sun and old.commissioned == new.commissioned:
+        return resized(prepared, loaded)
+    return prepare(loaded, spread=spread)
+
+
+def _shape(roof) -> dict:
+    """A roof without its number and its meter, which change no sun."""
+    return roof.model_dump(exclude={"name", "count", "feeds"})

@@ -1,0 +1,185 @@
+"""Many scenarios in one go: files, and a table of changes; one row out for each row in.
+
+All rows see the same draws (common random numbers), so differences between rows are not noise.
+"""
+
+from __future__ import annotations
+
+import csv
+import glob
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.errors import Fault, PvliftError, ScenarioError, Words
+from pvlift.scenario.load import Loaded, load, variant
+from pvlift.scenario.variables import by_name, variables_of
+from pvlift.scenario.worlds import certain
+from pvlift.study.blocks import Job, block_columns, blocks_of, joined, result_columns
+from pvlift.study.laws import Dice, plan_of
+from pvlift.study.prepare import Prepared, prepare
+from pvlift.study.resize import prepared_like
+from pvlift.study.run import check_grants, simulate
+from pvlift.study.summary import LEVELS, Summary, summarise
+
+MOST_ROWS = 1_000_000
+NAME = "name"  # column of the table that names a row
+SHOWN = (LEVELS.index(0.05), LEVELS.index(0.50), LEVELS.index(0.95))
+
+
+class Asked(NamedTuple):
+    """One row in."""
+
+    file: Path
+    name: str  # of the row of the table; empty without one
+    changes: dict[str, object]
+
+
+class Row(NamedTuple):
+    """One row out."""
+
+    asked: Asked
+    title: str  # the scenario's own
+    results: dict[str, float]  # nan: no answer; with draws p5, p50, p95 and chances too
+    faults: tuple[Fault, ...]  # why there are no results
+
+
+def files_of(patterns: tuple[str, ...]) -> list[Path]:
+    """Files that names and patterns such as dir/*.toml stand for, each once, in their order."""
+    found: list[Path] = []
+    for pattern in patterns:
+        if Path(pattern).exists() or not any(sign in pattern for sign in "*?["):
+            hits = [pattern]
+        else:
+            hits = sorted(glob.glob(pattern, recursive=True))
+        if not hits:
+            wanted = Words("a pattern that meets at least one file", "至少匹配一个文件的通配符")
+            raise ScenarioError("run", [Fault(pattern, "no file", wanted)])
+        found += [Path(hit) for hit in hits]
+    return list(dict.fromkeys(found))
+
+
+def changes_of(table: Path) -> list[tuple[str, dict[str, object]]]:
+    """Rows of a CSV table of changes: keys in the heading, an empty cell keeps what is."""
+    try:
+        with open(table, encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.reader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        wanted = Words("a CSV table in UTF-8", "UTF-8 编码的 CSV 表")
+        raise ScenarioError(table.name, [Fault(str(table), str(error)[:80], wanted)]) from None
+    if len(lines) < 2 or len(lines) > MOST_ROWS:
+        wanted = Words("a heading with keys and at least one row", "表头（键名）和至少一行数据")
+        raise ScenarioError(table.name, [Fault(str(table), f"{len(lines)} lines", wanted)])
+    heads = [head.strip() for head in lines[0]]
+    faults = [
+        Fault(f"line {n}", f"{len(line)} cells", Words(f"{len(heads)} cells", f"{len(heads)} 格"))
+        for n, line in enumerate(lines[1:], 2)
+        if line and len(line) != len(heads)
+    ]
+    twice = [head for head in set(heads) if heads.count(head) > 1 or not head]
+    faults += [
+        Fault("line 1", f"'{head}'", Words("every key once", "每个键只写一次")) for head in twice
+    ]
+    if faults:
+        raise ScenarioError(table.name, faults)
+    rows = []
+    for n, line in enumerate((line for line in lines[1:] if line), 1):
+        cells = dict(zip(heads, (cell.strip() for cell in line), strict=True))
+        name = cells.pop(NAME, "") or str(n)
+        rows.append((name, {key: _value(cell) for key, cell in cells.items() if cell}))
+    return rows
+
+
+def _value(cell: str) -> object:
+    """A cell as TOML has it: number, date, true, list; anything else is text."""
+    try:
+        return tomllib.loads(f"x = {cell}")["x"]
+    except tomllib.TOMLDecodeError:
+        return cell
+
+
+def asked_of(patterns: tuple[str, ...], table: Path | None) -> list[Asked]:
+    """Every file with every row of the table."""
+    rows = changes_of(table) if table is not None else [("", {})]
+    return [Asked(file, name, changes) for file in files_of(patterns) for name, changes in rows]
+
+
+def batch(
+    asked: list[Asked],
+    draws: int = 1,
+    seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Row]:
+    """Results of every row in its order; a row that cannot be run says why and stops no other.
+
+    Parameters
+    ----------
+    draws : 1 runs each row once as expected; more adds quantiles and chances from the same draws
+    seed : of the draws; absent: each scenario's own
+    """
+    if not 1 <= draws <= 10_000_000:
+        wanted = Words("1 to 10000000 draws", "1 至 10000000 次抽样")
+        raise ScenarioError("run", [Fault("draws", str(draws), wanted)])
+    file, base, prepared = None, None, None
+    for n, row in enumerate(asked):
+        if progress is not None:
+            progress(n, len(asked))
+        try:
+            if row.file != file:
+                file, prepared = row.file, None
+                base = load(row.file)
+            loaded = variant(base, _keys(base, row.changes)) if row.changes else base
+            prepared = _prepared(prepared, loaded, spread=draws > 1)
+            results = _once(prepared) if draws == 1 else _many(prepared, draws, seed)
+            yield Row(row, loaded.scenario.name, results, ())
+        except PvliftError as error:
+            if base is None or row.file != file:
+                file = None
+            yield Row(row, "", {}, error.faults)
+    if progress is not None:
+        progress(len(asked), len(asked))
+
+
+def _keys(base: Loaded, changes: dict[str, object]) -> dict[str, object]:
+    """Names in keys (`cost.pv_build.cny`) turned into row numbers."""
+    known = by_name(variables_of(base.scenario))
+    return {known[key].key if key in known else key: value for key, value in changes.items()}
+
+
+def _prepared(before: Prepared | None, loaded: Loaded, spread: bool) -> Prepared:
+    prepared = (
+        prepare(loaded, spread=spread)
+        if before is None
+        else prepared_like(before, loaded, spread=spread)
+    )
+    check_grants(prepared)
+    return prepared
+
+
+def _once(prepared: Prepared) -> dict[str, float]:
+    columns = result_columns(simulate(prepared, certain()))
+    return {name: float(x[0]) for name, x in columns.items() if not name.startswith("cash_")}
+
+
+def _many(prepared: Prepared, draws: int, seed: int | None) -> dict[str, float]:
+    """Means, three quantiles and chances of the draws that all rows share."""
+    scenario = prepared.loaded.scenario
+    plan = plan_of(scenario, prepared.weather.ghi.shape[0])
+    dice = Dice(scenario.montecarlo.seed if seed is None else seed, "random", draws)
+    job = Job(prepared, plan, dice, False)
+    columns = joined([block_columns(job, block) for block in blocks_of(draws, 10_000)])
+    return _flat(summarise(lambda name: columns[name], scenario.target, scenario.n_years))
+
+
+def _flat(summary: Summary) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for spread in summary.spreads:
+        found[f"{spread.key}.mean"] = spread.mean
+        for at in SHOWN:
+            found[f"{spread.key}.p{round(100 * LEVELS[at])}"] = float(spread.levels[at])
+    for chance in summary.chances:
+        found[f"probability.{chance.key}"] = chance.value
+    return {name: value if np.isfinite(value) else np.nan for name, value in found.items()}
