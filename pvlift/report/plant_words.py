@@ -87,7 +87,7 @@ PLANT_WORDS = {
     "spread": Words("year-to-year spread", "年际变率"),
     "clearness": Words("hourly clearness index", "逐时晴空指数"),
     "hours_frac": Words("share of the hours (%)", "小时占比（%）"),
-    "irradiation": Words("kWh/m²", "千瓦时/平方米"),
+    "irradiation": Words("kWh/m²", "kWh/m²"),
 }
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -48,7 +48,10 @@ def show_resource(found: Resource, lang: str, out: Path | None = None, stream=No
         console.print(_place(found, lang))
         console.print()
         console.print(_month_table(found, lang))
-        console.print(_level_table(found, lang))
+        if found.one_year is not None:
+            console.print(_level_table(found, lang))
+        console.print(_spread_text(found, lang))
+        console.print()
         console.print(_check_table(found, lang))
         for notice in dict.fromkeys(notice.words.text(lang) for notice in found.notices):
             console.print(f" • {plain(notice)}")
@@ -81,6 +84,7 @@ def _month_table(found: Resource, lang: str):
     unit = said("irradiation", lang)
     heads = [said(key, lang) for key in COLUMNS]
     heads[:3] = [f"{head}\n{unit}" for head in heads[:3]]
+    heads[3:] = [head.replace(" (", "\n(").replace("（", "\n（") for head in heads[3:]]
     table = titled_table(said("resource", lang), said("month", lang), *heads)
     for n, values in month_rows(found):
         name = said("year", lang) if n is None else month_name(n, lang)
@@ -93,17 +97,20 @@ def _month_table(found: Resource, lang: str):
 def _level_table(found: Resource, lang: str):
     heads = [f"P{percent}\n{said('irradiation', lang)}" for percent in PERCENTS]
     table = titled_table(said("levels", lang), said("item", lang), *heads)
-    if found.one_year is not None:
-        for key, levels in (("one_year", found.one_year), ("mean_of", found.long_mean)):
-            name = said(key, lang).format(n=levels.n_years)
-            table.add_row(name, *(grouped(value) for value in _values(levels)))
+    for key, levels in (("one_year", found.one_year), ("mean_of", found.long_mean)):
+        name = said(key, lang).format(n=levels.n_years)
+        table.add_row(name, *(grouped(value) for value in _values(levels)))
+    return table
+
+
+def _spread_text(found: Resource, lang: str) -> str:
+    """How much the years differ, and how that is known."""
     cv = found.year_cv_frac
     spread = f"{100.0 * cv:.1f} %" if math.isfinite(cv) else NOTHING
-    colon = "：" if lang == "zh" else ": "
-    table.caption = f"{said('spread', lang)}{colon}{spread} ({found.spread_words.text(lang)})"
+    text = found.spread_words.text(lang)
     if lang == "zh":
-        table.caption = table.caption.replace("(", "（").replace(")", "）")
-    return table
+        return f"{said('spread', lang)}：{spread}（{text}）"
+    return f"{said('spread', lang)}: {spread} ({text})"
 
 
 def _values(levels: PLevels) -> list[float]:

@@ -165,13 +165,14 @@ def _checks(years: WeatherYears, path: SunPath):
     yield Check("hours", words, f"{n_years} × {n_hours}", whole)
     excess = beam.closure_excess_frac(years.ghi, years.dni, years.dhi, path.cos_zenith)
     words = Words("GHI against DNI cos Z + DHI, year", "总辐射与直射、散射之和的年差")
-    yield Check("closure", words, f"{100.0 * excess:+.2f} %", abs(excess) < 0.02)
+    yield Check("closure", words, f"{round(100.0 * excess, 2) + 0.0:+.2f} %", abs(excess) < 0.02)
     late_h, _ = instants.noon_offset_h(years.ghi, path)
     words = Words("radiation's noon after the sun's", "辐射正午迟于真太阳时正午")
-    yield Check("noon", words, f"{60.0 * late_h:+.0f} min", abs(late_h) < 0.5)
+    yield Check("noon", words, f"{round(60.0 * late_h) + 0:+d} min", abs(late_h) < 0.5)
     moved = 60.0 * (years.sun_at_h - np.arange(n_hours) - 0.5)
     words = Words("sun taken at, after the hour's middle", "太阳位置相对时段中点的偏移")
-    found = f"{float(np.median(moved)):+.0f} min ({moved.min():+.0f} … {moved.max():+.0f})"
+    middle, low, high = (round(float(x)) for x in (np.median(moved), moved.min(), moved.max()))
+    found = f"{middle:+d} min ({low:+d} … {high:+d})"
     yield Check("sun_offset", words, found, True)
     high = path.cos_zenith > HIGH_SUN_COS
     top = np.nan
