@@ -92,7 +92,7 @@ def _path(loc, table) -> tuple[list, bool]:
         if isinstance(here, dict) and step in here:
             steps.append(step)
             here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+        elif isinstance(here, (list, tuple)) and isinstance(step, int) and step < len(here):
             steps.append(step)
             here = here[step]
         elif step == loc[-1] and isinstance(here, dict) and isinstance(step, str):
