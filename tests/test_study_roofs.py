@@ -1,0 +1,198 @@
+"""Roofs of a plan: shade by side, arrays that add up, designs by worth, a loss diagram that closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scenarios_for_tests import table
+from toml_writer import changed
+from weather_writers import columns_of, place_of, sam, year_of
+
+from pvlift.errors import ScenarioError
+from pvlift.scenario.load import Loaded, from_table
+from pvlift.study import choose, weather
+from pvlift.study.losses import plant_losses
+from pvlift.study.run import run
+from pvlift.weather import climate
+
+SHAFT = {"name": "lift shaft", "x_m": 13.0, "length_m": 2.2, "width_m": 2.4, "height_m": 4.0}
+
+
+def loaded(changes: dict | None = None, folder: Path = Path(".")) -> Loaded:
+    new = changed(table(), changes or {})
+    return Loaded(from_table(new, "test", folder), folder, "0")
+
+
+def outcome(changes: dict | None = None, folder: Path = Path(".")):
+    return run(loaded(changes, folder))
+
+
+def roof_of(changes: dict):
+    return plant_losses(outcome(changes)).roofs[0]
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return outcome()
+
+
+def test_a_shaft_on_the_south_side_costs_more_than_one_on_the_north_side(plain):
+    """A shaft beside the roof, before the sunny side or behind the other."""
+    free = plant_losses(plain).roofs[0]
+    south = roof_of({"roof.0.obstruction": [SHAFT | {"y_m": -2.4}]})
+    north = roof_of({"roof.0.obstruction": [SHAFT | {"y_m": 11.0}]})
+    assert free.n_modules == south.n_modules == north.n_modules
+    assert free.box_shade_frac < 1e-4
+    assert 0.02 < south.box_shade_frac < 0.2
+    assert north.box_shade_frac < 0.3 * south.box_shade_frac
+    assert south.yield_kwh_per_kwp < 0.985 * free.yield_kwh_per_kwp
+
+
+def test_the_diagram_ends_at_the_energy_ledger(plain):
+    found = plant_losses(plain)
+    made_kwh = float(plain.energy.made_kwh[0, 0])
+    assert found.steps[-1].kwh.sum() == pytest.approx(made_kwh, rel=1e-9)
+    assert found.month_ac_kwh.sum() == pytest.approx(made_kwh, rel=1e-9)
+    horizontal = plain.prepared.weather.ghi[0].sum() / 1000.0
+    peak_kw = found.peak_w.sum() / 1000.0
+    assert found.steps[0].kwh.sum() == pytest.approx(horizontal * peak_kw, rel=1e-9)
+    assert {step.name for step in found.steps} >= {"shade", "glass", "temperature", "inverter"}
+    names = [step.name for step in found.steps]
+    assert "snow_frac" not in names and "rear" not in names  # nothing happens there
+    soiling = names.index("soiling_frac")
+    before, after = found.steps[soiling - 1].kwh, found.steps[soiling].kwh
+    assert after == pytest.approx(0.97 * before)
+    assert 0.7 < found.performance_ratio < 0.9
+    assert np.all((found.month_performance_ratio > 0.65) & (found.month_performance_ratio < 0.95))
+
+
+def test_clipping_shows_where_the_inverter_is_small():
+    found = plant_losses(outcome({"roof.0.dc_ac_ratio": 1.8}))
+    before, after = found.steps[-2].kwh.sum(), found.steps[-1].kwh.sum()
+    assert found.steps[-1].name == "clipping" and 0.01 < 1.0 - after / before < 0.3
+
+
+def test_two_arrays_of_a_roof_are_two_rows_that_add_up(plain):
+    roofs = table()["roof"]
+    halves = [roofs[0] | {"name": name, "count": 1} for name in ("a", "b")]
+    two = outcome({"roof": halves})
+    assert two.energy.made_kwh[0, 0] == pytest.approx(plain.energy.made_kwh[0, 0], rel=1e-9)
+    assert len(plant_losses(two).roofs) == 2
+
+
+def test_models_can_be_chosen_and_differ_a_little(plain):
+    base = float(plain.energy.made_kwh[0, 0])
+    for changes, low, high in (
+        ({"weather.sky": "isotropic"}, 0.95, 0.999),
+        ({"weather.sky": "hay_davies"}, 0.97, 1.01),
+        ({"weather.albedo_frac": 0.6}, 1.0001, 1.03),
+        ({"roof.0.cell_temperature": "noct"}, 0.94, 1.06),
+        ({"roof.0.shade": "linear"}, 1.002, 1.06),
+        ({"losses.snow_frac": [0.1] + [0.0] * 11}, 0.98, 0.9999),
+        ({"losses.nameplate_frac": 0.01}, 0.985, 0.995),
+    ):
+        ratio = float(outcome(changes).energy.made_kwh[0, 0]) / base
+        assert low < ratio < high, (changes, ratio)
+
+
+def test_rows_take_the_engineers_keys():
+    portrait = outcome().prepared.arrays[0].layout
+    for changes, holds in (
+        ({"roof.0.orientation": "landscape"}, lambda x: x.slope_m < portrait.slope_m),
+        ({"roof.0.modules_up": 2}, lambda x: x.slope_m > 1.9 * portrait.slope_m),
+        ({"roof.0.walkway_m": 1.5}, lambda x: x.pitch_m > portrait.pitch_m),
+        ({"roof.0.row_azimuth_deg": 200.0}, lambda x: x.row_azimuth_deg[0] == 200.0),
+        ({"roof.0.mount_kg_per_m2": 60.0}, lambda x: x.mass_kg_per_m2 > portrait.mass_kg_per_m2),
+        ({"roof.0.low_edge_m": 1.0}, lambda x: x.up_m.min() > portrait.up_m.min()),
+    ):
+        assert holds(outcome(changes).prepared.arrays[0].layout), changes
+
+
+def test_the_best_tilt_makes_at_least_as_much_as_any_other():
+    kwh = {
+        tilt: float(outcome({"roof.0.tilt_deg": tilt}).energy.made_kwh[0, 0])
+        for tilt in ("best", 5.0, 12.5, 20.0, 30.0)
+    }
+    assert kwh["best"] >= 0.999 * max(kwh.values())
+
+
+def test_the_design_by_worth_beats_others_in_the_whole_plan():
+    npv = {}
+    for tilt in ("best_npv", "best", 10.0, 25.0):
+        found = outcome({"roof.0.tilt_deg": tilt})
+        npv[tilt] = float(found.indicators.project_npv_cny[0])
+        if tilt == "best_npv":
+            assert [n.code for n in found.notices].count("roof_design_by_npv") == 1
+    assert npv["best_npv"] >= max(npv.values()) - 0.002 * abs(npv["best_npv"])
+    assert len(choose.TILTS_DEG) * len(choose.COVERS_FRAC) <= 50  # a second or two, not more
+
+
+def test_levels_scale_all_light(plain):
+    low = outcome({"weather.level": "P90"})
+    share = low.prepared.weather.ghi.sum() / plain.prepared.weather.ghi.sum()
+    levels = climate.p_levels(climate.climate_of("Ganzhou"), 20)
+    assert share == pytest.approx(levels.p90_kwh_per_m2 / levels.p50_kwh_per_m2, rel=1e-9)
+    assert "weather_level" in {notice.code for notice in low.notices}
+    drawn = weather.weather_of(loaded({"weather.level": "P90"}), spread=True)
+    middle = weather.weather_of(loaded(), spread=True)
+    assert np.array_equal(drawn.ghi, middle.ghi)  # there the draws carry the doubt
+
+
+def test_a_position_near_a_city_is_enough_and_far_away_is_refused():
+    near = outcome({"site": {"lat_deg": 25.9, "lon_deg": 115.0}})
+    assert near.prepared.weather.lat_deg == 25.9
+    assert "climate_near" in {notice.code for notice in near.notices}
+    moved = outcome({"site": {"city": "Ganzhou", "lat_deg": 26.1, "lon_deg": 115.0}})
+    assert moved.prepared.weather.lat_deg == 26.1
+    for site in (
+        {"lat_deg": 48.2, "lon_deg": 16.4},
+        {"city": "Ganzhou", "lat_deg": 31.2, "lon_deg": 121.5},
+    ):
+        with pytest.raises(ScenarioError) as refused:
+            outcome({"site": site})
+        assert "weather.files" in refused.value.text("zh")
+
+
+def test_rows_face_north_on_the_southern_half(tmp_path):
+    place = climate.climate_of("Ganzhou")._replace(lat_deg=-25.8, lon_deg=115.0)
+    dice = np.random.default_rng(1).random((1, climate.UNIFORMS_PER_YEAR))
+    year = climate.hourly_years(place, dice, spread=False)
+    sam(tmp_path / "south.csv", columns_of(year), place_of(year))
+    changes = {
+        "site": {"lat_deg": -25.8, "lon_deg": 115.0},
+        "weather": {"files": ["south.csv"]},
+    }
+    found = outcome(changes, tmp_path)
+    assert found.prepared.arrays[0].layout.row_azimuth_deg == (0.0,)
+    level = plant_losses(found).steps
+    assert level[1].kwh.sum() > level[0].kwh.sum()  # the tilt gains
+
+
+def test_several_files_are_several_years(tmp_path):
+    for seed in (3, 4):
+        year = year_of("Ganzhou", seed)
+        sam(tmp_path / f"y{seed}.csv", columns_of(year), place_of(year))
+    found = outcome({"weather": {"files": ["y3.csv", "y4.csv"]}}, tmp_path)
+    assert found.prepared.weather.ghi.shape == (2, 8760)
+    made = found.energy.made_kwh[0]
+    assert made[0] != made[1] and made[0] * 0.99 < made[2] < made[0]  # years return in turn
+
+
+def test_a_roof_in_the_dark_and_a_roof_too_heavy_are_said():
+    tower = {"name": "tower", "x_m": -40.0, "y_m": -8.0, "length_m": 110.0, "width_m": 4.0}
+    dark = outcome({"roof.0.obstruction": [tower | {"height_m": 60.0}]})
+    assert "array_in_the_dark" in {notice.code for notice in dark.notices}
+    assert plant_losses(dark).roofs[0].box_shade_frac > 0.3
+    heavy = outcome({"roof.0.load_limit_kg_per_m2": 20.0})
+    assert "roof_overloaded" in {notice.code for notice in heavy.notices}
+
+
+def test_a_plan_without_roofs_has_no_diagram():
+    new = table()
+    for key in ("roof", "losses", "connection", "feed_in"):
+        del new[key]
+    new["cost"] = [row for row in new["cost"] if not row["account"].startswith("pv")]
+    found = run(Loaded(from_table(new, "test", Path(".")), Path("."), "0"))
+    assert plant_losses(found) is None
