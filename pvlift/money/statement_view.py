@@ -1,0 +1,146 @@
+"""One draw of a plan as its tables see it: its ledger by account, from the investor's side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.facts.read import grant_rules
+from pvlift.money.accounts import Accounts, accounts_of
+from pvlift.money.books import Books
+from pvlift.money.cover import Cover, cover_of
+from pvlift.money.finance import FINANCING
+from pvlift.money.ledger import Ledger
+from pvlift.money.project import Project
+from pvlift.money.reserve import reserve_level_cny
+from pvlift.money.subsidy import YEARLY
+from pvlift.scenario.records import Scenario
+
+REFUNDS = ("mechanism_payback", "feed_in_negative_price")
+
+
+class View(NamedTuple):
+    """One draw of a plan, and its ledger by account as the investor sees it."""
+
+    books: Books  # of one draw: arrays have one row
+    accounts: Accounts
+    cover: Cover
+    got: dict[str, np.ndarray]  # float[n_years + 1] to the investor
+    paid: dict[str, np.ndarray]  # float[n_years + 1] from the investor
+    debts: tuple[tuple[str, np.ndarray, np.ndarray, np.ndarray], ...]  # name, drawn, repaid, paid
+    yearly_grants: tuple[str, ...]  # accounts of grants that are income
+    building_grants: tuple[str, ...]
+    reserve_cny: np.ndarray  # float[n_years + 1]
+
+
+def view_of(scenario: Scenario, project: Project, books: Books, draw: int) -> View:
+    """One draw of a plan, sorted for its tables."""
+    one = Books(
+        *(
+            Ledger(1, value.n_years, _one_draw(value, draw))
+            if isinstance(value, Ledger)
+            else value[draw : draw + 1]
+            for value in books
+        )
+    )
+    got: dict[str, np.ndarray] = {}
+    paid: dict[str, np.ndarray] = {}
+    for transfer in one.ledger.transfers:
+        for party, side in ((transfer.payee, got), (transfer.payer, paid)):
+            if party == "investor":
+                side[transfer.account] = side.get(transfer.account, 0.0) + transfer.cny[0]
+    rules = grant_rules(scenario.subsidy)
+    income = {f"grant: {rule.name}" for rule in rules if isinstance(rule, YEARLY)}
+    grants = [account for account in got if account.startswith("grant: ")]
+    reserve = np.broadcast_to(reserve_level_cny(scenario, project, one), one.equity_flow_cny.shape)
+    accounts = accounts_of(one, reserve)
+    return View(
+        books=one,
+        accounts=accounts,
+        cover=cover_of(one, accounts),
+        got=got,
+        paid=paid,
+        debts=tuple(_debts(scenario, one.ledger)),
+        yearly_grants=tuple(account for account in grants if account in income),
+        building_grants=tuple(account for account in grants if account not in income),
+        reserve_cny=np.minimum(reserve[0], accounts.cash_cny[0]),
+    )
+
+
+def _one_draw(ledger: Ledger, draw: int):
+    return tuple(t._replace(cny=t.cny[draw : draw + 1]) for t in ledger.transfers)
+
+
+def _debts(scenario: Scenario, ledger: Ledger):
+    """Every debt of the investor in the ledger's order: loans, bridges, working capital."""
+    flows = [t.cny[0] for t in ledger.transfers if t.account in FINANCING]
+    names = [loan.name for loan in scenario.loan]
+    n_debts = len(flows) // 3
+    if n_debts > len(names):
+        capital = scenario.working_capital
+        last = ["working_capital_loan"] if capital is not None and capital.loan_frac > 0 else []
+        names += ["bridge_loan"] * (n_debts - len(names) - len(last)) + last
+    for n, name in enumerate(names):
+        drawn, repaid, interest = flows[3 * n : 3 * n + 3]
+        yield name, drawn, repaid, interest
+
+
+def summed(view: View, side: dict[str, np.ndarray], accounts) -> np.ndarray:
+    """Money of several accounts together. float[n_years + 1]"""
+    nothing = np.zeros_like(view.books.sales_cny[0])
+    return sum((side[account] for account in accounts if account in side), nothing)
+
+
+def at_start(cny: np.ndarray) -> np.ndarray:
+    """What falls at commissioning alone. float[n_years + 1]"""
+    found = np.zeros_like(cny)
+    found[0] = cny[0]
+    return found
+
+
+def later(cny: np.ndarray) -> np.ndarray:
+    """What falls in operating years. float[n_years + 1]"""
+    found = np.array(cny)
+    found[0] = 0.0
+    return found
+
+
+def cost_accounts(view: View) -> list[str]:
+    """Accounts that the investor pays for building and running."""
+    others = (*FINANCING, "vat", "surcharge", "income_tax", "working_capital")
+    return [account for account in view.paid if account not in others]
+
+
+def outlay(view: View) -> np.ndarray:
+    """What building costs the investor. float[n_years + 1]"""
+    return at_start(summed(view, view.paid, cost_accounts(view)))
+
+
+def renewals(view: View) -> np.ndarray:
+    """Assets bought in operating years."""
+    return later(view.books.bought_cny[0])
+
+
+def running(view: View) -> np.ndarray:
+    """Expenses of the operating years, VAT included (经营成本)."""
+    return later(summed(view, view.paid, cost_accounts(view))) - renewals(view)
+
+
+def expenses(view: View) -> np.ndarray:
+    """Expenses of every year without input VAT, surcharges and depreciation."""
+    books = view.books
+    income = net_sales(view) + summed(view, view.got, view.yearly_grants)
+    return income - books.surcharge_cny[0] - books.depreciation_cny[0] - books.ebit_cny[0]
+
+
+def net_sales(view: View) -> np.ndarray:
+    """Sales without VAT, refunds of the mechanism taken off."""
+    books = view.books
+    return books.sales_cny[0] - books.output_vat_cny[0] - summed(view, view.paid, REFUNDS)
+
+
+def interest_of_years(view: View) -> np.ndarray:
+    """Interest that is an expense: what building assets carry is part of them."""
+    books = view.books
+    return (books.ebit_cny - books.net_profit_cny - books.income_tax_cny)[0]
