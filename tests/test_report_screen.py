@@ -6,10 +6,12 @@ import io
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from report_runs import NAMES, changed, outcome_of
 
 from pvlift.errors import Notice, Words
-from pvlift.report.screen import WIDTH, show_notices, show_run
+from pvlift.report.screen import WIDTH, broken_lines, show_notices, show_run
 from pvlift.report.words import label
 
 
@@ -119,3 +121,16 @@ def test_notices_are_said_once_and_silence_is_silent():
     stream = io.StringIO()
     show_notices(outcome._replace(notices=()), "zh", stream)
     assert stream.getvalue() == ""
+
+
+@given(st.text(st.sampled_from("投资方 12.5 万元，abc。（-）%"), max_size=200), st.integers(20, 96))
+def test_lines_are_cut_without_losing_a_character(text, width):
+    from rich.cells import cell_len
+
+    lines = broken_lines(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    longest_piece = 16  # a number with its unit and closing marks stays whole
+    assert all(cell_len(line) <= max(width, longest_piece) or " " not in line for line in lines)
+    wide = broken_lines("电梯运行费用为 12.5 万元，" * 20, 40)
+    assert all(30 <= cell_len(line) <= 40 for line in wide[:-1])
+    assert not any(line.startswith("，") for line in wide)

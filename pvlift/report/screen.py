@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,10 +98,32 @@ def _bullets(console, lines: list[tuple[tuple[str, str], str]]) -> None:
 
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
+    room = console.width - 4  # the mark and the blanks around it
     for (mark, style), line in lines:
-        grid.add_row(Text(f" {mark}", style=style), plain(line))
+        grid.add_row(Text(f" {mark}", style=style), "\n".join(broken_lines(plain(line), room)))
     console.print(grid)
+
+
+def broken_lines(text: str, width: int) -> list[str]:
+    """A sentence cut into lines of at most `width` cells, Chinese between any two characters.
+
+    A number stays with its unit and a line never begins with a closing mark; rich breaks at
+    blanks only, which leaves Chinese lines half empty.
+    """
+    from rich.cells import cell_len
+
+    pieces = re.findall(
+        r"[0-9,.+\-−]+ ?[%a-zA-Z/\u4e00-\u9fff]{0,2}[，。；：、）”！？)]*|"
+        r"[^\s\u3000-\u9fff\uff00-\uffef]+ ?|\s|.[，。；：、）”！？]*",
+        text,
+    )
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines]
 
 
 def _show_sources(console, outcome: Outcome, lang: str) -> None:
