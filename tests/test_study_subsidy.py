@@ -45,7 +45,9 @@ def least(name, target="npv=0", probability=0.9, plan=None):
 
 
 @pytest.mark.parametrize("target", ["npv=0", "equity_npv=0", "irr=0.07", "payback=15"])
-@pytest.mark.parametrize("name", ["grant", "per_w", "per_kwh", "upkeep", "held_back", "storeys"])
+@pytest.mark.parametrize(
+    "name", ["gap", "grant", "per_w", "per_kwh", "upkeep", "held_back", "storeys"]
+)
 def test_the_answer_does_and_one_step_less_does_not(name, target):
     found = least(name, target)
     assert found.method in ("root", "closed_form", "none_needed", "impossible")
@@ -187,7 +189,7 @@ def test_every_form_has_words_in_both_languages():
     terms = forms.terms_of(scenario)
     project = subsidy.prepare(loaded()).project
     for name in forms.FORMS:
-        form = forms.form_of(name, scenario, project, 4e5, 2.8, terms)
+        form = forms.form_of(name, scenario, project, forms.UnitCosts(4e5, 4e5, 2.8), terms)
         assert form.unit.en and form.unit.zh and forms.TITLES[name].zh
     with pytest.raises(ValueError, match="unknown form"):
-        forms.form_of("cash", scenario, project, 4e5, 2.8, terms)
+        forms.form_of("cash", scenario, project, forms.UnitCosts(4e5, 4e5, 2.8), terms)

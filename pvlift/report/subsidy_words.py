@@ -73,6 +73,7 @@ INVESTOR, PURSE = Words("investor", "投资方"), Words("government", "政府")
 SHARED, USERS = Words("both", "双方共担"), Words("all power users", "全体用户")
 # who loses when power is cheaper, when the operator gives up, when the money is late
 RISKS = {
+    "gap": (INVESTOR, PURSE, INVESTOR),
     "grant": (INVESTOR, PURSE, INVESTOR),
     "storeys": (INVESTOR, PURSE, INVESTOR),
     "held_back": (INVESTOR, SHARED, INVESTOR),

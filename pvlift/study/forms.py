@@ -50,6 +50,7 @@ class Form(NamedTuple):
 
 
 TITLES = {
+    "gap": Words("gap grant: lifts first, then PV", "可行性缺口补助（先电梯后光伏）"),
     "grant": Words("grant per lift", "按台一次性补助"),
     "storeys": Words("grant by storeys", "按层数分档补助"),
     "held_back": Words("grant, part held back for upkeep", "补助部分预留作维保、分年支取"),
@@ -77,19 +78,24 @@ def terms_of(scenario: Scenario, years: int | None = None, delay_months: int | N
     )
 
 
-def form_of(
-    name: str, scenario: Scenario, project: Project, build_cny: float, pv_cny: float, terms: Terms
-) -> Form:
-    """A form for a plan.
+class UnitCosts(NamedTuple):
+    """What is built costs by unit, over the draws."""
 
-    Parameters
-    ----------
-    build_cny : most that one lift costs with relocation in any draw
-    pv_cny    : most that one watt of PV costs in any draw
-    """
+    lift_cny: float  # most that one lift costs with relocation in any draw
+    usual_lift_cny: float  # in the median draw
+    pv_cny_per_w: float  # most that one watt of PV costs in any draw
+
+
+def form_of(
+    name: str, scenario: Scenario, project: Project, costs: UnitCosts, terms: Terms
+) -> Form:
+    """A form for a plan."""
+    build_cny, pv_cny = costs.lift_cny, costs.pv_cny_per_w
     if name not in TITLES:
         raise ValueError(f"unknown form {name!r}; forms are {', '.join(FORMS)}")
     match name:
+        case "gap":
+            return _gap(scenario, project, costs, terms)
         case "grant" | "held_back" | "storeys":
             return _for_lifts(name, scenario, build_cny, terms)
         case "per_w" | "per_kwh":
@@ -136,6 +142,40 @@ def _for_lifts(name: str, scenario: Scenario, build_cny: float, terms: Terms) ->
     if build_cny <= 0:
         none = Words("the plan has no cost of building lifts", "方案没有电梯建设费用")
     return Form(name, unit, 0.0, highest, 100.0, 0, top, changes, False, none)
+
+
+def _gap(scenario: Scenario, project: Project, costs: UnitCosts, terms: Terms) -> Form:
+    """One grant for the whole plan: up to the lifts' usual cost for them, the rest for the PV."""
+    build_cny, pv_per_lift_cny = costs.usual_lift_cny, 0.0
+    if project.peak_w > 0:
+        pv_per_lift_cny = min(costs.pv_cny_per_w, 20.0) * project.peak_w / project.n_lifts
+
+    def changes(level: float) -> dict[str, object]:
+        lift_cny = min(level, build_cny)
+        found = _rule(
+            scenario, kind="fixed", cny_per_lift=lift_cny, delay_months=terms.delay_months
+        )
+        if level > build_cny and project.peak_w > 0:
+            per_w = min((level - build_cny) * project.n_lifts / project.peak_w, 20.0)
+            row = _rule(
+                scenario,
+                name=f"{NAME} PV",
+                kind="per_w",
+                cny_per_w=per_w,
+                delay_months=terms.delay_months,
+            )
+            found["subsidy"].append(row["subsidy"][-1])
+        return found
+
+    unit = Words("CNY per lift", "元/台")
+    top = Words(
+        "the whole cost of lifts and PV at its dearest", "电梯和光伏的全部建设费用（按最贵情形）"
+    )
+    highest = costs.lift_cny + pv_per_lift_cny
+    none = None
+    if highest <= 0:
+        none = Words("the plan builds nothing", "方案没有建设费用")
+    return Form("gap", unit, 0.0, highest, 100.0, 0, top, changes, False, none)
 
 
 def _storey_table(level: float) -> list[dict[str, float]]:

@@ -6,7 +6,7 @@ from pvlift.errors import Words
 from pvlift.study.forms import TITLES
 from pvlift.study.subsidy import LeastSubsidy
 
-ONE_OFF = ("grant", "storeys", "held_back", "per_w")
+ONE_OFF = ("gap", "grant", "storeys", "held_back", "per_w")
 
 
 def obstacles(found: LeastSubsidy) -> tuple[Words, ...]:
@@ -23,7 +23,7 @@ def _even_the_most(found: LeastSubsidy) -> Words:
     n_lifts = found.case.prepared.project.n_lifts
     lacking, title = found.lacking_cny / n_lifts, TITLES[form.name]
     size = Words("", "")
-    if form.name in ("grant", "held_back", "per_w"):
+    if form.name in ("gap", "grant", "held_back", "per_w"):
         level = f"{form.highest:,.{form.digits}f}"
         size = Words(f" ({level} {form.unit.en})", f"（{level} {form.unit.zh}）")
     return Words(

@@ -34,7 +34,7 @@ from pvlift.study.aims import (
     slack_cny,
 )
 from pvlift.study.cost_of_support import PublicCost, public_cost
-from pvlift.study.forms import FORMS, YEARLY_FORMS, Form, Terms, form_of, terms_of
+from pvlift.study.forms import FORMS, YEARLY_FORMS, Form, Terms, UnitCosts, form_of, terms_of
 from pvlift.study.laws import Dice, plan_of, uniforms_block, worlds_of
 from pvlift.study.prepare import Prepared, prepare
 from pvlift.study.run import energy_draws, measure
@@ -211,25 +211,37 @@ def proof_of(case: Case, trial: Trial) -> Proof:
     return Proof(trial.level, float(np.mean(met)))
 
 
-def highest_costs(case: Case) -> tuple[float, float]:
-    """Most that one lift with relocation and one watt of PV cost in any draw. [CNY, CNY/W]"""
+def unit_costs(case: Case) -> UnitCosts:
+    """What one lift with relocation and one watt of PV cost over the draws."""
     scenario, project = case.prepared.loaded.scenario, case.prepared.project
-    lift_cny, pv_cny = 0.0, 0.0
+    lift_cny, pv_cny = np.zeros(1), np.zeros(1)
     for line in operations.cost_lines(scenario, project, case.worlds):
         start_cny = line.cny[:, 0]
         if line.cost.account in (*operations.LIFT_BUILD_ACCOUNTS, "pipe_relocation"):
             lift_cny = lift_cny + start_cny
         elif line.cost.account == "pv_build":
             pv_cny = pv_cny + start_cny
-    per_w = float(np.max(pv_cny)) / project.peak_w if project.peak_w > 0 else 0.0
-    return float(np.max(lift_cny)) / project.n_lifts, per_w
+    return UnitCosts(
+        lift_cny=float(lift_cny.max()) / project.n_lifts,
+        usual_lift_cny=float(np.median(lift_cny)) / project.n_lifts,
+        pv_cny_per_w=float(pv_cny.max()) / project.peak_w if project.peak_w > 0 else 0.0,
+    )
 
 
-def least_subsidy(case: Case, name: str, terms: Terms | None = None) -> LeastSubsidy:
-    """The least level of one form with which the aim is reached as surely as asked."""
-    scenario = case.prepared.loaded.scenario
-    terms = terms_of(scenario) if terms is None else terms
-    form = form_of(name, scenario, case.prepared.project, *highest_costs(case), terms)
+class Search(NamedTuple):
+    """Where the search for a level ended."""
+
+    level: float  # nan where the form cannot do it
+    method: str
+    shown: Trial  # the answer; where there is none, the most that the form may give
+    below: Trial | None  # one step less than the answer
+    bare: Trial  # without support of this form
+    n_books: int
+    lacking_cny: float
+
+
+def search(case: Case, form: Form) -> Search:
+    """Find the least level of a form; the books are kept once for every level that is tried."""
     kept: dict[float, Trial] = {}
 
     def trial(level: float) -> Trial:
@@ -240,39 +252,49 @@ def least_subsidy(case: Case, name: str, terms: Terms | None = None) -> LeastSub
     def gap(level: float) -> float:
         return at_probability(trial(level).slack_cny, case.probability)
 
-    def answer(level: float, method: str, shown: float, below: float | None) -> LeastSubsidy:
-        at, bare, project = trial(shown), trial(form.lowest), case.prepared.project
-        return LeastSubsidy(
-            case=case,
-            form=form,
-            terms=terms,
-            level=level,
-            method=method,
-            without=proof_of(case, trial(form.lowest)),
-            at_answer=proof_of(case, at),
-            below=None if below is None else proof_of(case, trial(below)),
-            cost=public_cost(case.aim, form, bare.scenario, project, shown, bare.books, at.books),
-            n_books=len(kept),
-            lacking_cny=max(-gap(shown), 0.0),
-            short_year=_short_year(at),
-            ground=_ground(case, bare.books),
-        )
+    def ended(level: float, method: str, shown: float, below: float | None = None) -> Search:
+        under = None if below is None else trial(below)
+        at, bare, lacking = trial(shown), trial(form.lowest), max(-gap(shown), 0.0)
+        return Search(level, method, at, under, bare, len(kept), lacking)
 
     if form.unavailable is not None:
-        return answer(math.nan, "unavailable", form.lowest, None)
+        return ended(math.nan, "unavailable", form.lowest)
     if gap(form.lowest) >= 0.0:
-        return answer(form.lowest, "none_needed", form.lowest, None)
+        return ended(form.lowest, "none_needed", form.lowest)
     if form.physical:
         found = _whole(form, gap)
         if math.isfinite(found):
-            return answer(found, "search", found, found - form.step)
+            return ended(found, "search", found, found - form.step)
     if gap(form.highest) < 0.0:
-        return answer(math.nan, "impossible", form.highest, None)
-    found = _straight(form, trial, gap, case.probability)
-    method = "closed_form"
+        return ended(math.nan, "impossible", form.highest)
+    found, method = _straight(form, trial, gap, case.probability), "closed_form"
     if found is None:
-        method, found = "root", _root(form, gap)
-    return answer(found, method, found, _step_below(form, found))
+        found, method = _root(form, gap), "root"
+    return ended(found, method, found, _step_below(form, found))
+
+
+def least_subsidy(case: Case, name: str, terms: Terms | None = None) -> LeastSubsidy:
+    """The least level of one form with which the aim is reached as surely as asked."""
+    scenario, project = case.prepared.loaded.scenario, case.prepared.project
+    terms = terms_of(scenario) if terms is None else terms
+    form = form_of(name, scenario, project, unit_costs(case), terms)
+    found = search(case, form)
+    bare, at = found.bare, found.shown
+    return LeastSubsidy(
+        case=case,
+        form=form,
+        terms=terms,
+        level=found.level,
+        method=found.method,
+        without=proof_of(case, bare),
+        at_answer=proof_of(case, at),
+        below=None if found.below is None else proof_of(case, found.below),
+        cost=public_cost(case.aim, form, bare.scenario, project, at.level, bare.books, at.books),
+        n_books=found.n_books,
+        lacking_cny=found.lacking_cny,
+        short_year=_short_year(at),
+        ground=_ground(case, bare.books),
+    )
 
 
 def _rounded_up(form: Form, level: float) -> float:
@@ -316,7 +338,7 @@ def _whole(form: Form, gap) -> float:
 def _ground(case: Case, books: Books) -> Ground:
     scenario, project = case.prepared.loaded.scenario, case.prepared.project
     running_cny = (books.revenue_cny - books.operating_cost_cny)[:, 1:].mean(axis=1)
-    lift_cny = highest_costs(case)[0] * project.n_lifts
+    lift_cny = unit_costs(case).usual_lift_cny * project.n_lifts
     outlay_cny = float(np.median(books.investment_cny))
     ledger = books.ledger
     residents = paid_cny(ledger, "residents") - paid_cny(ledger, "residents", ("power_sold",))

@@ -14,7 +14,7 @@ from pvlift.study.aims import Aim
 from pvlift.study.forms import form_of, terms_of
 from pvlift.study.prepare import prepare
 from pvlift.study.run import energy_draws
-from pvlift.study.subsidy import Case, case_of, drawn_worlds, highest_costs, trial_of
+from pvlift.study.subsidy import Case, case_of, drawn_worlds, trial_of, unit_costs
 
 N_GRANTS = 13
 N_ROOFS = 8
@@ -50,7 +50,7 @@ def viability_map(
         raise PvliftError(scenario.name, [Fault("roof", "nothing", wanted)])
     case = case_of(loaded, target, probability, lambda p: drawn_worlds(p, draws, seed))
     project = case.prepared.project
-    most_cny = math.ceil(highest_costs(case)[0] / 1e4) * 1e4
+    most_cny = math.ceil(unit_costs(case).lift_cny / 1e4) * 1e4
     grants = np.linspace(0.0, most_cny, N_GRANTS)
     factors = _factors(scenario.roof[0].count)
     met = np.array([_row(case, loaded, factor, grants) for factor in factors])
@@ -95,7 +95,7 @@ def _row(case: Case, loaded: Loaded, count: int, grants: np.ndarray) -> np.ndarr
     energy = settle(prepared.plant, energy_draws(prepared, case.worlds))
     here = case._replace(prepared=prepared, energy=energy)
     scenario = prepared.loaded.scenario
-    form = form_of("grant", scenario, prepared.project, *highest_costs(here), terms_of(scenario))
+    form = form_of("grant", scenario, prepared.project, unit_costs(here), terms_of(scenario))
     return np.array(
         [float(np.mean(trial_of(here, form, float(cny)).slack_cny >= 0.0)) for cny in grants]
     )
