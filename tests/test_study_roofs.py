@@ -1,4 +1,4 @@
-"""Roofs of a plan: shade by side, arrays that add up, designs by worth, a loss diagram that closes."""
+"""Roofs of a plan: shade by side, arrays that add up, designs by worth, a diagram that closes."""
 
 from __future__ import annotations
 

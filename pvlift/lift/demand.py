@@ -117,7 +117,7 @@ def lift_year(spec: LiftSpec, calendar: Calendar | None = None) -> LiftYear:
         groups *= wanted / starts
         hours = expect(groups)
         starts = _mean_starts(hours)
-    _refuse_overload(hours)
+    _refuse_overload(spec, hours)
     people = float(np.arange(1, table.size_frac.size + 1) @ table.size_frac)
     running_w, standing_w, day = hours.running_w, hours.standing_w, None
     if spec.model == "standard":
@@ -147,12 +147,13 @@ def _spread(day_wh: float, shape: np.ndarray) -> np.ndarray:
     return shape * (days.N_DAYS * day_wh / total)
 
 
-def _refuse_overload(hours: Hours) -> None:
+def _refuse_overload(spec: LiftSpec, hours: Hours) -> None:
     late = np.flatnonzero(np.isnan(hours.wait_s))
     if late.size:
         calls = float(hours.groups_per_h.max())
+        where = "trips_per_person_per_day" if _stated_starts(spec) is None else "starts_per_day"
         fault = Fault(
-            "trips_per_person_per_day",
+            where,
             f"{calls:.0f} calls/h",
             Words(
                 "no more calls per lift than it can serve in its busiest hour; fewer people or "

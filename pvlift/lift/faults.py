@@ -134,11 +134,21 @@ def _choice_faults(spec: LiftSpec):
             f"{spec.short_wh}",
             Words("short_wh together with short_travel_m", "short_wh 与 short_travel_m 须同时给出"),
         )
-    if spec.month_frac and (len(spec.month_frac) != 12 or min(spec.month_frac) < 0.0):
+    elif spec.short_wh is not None and not spec.short_wh < (spec.reference_wh or 0.0):
+        yield Fault(
+            "short_wh",
+            f"{spec.short_wh:g}",
+            Words(
+                "less than reference_wh, which must be measured too",
+                "小于 reference_wh（后者也须实测给出）",
+            ),
+        )
+    months = spec.month_frac
+    if months and (len(months) != 12 or min(months) < 0.0 or not sum(months) > 0.0):
         yield Fault(
             "month_frac",
-            f"{spec.month_frac}",
-            Words("twelve numbers, none negative", "十二个非负数"),
+            f"{list(months)}",
+            Words("twelve numbers, none negative, not all 0", "十二个非负数，不全为 0"),
         )
     for extra in spec.extras:
         if not (extra.power_w >= 0.0 and 0.0 <= extra.duty_frac <= 1.0):
@@ -177,6 +187,16 @@ def _stop_faults(spec: LiftSpec):
 
 
 def _motion_faults(spec: LiftSpec):
+    whole_m = float(stop_heights_m(spec)[-1])
+    if spec.short_travel_m is not None and not 0.0 < spec.short_travel_m < whole_m:
+        yield Fault(
+            "short_travel_m",
+            f"{spec.short_travel_m:g}",
+            Words(
+                f"more than 0 and less than the whole travel of {whole_m:g} m",
+                f"大于 0 且小于全程 {whole_m:g} m",
+            ),
+        )
     m = spec.machine
     accel = min(m.acceleration_m_per_s2, math.sqrt(m.rated_speed_m_per_s * m.jerk_m_per_s3))
     needed_m = m.rated_speed_m_per_s**2 / accel + m.rated_speed_m_per_s * accel / m.jerk_m_per_s3
