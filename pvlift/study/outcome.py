@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import Energy, EnergyDraws
-from pvlift.errors import Notice
+from pvlift.errors import Notice, Words
 from pvlift.money.books import Books
 from pvlift.scenario.worlds import Worlds
 from pvlift.study.prepare import Prepared
@@ -64,6 +64,15 @@ class Promise(NamedTuple):
     lift_cost_cny: np.ndarray  # float[n_draws, n_years] the lifts' running cost of the year
 
 
+class StressCase(NamedTuple):
+    """The plan, or one setback to it, in one world."""
+
+    words: Words
+    indicators: Indicators
+    promise: Promise
+    deepest_cny: np.ndarray  # float[1] most that the owner has in the plan at any year's end
+
+
 class Outcome(NamedTuple):
     """A scenario and what became of it."""
 
@@ -75,3 +84,4 @@ class Outcome(NamedTuple):
     indicators: Indicators
     promise: Promise
     notices: tuple[Notice, ...]
+    stresses: tuple[StressCase, ...] = ()  # of a single run: the plan first, then its setbacks

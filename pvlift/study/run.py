@@ -10,6 +10,7 @@ from pvlift.facts.read import tariff_rule
 from pvlift.money import eligibility, operations, support, tariff
 from pvlift.money.books import keep_books
 from pvlift.money.ledger import gap_cny
+from pvlift.money.notices import money_notices
 from pvlift.money.reserve import deposit_cny
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
@@ -18,13 +19,15 @@ from pvlift.study.measures import measure
 from pvlift.study.outcome import Outcome
 from pvlift.study.prepare import Prepared, prepare
 from pvlift.study.promise import promise_of
+from pvlift.study.stress import stress_cases
 
 
 def run(loaded: Loaded) -> Outcome:
     """The expected course of a scenario: every hour of every year, one world."""
     prepared = prepare(loaded)
     check_grants(prepared)
-    return simulate(prepared, certain())
+    outcome = simulate(prepared, certain())
+    return outcome._replace(stresses=stress_cases(prepared, outcome.energy))
 
 
 def simulate(prepared: Prepared, worlds: Worlds) -> Outcome:
@@ -39,9 +42,8 @@ def simulate(prepared: Prepared, worlds: Worlds) -> Outcome:
     gap = gap_cny(books.ledger)
     if gap > 1e-6 * max(1.0, float(np.abs(books.equity_flow_cny).max())):
         raise ArithmeticError(f"the money ledger does not close: {gap:g} CNY")
-    return Outcome(
-        prepared, worlds, draws, energy, books, found, promise, _notices(prepared, energy)
-    )
+    notices = (*_notices(prepared, energy), *money_notices(scenario, books))
+    return Outcome(prepared, worlds, draws, energy, books, found, promise, notices)
 
 
 def energy_draws(prepared: Prepared, worlds: Worlds) -> EnergyDraws:
