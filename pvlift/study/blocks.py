@@ -10,7 +10,7 @@ from pvlift.study.laws import Dice, Plan, uniforms_block, worlds_of
 from pvlift.study.outcome import Indicators, Outcome
 from pvlift.study.prepare import Prepared
 from pvlift.study.run import simulate
-from pvlift.study.summary import cash_name
+from pvlift.study.summary import cash_name, is_summed_up
 
 CHUNK = 2_500  # most draws settled at once: bounds the memory of large blocks
 
@@ -21,7 +21,7 @@ class Job(NamedTuple):
     prepared: Prepared
     plan: Plan
     dice: Dice
-    keep_inputs: bool  # whether the drawn numbers are kept beside the results
+    whole: bool  # all results and the drawn numbers, or only what a summary reads
 
 
 class Block(NamedTuple):
@@ -62,11 +62,13 @@ def _columns(job: Job, start: int, stop: int) -> dict[str, np.ndarray]:
     worlds = worlds_of(job.plan, uniforms_block(job.plan, job.dice, start, stop))
     worlds = worlds._replace(n_draws=stop - start)
     outcome = simulate(job.prepared, worlds)
-    found = {"draw": np.arange(start, stop, dtype=np.int64), **result_columns(outcome)}
-    if job.keep_inputs:
-        for key, value in worlds.values.items():
-            if value.ndim == 1:
-                found[f"in:{key}"] = np.ascontiguousarray(value, dtype=float)
+    results = result_columns(outcome)
+    if not job.whole:
+        return {name: x for name, x in results.items() if is_summed_up(name)}
+    found = {"draw": np.arange(start, stop, dtype=np.int64), **results}
+    for key, value in worlds.values.items():
+        if value.ndim == 1:
+            found[f"in:{key}"] = np.ascontiguousarray(value, dtype=float)
     return found
 
 

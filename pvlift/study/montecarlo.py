@@ -66,7 +66,7 @@ def montecarlo(
     faults = _faults(draws, block, method, engine, scheduler, out, resume)
     if faults:
         raise ScenarioError("montecarlo", faults)
-    job = job_of(loaded, draws, seed, method, keep_inputs=out is not None)
+    job = job_of(loaded, draws, seed, method, whole=out is not None)
     block_draws = block or BLOCK_DRAWS
     if out is None:
         store = Memory()
@@ -109,14 +109,14 @@ def _fill(store, job: Job, blocks, engine, scheduler, workers, progress: Progres
                 progress(done, n_draws)
 
 
-def job_of(loaded: Loaded, draws: int, seed: int | None, method: str, keep_inputs: bool) -> Job:
+def job_of(loaded: Loaded, draws: int, seed: int | None, method: str, whole: bool) -> Job:
     """The batch as it is sent to an engine."""
     prepared = prepare(loaded, spread=True)
     check_grants(prepared)
     scenario = loaded.scenario
     seed = scenario.montecarlo.seed if seed is None else seed
     plan = plan_of(scenario, prepared.weather.ghi.shape[0])
-    return Job(prepared, plan, Dice(seed, method, draws), keep_inputs)
+    return Job(prepared, plan, Dice(seed, method, draws), whole)
 
 
 class Memory:

@@ -163,6 +163,11 @@ def cash_name(year: int) -> str:
     return f"cash_{year:02d}_cny"
 
 
+def is_summed_up(name: str) -> bool:
+    """Whether a summary reads a column."""
+    return name in WORSE or name in ("kept", "first_shortfall_year") or name.startswith("cash_")
+
+
 def _chances(column, target):
     """Chances that decide; where a flow has no single rate its present value decides."""
     for party, rate in (("project", target.discount_per_year), ("equity", target.equity_per_year)):
