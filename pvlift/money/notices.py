@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 import numpy as np
 
 from pvlift.errors import Notice, Words
+from pvlift.facts.feed_in import BenchmarkFeedIn
+from pvlift.facts.read import feed_in_rule
 from pvlift.money.books import Books
 from pvlift.scenario.records import Scenario
 
@@ -16,7 +19,7 @@ SMALL_SCALE_CNY = 5_000_000.0
 
 def money_notices(scenario: Scenario, books: Books) -> tuple[Notice, ...]:
     """Doubts about taxes and costs, for the report."""
-    return (*_small_scale(scenario, books), *_twice(scenario))
+    return (*_small_scale(scenario, books), *_old_regime(scenario), *_twice(scenario))
 
 
 def _small_scale(scenario: Scenario, books: Books) -> Iterator[Notice]:
@@ -35,6 +38,22 @@ def _small_scale(scenario: Scenario, books: Books) -> Iterator[Notice]:
         '此后应按一般纳税人计税（vat = "general"）。',
     )
     yield Notice("small_scale_limit", words)
+
+
+NEW_RULES = datetime.date(2025, 6, 1)  # Fagai Jiage [2025] No. 136: plants from that day on
+
+
+def _old_regime(scenario: Scenario) -> Iterator[Notice]:
+    """The benchmark price for a plant that came too late for it."""
+    if scenario.feed_in is None or scenario.commissioned < NEW_RULES:
+        return
+    if isinstance(feed_in_rule(scenario.feed_in), BenchmarkFeedIn):
+        words = Words(
+            "Plants from 1 June 2025 on get no benchmark price any more: this feed-in rule is out "
+            "of date for the plan.",
+            "2025 年 6 月 1 日起投产的项目不再执行燃煤基准价，本方案的上网电价规则已过时。",
+        )
+        yield Notice("benchmark_out_of_date", words)
 
 
 TWICE = {
