@@ -93,6 +93,20 @@ def validate(file, lang, quiet):
         click.echo(label("valid", lang).format(file=file.name))
 
 
+def _compiler_without_blas() -> None:
+    """Load numba without its look for BLAS, which imports scipy.linalg and takes a tenth of a run.
+
+    No kernel multiplies matrices; scipy itself can be imported afterwards as ever.
+    """
+    if "scipy" in sys.modules or "numba" in sys.modules:
+        return
+    sys.modules["scipy.linalg"] = None  # an import of it fails, as where scipy is absent
+    try:
+        import numba.np.arraymath  # noqa: F401
+    finally:
+        del sys.modules["scipy.linalg"]
+
+
 @cli.command()
 @click.argument("files", nargs=-1, required=True)
 @click.option(
@@ -116,6 +130,7 @@ def run(files, table, draws, seed, out, as_json, lang, quiet):
         _run_many(files, table, draws, seed, out, as_json, lang, quiet)
         return
     (file,) = found
+    _compiler_without_blas()
     from pvlift.scenario.load import load
     from pvlift.study.run import run as study
 
