@@ -157,7 +157,7 @@ def heat_map(study: Sensitivity, lang: str) -> Figure:
     axes = panels[0, 0]
     unit, size_cny = money_scale(letters)
     colours = LinearSegmentedColormap.from_list("payback", [GOOD, "#f4f1de", BAD])
-    colours.set_bad("#c9ced6")
+    colours = colours.with_extremes(bad="#c9ced6")
     target = scenario.target.payback_years
     axes.imshow(
         np.ma.masked_invalid(grid.payback_years),

@@ -1,0 +1,132 @@
+"""Batches: one row out for each row in, the same draws for all, faults that stop nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import subprocess
+import sys
+
+import pytest
+
+from pvlift.errors import ScenarioError
+from pvlift.report.batch import batch_csv, batch_document, write_batch
+from pvlift.scenario.load import load, variant
+from pvlift.study.batch import asked_of, batch, changes_of, files_of
+from pvlift.study.montecarlo import montecarlo
+from pvlift.study.run import run
+
+TABLE = """name,roof.1.count,cost.pv_build.cny,target.payback_years,commissioned
+base,,,,
+more roofs,24,,,
+cheap,,2.0,12,
+later,,,,2027-07-01
+broken,0,,,
+unknown key is not a row fault,,,,
+"""
+
+
+@pytest.fixture(scope="module")
+def estate(root):
+    return root / "scenarios" / "ganxian_estate.toml"
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "changes.csv"
+    path.write_text(TABLE, encoding="utf-8-sig")
+    return path
+
+
+def test_one_row_out_for_each_row_in(estate, table):
+    rows = list(batch(asked_of((str(estate),), table)))
+    assert [row.asked.name for row in rows] == [
+        line.split(",")[0] for line in TABLE.splitlines()[1:]
+    ]
+    assert [bool(row.faults) for row in rows] == [False, False, False, False, True, False]
+    assert rows[4].faults[0].where == "roof[1].count"
+    for row, changes in (
+        (rows[0], {}),
+        (rows[1], {"roof.1.count": 24}),
+        (rows[2], {"cost.6.cny": 2.0, "target.payback_years": 12}),
+    ):
+        loaded = load(estate)
+        expected = run(variant(loaded, changes) if changes else loaded).indicators
+        for name in ("equity_npv_cny", "payback_years", "project_irr", "fiscal_npv_cny"):
+            assert math.isclose(row.results[name], getattr(expected, name)[0], rel_tol=1e-9)
+    assert rows[3].results["equity_npv_cny"] != rows[0].results["equity_npv_cny"]
+
+
+def test_all_rows_see_the_same_draws(estate, tmp_path):
+    table = tmp_path / "same.csv"
+    table.write_text("name,target.payback_years\none,12\ntwo,15\nthree,12\n")
+    rows = list(batch(asked_of((str(estate),), table), draws=300, seed=5))
+    assert rows[0].results == rows[2].results
+    same = {k for k, v in rows[0].results.items() if v == rows[1].results[k] or v != v}
+    assert same >= {"equity_npv_cny.p5", "equity_npv_cny.mean", "payback_years.p50"}
+    hits = [row.results["probability.payback_within_target"] for row in rows]
+    assert hits[0] < hits[1]
+    alone = montecarlo(load(estate), 300, 5).summary
+    (spread,) = [s for s in alone.spreads if s.key == "equity_npv_cny"]
+    assert rows[0].results["equity_npv_cny.mean"] == spread.mean
+
+
+def test_a_pattern_stands_for_its_files(root, estate):
+    found = files_of((str(root / "scenarios" / "*.toml"), str(estate)))
+    assert estate in found and len(found) == len(set(found)) >= 4
+    with pytest.raises(ScenarioError):
+        files_of((str(root / "scenarios" / "*.none"),))
+
+
+def test_a_broken_file_does_not_stop_the_others(estate, tmp_path):
+    broken = tmp_path / "broken.toml"
+    broken.write_text("schema = 1\nname = ")
+    rows = list(batch(asked_of((str(broken), str(estate), str(tmp_path / "none.toml")), None)))
+    assert [bool(row.faults) for row in rows] == [True, False, True]
+    rows = list(batch(asked_of((str(broken), str(estate)), None), draws=20))
+    assert "probability.promise_kept" in rows[1].results
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "name\n", "roof.1.count,roof.1.count\n1,2\n", "a,b\n1\n", "a,\n1,2\n"],
+)
+def test_a_table_that_is_none_is_refused(tmp_path, text):
+    path = tmp_path / "bad.csv"
+    path.write_text(text)
+    with pytest.raises(ScenarioError):
+        changes_of(path)
+
+
+def test_an_unknown_key_is_the_fault_of_its_row(estate, tmp_path):
+    path = tmp_path / "unknown.csv"
+    path.write_text("roof.1.colour\n=cmd|x\n")
+    (row,) = batch(asked_of((str(estate),), path))
+    assert row.faults[0].where == "roof.1.colour"
+    text = batch_csv([row], "en")
+    assert "'=cmd|x" in text  # a spreadsheet does not run it
+
+
+def test_csv_and_json_hold_the_same_rows(estate, table, tmp_path):
+    rows = list(batch(asked_of((str(estate),), table)))
+    lines = list(csv.DictReader(io.StringIO(batch_csv(rows, "zh"))))
+    document = json.loads(batch_document(rows, 1, "zh"))
+    assert len(lines) == len(document["rows"]) == len(rows)
+    for line, entry in zip(lines, document["rows"], strict=True):
+        value = entry["results"].get("equity_npv_cny")
+        assert (float(line["equity_npv_cny"]) if line["equity_npv_cny"] else None) == value
+    write_batch(rows, 1, tmp_path / "out", "zh")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"batch.csv", "batch.json"}
+
+
+def test_the_command_line_gives_one_line_a_row_and_says_faults(root, estate, table):
+    command = [sys.executable, "-m", "pvlift", "run", str(estate), "--table", str(table)]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stdout.splitlines()) == len(TABLE.splitlines())
+    one = subprocess.run(
+        [*command[:4], str(estate), "--json"], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert "indicators" in json.loads(one.stdout)  # one file alone is an ordinary run
