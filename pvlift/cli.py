@@ -98,7 +98,7 @@ def _compiler_without_blas() -> None:
 
     No kernel multiplies matrices; scipy itself can be imported afterwards as ever.
     """
-    if "scipy" in sys.modules or "numba" in sys.modules:
+    if "scipy.linalg" in sys.modules or "numba.np.arraymath" in sys.modules:
         return
     sys.modules["scipy.linalg"] = None  # an import of it fails, as where scipy is absent
     try:
@@ -123,6 +123,7 @@ def run(files, table, draws, seed, out, as_json, lang, quiet):
 
     Several files, a pattern such as 'dir/*.toml' or --table give one line a scenario.
     """
+    _compiler_without_blas()
     from pvlift.study.batch import files_of
 
     found = files_of(files)
@@ -130,7 +131,6 @@ def run(files, table, draws, seed, out, as_json, lang, quiet):
         _run_many(files, table, draws, seed, out, as_json, lang, quiet)
         return
     (file,) = found
-    _compiler_without_blas()
     from pvlift.scenario.load import load
     from pvlift.study.run import run as study
 
