@@ -28,6 +28,15 @@ FILES = {
     "cumulative_cash.png",
     "energy_by_month.png",
     "promise.png",
+    "statements.csv",
+    "setbacks.csv",
+    "failure.csv",
+    "lifts.csv",
+    "losses.csv",
+    "losses.png",
+    "performance.csv",
+    "roofs.csv",
+    "what_ifs.csv",
 }
 
 
@@ -53,7 +62,7 @@ def test_tables_open_in_excel_in_china(written):
         assert file.read_bytes().startswith(b"\xef\xbb\xbf")
         rows = rows_of(file)
         assert len({len(row) for row in rows}) == 1
-        assert len(rows) > 5
+        assert len(rows) > 1
 
 
 def test_the_ledger_file_closes(written):

@@ -16,6 +16,7 @@ from pvlift.report.lifts import lifts_list
 from pvlift.report.losses import losses_dict
 from pvlift.report.per_lift import why_sentences
 from pvlift.report.plant import roof_rows, stairwell_rows
+from pvlift.report.setbacks import failure_list, stress_list
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
 from pvlift.study.lift_answers import lift_answers
 from pvlift.study.losses import plant_losses
@@ -113,6 +114,8 @@ def run_dict(outcome: Outcome, lang: str) -> dict:
             row.key: row.note.text(lang) for row in indicator_rows(outcome) if row.note is not None
         },
         "promise": _promise(outcome),
+        "setbacks": stress_list(outcome),
+        "failure": failure_list(outcome),
         "plant": _plant(outcome),
         "losses": _losses(outcome, lang),
         "lifts": lifts_list(lift_answers(outcome.prepared), lang),

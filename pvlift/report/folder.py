@@ -41,6 +41,7 @@ def write_run(outcome: Outcome, out: Path, lang: str) -> tuple[Notice, ...]:
         _write(aside / "ledger.csv", csv_text(_ledger_rows(outcome, lang)), "utf-8-sig")
         _write(aside / "energy.csv", csv_text(_energy_rows(outcome, lang)), "utf-8-sig")
         _write(aside / "indicators.csv", csv_text(_indicator_rows(outcome, lang)), "utf-8-sig")
+        _write_study(outcome, aside, lang)
         _write_plant(outcome, aside, lang)
     return tuple(notices)
 
@@ -106,6 +107,19 @@ def _write_pictures(outcome: Outcome, aside: Path, lang: str) -> tuple[Notice, .
     for name, draw in pictures.items():
         draw(outcome, lang).savefig(aside / name)
     return lettering(lang).notices
+
+
+def _write_study(outcome: Outcome, aside: Path, lang: str) -> None:
+    """Tables of a feasibility study, setbacks, and what a failure costs whom."""
+    from pvlift.report import setbacks, statements
+
+    tables = {
+        "statements.csv": statements.statement_rows(outcome, lang),
+        "setbacks.csv": setbacks.stress_csv(outcome, lang),
+        "failure.csv": setbacks.failure_csv(outcome, lang),
+    }
+    for name, rows in tables.items():
+        _write(aside / name, csv_text(rows), "utf-8-sig")
 
 
 def _write_plant(outcome: Outcome, aside: Path, lang: str) -> None:

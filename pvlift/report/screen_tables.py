@@ -15,6 +15,7 @@ from pvlift.report.numbers import (
     of_kind,
 )
 from pvlift.report.plant import RoofRow, StairwellRow, roof_rows, stairwell_rows, style_words
+from pvlift.report.setbacks import setback_tables
 from pvlift.report.tables import (
     IndicatorRow,
     MoneyRow,
@@ -37,6 +38,7 @@ def all_tables(outcome: Outcome, lang: str) -> list:
         money_table(outcome, lang),
         net_table(outcome, lang),
         promise_table(outcome, lang),
+        *setback_tables(outcome, lang),
         energy_table(outcome, lang),
         plant_table(outcome, lang),
         *detail_tables(outcome, lang),

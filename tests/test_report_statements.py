@@ -1,0 +1,63 @@
+"""Feasibility tables, setbacks and failure reach the reader in both languages."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+from report_runs import NAMES, outcome_of
+
+from pvlift.money.statement_words import TABLE_WORDS
+from pvlift.report import setbacks
+from pvlift.report.document import run_dict
+from pvlift.report.folder import write_run
+from pvlift.report.statements import statement_frames
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_table_is_a_pandas_table_with_a_name_for_every_line(lang):
+    outcome = outcome_of("ganxian_estate")
+    frames = statement_frames(outcome, lang)
+    assert set(frames) == set(TABLE_WORDS)
+    for key, frame in frames.items():
+        assert frame.index.name == TABLE_WORDS[key].text(lang)
+        assert list(frame.columns) == list(range(outcome.books.ledger.n_years + 1))
+        for name in frame.index:
+            is_chinese = any("\u4e00" <= char <= "\u9fff" for char in name)
+            assert name.strip() and (lang == "en" or is_chinese)
+    sheet = frames["balance_sheet"]
+    total, both = (
+        ("资产总计", "负债及所有者权益总计") if lang == "zh" else ("assets", "debts and equity")
+    )
+    np.testing.assert_allclose(sheet.loc[total], sheet.loc[both], atol=1e-4)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_setbacks_and_failure_stand_in_the_document(name):
+    document = run_dict(outcome_of(name), "zh")
+    assert document["setbacks"][0]["name"]["zh"] == "按计划"
+    assert [row["year"] for row in document["failure"]] == list(
+        range(document["scenario"]["n_years"])
+    )
+    for row in document["failure"]:
+        assert row["household_cny_per_year"] >= 0.0 and row["floors"]
+
+
+def test_the_folder_holds_the_tables_as_whole_numbers_of_fen(tmp_path):
+    outcome = outcome_of("ganxian_stairwell")
+    write_run(outcome, tmp_path, "zh")
+    for name in ("statements.csv", "setbacks.csv", "failure.csv"):
+        with open(tmp_path / name, encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if row]
+        assert len(rows) > 3, name
+    failure = rows
+    assert failure[0][0] == "年份" and len(failure) == 26 and len(failure[1]) == 7 + 6
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_plan_stands_above_its_setbacks(lang):
+    tables = setbacks.setback_tables(outcome_of("ganxian_stairwell"), lang)
+    assert len(tables) == 2 and tables[0].row_count == 3
+    for head in setbacks.HEADS.values():
+        assert head.en.isascii() and any("\u4e00" <= char <= "\u9fff" for char in head.zh)
