@@ -14,6 +14,7 @@ from pvlift.errors import ScenarioError
 from pvlift.scenario.load import Loaded, from_table
 from pvlift.study import choose, weather
 from pvlift.study.losses import plant_losses
+from pvlift.study.prepare import prepare
 from pvlift.study.run import run
 from pvlift.weather import climate
 
@@ -127,6 +128,15 @@ def test_the_design_by_worth_beats_others_in_the_whole_plan():
             assert [n.code for n in found.notices].count("roof_design_by_npv") == 1
     assert npv["best_npv"] >= max(npv.values()) - 0.002 * abs(npv["best_npv"])
     assert len(choose.TILTS_DEG) * len(choose.COVERS_FRAC) <= 50  # a second or two, not more
+
+
+@pytest.mark.parametrize("tilt", ["best", "best_npv"])
+def test_the_draws_find_the_roof_that_the_expected_run_builds(tilt):
+    plan = loaded({"roof.0.tilt_deg": tilt})
+    expected, spread = prepare(plan).arrays[0], prepare(plan, spread=True).arrays[0]
+    assert expected.layout.tilt_deg == spread.layout.tilt_deg
+    assert expected.layout.pitch_m == spread.layout.pitch_m
+    assert not np.array_equal(expected.dc_w, spread.dc_w)
 
 
 def test_levels_scale_all_light(plain):

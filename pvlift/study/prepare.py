@@ -47,16 +47,29 @@ def prepare(loaded: Loaded, *, spread: bool = False) -> Prepared:
     try:
         weather = weather_of(loaded, spread)
         light = roofs.light_of(scenario, weather) if scenario.roof else None
-        arrays = roofs.arrays_of(scenario, light)
+        if spread and any(isinstance(roof.tilt_deg, str) for roof in scenario.roof):
+            arrays = _designs_of_the_expected_run(loaded, light)
+        else:
+            arrays = roofs.arrays_of(scenario, light)
     except PvliftError as error:
         faults += error.faults
     if faults:
-        raise ScenarioError(scenario.name, faults)
-    if any(roof.tilt_deg == "best_npv" for roof in scenario.roof):
+        raise ScenarioError(scenario.name, dict.fromkeys(faults))
+    if not spread and any(roof.tilt_deg == "best_npv" for roof in scenario.roof):
         from pvlift.study import choose  # it runs whole plans, so it stands above this file
 
         arrays = choose.by_worth(loaded, light, arrays, lifts)
     return assemble(loaded, weather, light, arrays, lifts)
+
+
+def _designs_of_the_expected_run(loaded: Loaded, light: roofs.Light) -> tuple[roofs.Array, ...]:
+    """Roofs as the expected run would build them, in other weather: nobody builds by the draw."""
+    scenario = loaded.scenario
+    built = prepare(loaded).arrays
+    return tuple(
+        roofs.array_of(roof, scenario.losses, light, array.layout)._replace(notices=array.notices)
+        for roof, array in zip(scenario.roof, built, strict=True)
+    )
 
 
 def assemble(
