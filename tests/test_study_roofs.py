@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from weather_writers import columns_of, place_of, sam, year_of
 
 from pvlift.errors import ScenarioError
 from pvlift.scenario.load import Loaded, from_table
+from pvlift.scenario.start import start_text
 from pvlift.study import choose, weather
 from pvlift.study.losses import plant_losses
 from pvlift.study.prepare import prepare
@@ -206,3 +209,14 @@ def test_a_plan_without_roofs_has_no_diagram():
     new["cost"] = [row for row in new["cost"] if not row["account"].startswith("pv")]
     found = run(Loaded(from_table(new, "test", Path(".")), Path("."), "0"))
     assert plant_losses(found) is None
+
+
+def test_the_commented_keys_of_the_starting_file_are_sound():
+    keys = (
+        r"level|load_limit_kg_per_m2|obstruction|model|starts_per_day|regeneration_cny|extra_load"
+    )
+    text = start_text("Ganzhou").replace('model = "standard"\n', "")
+    opened = re.sub(rf"(?m)^# ((?:{keys}) = )", r"\1", text)
+    assert len(re.findall(rf"(?m)^(?:{keys}) = ", opened)) == 7
+    scenario = from_table(tomllib.loads(opened), "start", Path("."))
+    assert scenario.weather.level == "P90" and scenario.roof[0].obstruction[0].y_m == 11.0
