@@ -152,6 +152,15 @@ def test_a_batch_that_cannot_be_is_refused(estate, asked, where):
     assert [fault.where for fault in caught.value.faults] == where
 
 
+def test_without_a_device_the_cuda_engine_says_so(estate, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pvlift.energy.cuda", None)
+    monkeypatch.delattr("pvlift.energy.cuda", raising=False)
+    with pytest.raises(ScenarioError) as caught:
+        montecarlo(estate, 10, 7, engine="cuda")
+    assert caught.value.faults[0].where == "cuda"
+    assert "pvlift[gpu]" in caught.value.faults[0].wanted.en
+
+
 def test_the_document_is_json_and_says_what_p10_means(study):
     document = montecarlo_dict(study, "zh")
     text = json.dumps(document, allow_nan=False)

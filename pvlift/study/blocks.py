@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.energy.settle import settle
+from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.study.laws import Dice, Plan, uniforms_block, worlds_of
 from pvlift.study.outcome import Indicators, Outcome
 from pvlift.study.prepare import Prepared
@@ -22,6 +24,7 @@ class Job(NamedTuple):
     plan: Plan
     dice: Dice
     whole: bool  # all results and the drawn numbers, or only what a summary reads
+    kernel: str = "cpu"  # or "cuda": where the hours are settled; the last digits differ
 
 
 class Block(NamedTuple):
@@ -61,7 +64,7 @@ def block_columns(job: Job, block: Block) -> dict[str, np.ndarray]:
 def _columns(job: Job, start: int, stop: int) -> dict[str, np.ndarray]:
     worlds = worlds_of(job.plan, uniforms_block(job.plan, job.dice, start, stop))
     worlds = worlds._replace(n_draws=stop - start)
-    outcome = simulate(job.prepared, worlds)
+    outcome = simulate(job.prepared, worlds, settler_of(job.kernel))
     results = result_columns(outcome)
     if not job.whole:
         return {name: x for name, x in results.items() if is_summed_up(name)}
@@ -70,6 +73,24 @@ def _columns(job: Job, start: int, stop: int) -> dict[str, np.ndarray]:
         if value.ndim == 1:
             found[f"in:{key}"] = np.ascontiguousarray(value, dtype=float)
     return found
+
+
+def settler_of(kernel: str):
+    """The hot loop of a kernel; without the device the fault says what is missing."""
+    if kernel == "cpu":
+        return settle
+    try:
+        from pvlift.energy import cuda
+    except ImportError:
+        cuda = None
+    missing = "no such backend" if cuda is None else cuda.missing()
+    if missing:
+        wanted = Words(
+            "a CUDA device and numba-cuda: pip install 'pvlift[gpu]'",
+            "CUDA 设备和 numba-cuda（pip install 'pvlift[gpu]'）",
+        )
+        raise ScenarioError("--engine cuda", [Fault("cuda", missing, wanted)])
+    return cuda.settle
 
 
 def result_columns(outcome: Outcome) -> dict[str, np.ndarray]:

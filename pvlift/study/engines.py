@@ -29,6 +29,8 @@ def running(engine: str, job: Job, scheduler: str | None, workers: int | None):
             yield results
         return
     n_threads = min(workers or numba.get_num_threads(), numba.config.NUMBA_NUM_THREADS)
+    if engine == "cuda":
+        n_threads = 1
     before = numba.get_num_threads()
     try:
         numba.set_num_threads(n_threads)
@@ -44,7 +46,8 @@ def _on_threads(job: Job, blocks: list[Block], n_threads: int) -> Iterator[tuple
     """
     units = [(block, chunk) for block in blocks for chunk in chunks_of(block)]
     first = block_columns(job, units[0][1])
-    side_by_side = len(units) > 1 and n_threads > 1 and numba.threading_layer() in SAFE_LAYERS
+    several = len(units) > 1 and n_threads > 1 and job.kernel == "cpu"
+    side_by_side = several and numba.threading_layer() in SAFE_LAYERS
     rest = units[1:]
     found = _pooled(job, rest, n_threads) if side_by_side else _in_turn(job, rest)
     pieces = [first]

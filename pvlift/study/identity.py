@@ -58,6 +58,7 @@ def identity_of(job: Job) -> dict:
         "laws_sha256": laws_sha256(job),
         "code_sha256": code_sha256(),
         **{f"{name}_version": _version(name) for name in LIBRARIES},
+        "kernel": job.kernel,
         "seed": job.dice.seed,
         "method": job.dice.method,
         "draws": job.dice.n_draws,

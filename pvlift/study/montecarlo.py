@@ -12,7 +12,7 @@ from pvlift.errors import Fault, Notice, ScenarioError, Words
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.uncertain import Driver
 from pvlift.study import engines
-from pvlift.study.blocks import Block, Job, blocks_of
+from pvlift.study.blocks import Block, Job, blocks_of, settler_of
 from pvlift.study.laws import Dice, plan_of
 from pvlift.study.prepare import Prepared, prepare
 from pvlift.study.run import check_grants
@@ -67,6 +67,8 @@ def montecarlo(
     if faults:
         raise ScenarioError("montecarlo", faults)
     job = job_of(loaded, draws, seed, method, whole=out is not None)
+    job = job._replace(kernel="cuda" if engine == "cuda" else "cpu")
+    settler_of(job.kernel)  # says what is missing before anything is written
     block_draws = block or BLOCK_DRAWS
     if out is None:
         store = Memory()

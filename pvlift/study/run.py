@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from pvlift.energy.settle import Energy, EnergyDraws, settle
+from pvlift.energy.settle import Energy, EnergyDraws, Plant, settle
 from pvlift.errors import Notice, ScenarioError, Words
 from pvlift.facts.read import tariff_rule
 from pvlift.money import eligibility, operations, support, tariff
@@ -21,6 +23,8 @@ from pvlift.study.prepare import Prepared, prepare
 from pvlift.study.promise import promise_of
 from pvlift.study.stress import stress_cases
 
+Settler = Callable[[Plant, EnergyDraws], Energy]
+
 
 def run(loaded: Loaded) -> Outcome:
     """The expected course of a scenario: every hour of every year, one world."""
@@ -30,10 +34,13 @@ def run(loaded: Loaded) -> Outcome:
     return outcome._replace(stresses=stress_cases(prepared, outcome.energy))
 
 
-def simulate(prepared: Prepared, worlds: Worlds) -> Outcome:
-    """Every hour of every year of every world, then the money."""
+def simulate(prepared: Prepared, worlds: Worlds, settler: Settler = settle) -> Outcome:
+    """Every hour of every year of every world, then the money.
+
+    `settler` is the hot loop: that of the processor, or the same loop on another device.
+    """
     draws = energy_draws(prepared, worlds)
-    energy = settle(prepared.plant, draws)
+    energy = settler(prepared.plant, draws)
     scenario = prepared.loaded.scenario
     books = keep_books(scenario, prepared.project, energy, worlds)
     found = measure(scenario, prepared.project, energy, books)
