@@ -1,0 +1,1 @@
+"""How fast pvlift is, each case beside its peer in the same run: `python -m benchmarks`."""
