@@ -28,6 +28,7 @@ FIELD_WORDS = {
     "rate_per_year": Words("{x}: interest", "{x}：利率"),
     "people_per_flat": Words("{x}: people per flat", "{x}：每户人数"),
     "trips_per_person_per_day": Words("{x}: rides per person", "{x}：人均乘梯次数"),
+    "use_frac": Words("{x}: use of the lift, year by year", "{x}：乘梯量逐年波动"),
     "refused": Words("{x}: refused", "{x}：未获批"),
 }
 

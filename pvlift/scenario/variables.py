@@ -60,6 +60,10 @@ def _variables(scenario: Scenario) -> Iterator[Variable]:
         "trips_per_person_per_day": (0.0, 30.0, True),
     }
     yield from _rows("stairwell", scenario.stairwell, fields, lambda row: row.name)
+    titles = Counter(well.name for well in scenario.stairwell)
+    for n, well in enumerate(scenario.stairwell, 1):
+        short = well.name if titles[well.name] == 1 else f"{well.name}.{n}"
+        yield _factor(f"stairwell.{n}.use_frac")._replace(name=f"stairwell.{short}.use_frac")
     fields = {
         "kwh_per_year": (0.0, INF, True),
         "price_frac": (0.0, 1.5, True),

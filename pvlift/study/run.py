@@ -94,7 +94,8 @@ def _use_frac(prepared: Prepared, worlds: Worlds) -> np.ndarray:
         people = drawn(worlds, f"{key}.people_per_flat", well.people_per_flat)
         trips = drawn(worlds, f"{key}.trips_per_person_per_day", well.trips_per_person_per_day)
         base = well.people_per_flat * well.trips_per_person_per_day
-        total = total + weight * people * trips / base
+        use = drawn(worlds, f"{key}.use_frac", 1.0)  # the years' own ups and downs
+        total = total + weight * use * people * trips / base
     sum_kwh = weights.sum()
     return total / sum_kwh if sum_kwh > 0 else np.ones((1, 1))
 
