@@ -15,7 +15,7 @@ from pvlift.errors import PvliftError
 from pvlift.money import indicators
 from pvlift.scenario.load import Loaded, from_table, variant
 from pvlift.scenario.worlds import Worlds
-from pvlift.study import aims, forms, subsidy
+from pvlift.study import aims, case, forms, prepare, search, subsidy
 from pvlift.study.draws import uniforms
 from pvlift.study.run import simulate
 
@@ -40,8 +40,8 @@ def loaded(**changes) -> Loaded:
 
 
 def least(name, target="npv=0", probability=0.9, plan=None):
-    case = subsidy.case_of(plan or loaded(), target, probability, worlds)
-    return subsidy.least_subsidy(case, name)
+    plan_case = case.case_of(plan or loaded(), target, probability, worlds)
+    return subsidy.least_subsidy(plan_case, name)
 
 
 @pytest.mark.parametrize("target", ["npv=0", "equity_npv=0", "irr=0.07", "payback=15"])
@@ -66,7 +66,7 @@ def test_a_run_of_the_plan_with_the_answer_written_in_reaches_the_aim():
     assert found.level > 0
     for level, wanted in ((found.level, True), (found.below.level, False)):
         changes = found.form.changes(level)
-        prepared = subsidy.prepare(variant(loaded(), changes), spread=True)
+        prepared = prepare.prepare(variant(loaded(), changes), spread=True)
         outcome = simulate(prepared, worlds(prepared))
         met = np.mean(outcome.indicators.project_npv_cny >= 0.0)
         assert (met >= 0.9) == wanted
@@ -76,8 +76,8 @@ def test_without_tax_the_grant_is_the_quantile_of_the_npv():
     plan = loaded(**{"tax.income_frac": 0.0})
     found = least("grant", plan=plan)
     assert found.method == "closed_form"
-    bare = subsidy.case_of(plan, "npv=0", 0.9, worlds)
-    trial = subsidy.trial_of(bare, found.form, 0.0)
+    bare = case.case_of(plan, "npv=0", 0.9, worlds)
+    trial = case.trial_of(bare, found.form, 0.0)
     lacking = -aims.at_probability(trial.slack_cny, 0.9)
     year = 1  # half a year after acceptance
     exact = lacking * 1.06**year / 2
@@ -86,13 +86,13 @@ def test_without_tax_the_grant_is_the_quantile_of_the_npv():
 
 def test_the_closed_form_and_the_search_agree():
     plan = loaded(**{"tax.income_frac": 0.0})
-    case = subsidy.case_of(plan, "npv=0", 0.9, worlds)
-    closed = subsidy.least_subsidy(case, "upkeep")
+    plan_case = case.case_of(plan, "npv=0", 0.9, worlds)
+    closed = subsidy.least_subsidy(plan_case, "upkeep")
     assert closed.method == "closed_form"
     gap = lambda level: aims.at_probability(  # noqa: E731
-        subsidy.trial_of(case, closed.form, level).slack_cny, 0.9
+        case.trial_of(plan_case, closed.form, level).slack_cny, 0.9
     )
-    assert subsidy._root(closed.form, gap) == closed.level
+    assert search.root(closed.form, gap, 0.0, closed.form.highest) == closed.level
 
 
 def test_the_promise_is_not_bought_with_building_money():
@@ -161,14 +161,14 @@ def level_of(found) -> float:
 )
 def test_a_target_that_means_nothing_is_refused_in_words(text):
     with pytest.raises(PvliftError) as told:
-        subsidy.case_of(loaded(), text, 0.9, worlds)
+        case.case_of(loaded(), text, 0.9, worlds)
     assert told.value.faults[0].wanted.en and told.value.faults[0].wanted.zh
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.2, 90.0])
 def test_a_probability_is_a_fraction(probability):
     with pytest.raises(PvliftError):
-        subsidy.case_of(loaded(), "npv=0", probability, worlds)
+        case.case_of(loaded(), "npv=0", probability, worlds)
 
 
 @given(
@@ -187,7 +187,7 @@ def test_the_slack_of_a_payback_agrees_with_the_payback(cash, years):
 def test_every_form_has_words_in_both_languages():
     scenario = loaded().scenario
     terms = forms.terms_of(scenario)
-    project = subsidy.prepare(loaded()).project
+    project = prepare.prepare(loaded()).project
     for name in forms.FORMS:
         form = forms.form_of(name, scenario, project, forms.UnitCosts(4e5, 4e5, 2.8), terms)
         assert form.unit.en and form.unit.zh and forms.TITLES[name].zh

@@ -17,12 +17,12 @@ from pvlift.money.ledger import net_cny, paid_cny
 from pvlift.money.operations import LIFT_BUILD_ACCOUNTS
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.worlds import certain
+from pvlift.study.case import drawn_worlds
 from pvlift.study.consent import Consent, agree_frac, vote
 from pvlift.study.model_plans import floor_shares, planned, unfit, yearly_fees_cny
 from pvlift.study.outcome import Outcome
 from pvlift.study.prepare import prepare
 from pvlift.study.run import simulate
-from pvlift.study.subsidy import drawn_worlds
 
 BUILD = (*LIFT_BUILD_ACCOUNTS, "pipe_relocation", "low_floor_compensation")
 

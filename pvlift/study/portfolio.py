@@ -18,12 +18,13 @@ from pvlift.errors import Fault, PvliftError, ScenarioError, Words
 from pvlift.money.books import keep_books
 from pvlift.scenario.load import Loaded, variant
 from pvlift.study.aims import Aim, aim_faults, aim_of, promise_in
+from pvlift.study.case import WITHOUT_LAWS, Case, drawn_worlds, unit_costs
 from pvlift.study.cost_of_support import public_cost
 from pvlift.study.forms import FORMS, UnitCosts, form_of, terms_of
 from pvlift.study.portfolio_rows import Building, Table
 from pvlift.study.prepare import prepare
 from pvlift.study.run import energy_draws, measure
-from pvlift.study.subsidy import Case, drawn_worlds, search, unit_costs
+from pvlift.study.search import search
 
 PORTFOLIO_FORMS = tuple(name for name in FORMS if name != "public_roofs")
 
@@ -287,7 +288,7 @@ def _found(loaded: Loaded, aim, probability, form: str, draws: int, seed, terms)
     promise = promise_in(scenario, project.n_lifts, books)
     nothing = books.project_cny[:, 0] >= 0.0
     within = nothing | (measures.payback_years <= scenario.target.payback_years)
-    bare = variant(loaded, {"subsidy": [], "uncertain": [], "correlation": []})
+    bare = variant(loaded, {"subsidy": [], **WITHOUT_LAWS})
     values = {k: v for k, v in worlds.values.items() if not k.startswith("refused:")}
     case = Case(
         prepared._replace(loaded=bare),

@@ -7,8 +7,9 @@ from pathlib import Path
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.facts.read import nearest
 from pvlift.scenario.load import Loaded, load
+from pvlift.study.case import case_of, drawn_worlds
 from pvlift.study.forms import FORMS, terms_of
-from pvlift.study.subsidy import LeastSubsidy, case_of, drawn_worlds, least_subsidy, side_by_side
+from pvlift.study.subsidy import LeastSubsidy, least_subsidy, side_by_side
 from pvlift.study.viability import ViabilityMap, viability_map
 
 MAP_DRAWS = 200

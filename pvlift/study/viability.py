@@ -11,10 +11,17 @@ from pvlift.energy.settle import settle
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.scenario.load import Loaded, variant
 from pvlift.study.aims import Aim
+from pvlift.study.case import (
+    WITHOUT_LAWS,
+    Case,
+    case_of,
+    drawn_worlds,
+    trial_of,
+    unit_costs,
+)
 from pvlift.study.forms import form_of, terms_of
 from pvlift.study.prepare import prepare
 from pvlift.study.run import energy_draws
-from pvlift.study.subsidy import Case, case_of, drawn_worlds, trial_of, unit_costs
 
 N_GRANTS = 13
 N_ROOFS = 8
@@ -90,7 +97,7 @@ def _n_roofs(loaded: Loaded, count: int) -> int:
 
 def _row(case: Case, loaded: Loaded, count: int, grants: np.ndarray) -> np.ndarray:
     """One number of roofs: the share of draws at every grant. float[n_grants]"""
-    changes = {"subsidy": [], "uncertain": [], "correlation": [], **_counts(loaded, count)}
+    changes = {"subsidy": [], **WITHOUT_LAWS, **_counts(loaded, count)}
     prepared = prepare(variant(loaded, changes), spread=True)
     energy = settle(prepared.plant, energy_draws(prepared, case.worlds))
     here = case._replace(prepared=prepared, energy=energy)
