@@ -73,6 +73,23 @@ def test_a_killed_batch_goes_on_to_the_same_bytes(root, whole, tmp_path):
     assert not [name for name in found if name.startswith(".")]
 
 
+def test_an_interrupt_says_how_to_go_on(root, whole, tmp_path):
+    out = tmp_path / "interrupted"
+    words = command(out, "--block", str(BLOCK), "--lang", "en")
+    run = subprocess.Popen(words, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    until = time.monotonic() + 60
+    while not list(out.glob("draws-*.parquet")) and time.monotonic() < until:
+        time.sleep(0.005)
+    run.send_signal(signal.SIGINT)
+    said = run.communicate(timeout=60)[1].decode()
+    assert run.returncode == 1 and "--resume" in said and "Traceback" not in said
+    names = [path.name for path in out.iterdir()]
+    assert not [name for name in names if name.startswith(".")]
+    subprocess.run(command(out, "--resume"), cwd=root, stdout=subprocess.DEVNULL, check=True)
+    expected = bytes_of(whole)
+    assert {name: (out / name).read_bytes() for name in expected} == expected
+
+
 @pytest.mark.parametrize("n_done", [0, BLOCK, 1000, N])
 def test_a_stopped_batch_goes_on_to_the_same_bytes(estate, whole, tmp_path, n_done):
     out = tmp_path / "stopped"
