@@ -198,11 +198,17 @@ def montecarlo(file, out, as_json, lang, quiet, **options):
     """How sure is it: many worlds, every hour of every year / 不确定性分析."""
     from pvlift.report.montecarlo import montecarlo_document, write_montecarlo
     from pvlift.report.progress import shown_progress
+    from pvlift.report.study_words import study_label
     from pvlift.scenario.load import load
     from pvlift.study.montecarlo import montecarlo as study
 
-    with shown_progress(lang, quiet) as progress:
-        found = study(load(file), out=out, progress=progress, **options)
+    try:
+        with shown_progress(lang, quiet) as progress:
+            found = study(load(file), out=out, progress=progress, **options)
+    except KeyboardInterrupt:
+        if out is not None:
+            click.echo(study_label("stopped", lang, folder=out), err=True)
+        raise
     if out is not None:
         write_montecarlo(found, out, lang)
     if as_json:
@@ -329,6 +335,40 @@ def sensitivity(file, out, as_json, lang, quiet, samples, seed):
 
 
 @cli.command()
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option("--policy", type=click.Path(path_type=Path), required=True, help="Scenario / 政策.")
+@click.option("--target", default="payback=15", show_default=True, help="What to reach / 目标.")
+@click.option("--probability", type=float, default=0.9, show_default=True, help="达标概率.")
+@click.option("--form", default="gap", show_default=True, help="Form of support / 补助方式.")
+@click.option("--years", type=int, help="Years of yearly support / 年度补助年数.")
+@click.option("--shares", default="1", show_default=True, help="Stairwells with a lift / 加装比例.")
+@click.option("--budget", help="CNY, or one sum a year: 1e7,1e7 / 预算（元），可逐年.")
+@click.option("--goal", default="lifts", show_default=True, help="lifts households elderly value")
+@click.option("--household-value", type=float, help="CNY, for --goal value / 每户价值（元）.")
+@click.option("--street-most", type=float, help="Most share of one street / 单个街道占比上限.")
+@click.option("--street-least", type=float, help="Fewest lifts of a street / 每个街道台数下限.")
+@click.option("--skip-bad", is_flag=True, help="Go on with the good rows / 跳过有误的行.")
+@click.option("--draws", type=int, default=1000, show_default=True, help="Worlds / 抽样次数.")
+@click.option("--seed", type=int, help="Seed; absent: the policy's / 随机种子.")
+@answering
+@common
+def portfolio(table, out, as_json, lang, quiet, **asked):
+    """A district under one policy: ranking, least support, budget / 片区测算与预算分配."""
+    from pvlift.report import portfolio_tables as report
+    from pvlift.report.progress import shown_progress
+    from pvlift.study.questions import ask_portfolio
+
+    with shown_progress(lang, quiet, "rows") as progress:
+        found, plan = ask_portfolio(table, progress=progress, **asked)
+    if out is not None:
+        report.write_portfolio(found, plan, out, lang)
+    if as_json:
+        click.echo(report.portfolio_document(found, plan, lang))
+        return
+    report.show_portfolio(found, plan, lang, out)
+
+
+@cli.command()
 def schema():
     """JSON Schema of the scenario file / 方案文件的 JSON Schema."""
     import json
@@ -342,13 +382,20 @@ def schema():
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--city", default="Ganzhou", show_default=True, help="City of the climate / 城市.")
 @click.option("--force", is_flag=True, help="Replace an existing file / 覆盖已有文件.")
+@click.option("--portfolio", "table", is_flag=True, help="A district's table / 片区清单模板.")
 @common
-def init(file, city, force, lang, quiet):
-    """Write a commented scenario to start from / 生成带注释的方案文件."""
+def init(file, city, force, table, lang, quiet):
+    """Write a commented scenario, or table, to start from / 生成带注释的方案文件."""
     from pvlift.report.words import label
-    from pvlift.scenario.start import write_start
 
-    write_start(file, city, force)
+    if table:
+        from pvlift.study.portfolio_columns import write_template
+
+        write_template(file, force)
+    else:
+        from pvlift.scenario.start import write_start
+
+        write_start(file, city, force)
     if not quiet:
         click.echo(label("written", lang).format(file=file))
 

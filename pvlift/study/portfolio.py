@@ -22,9 +22,9 @@ from pvlift.study.case import WITHOUT_LAWS, Case, drawn_worlds, unit_costs
 from pvlift.study.cost_of_support import public_cost
 from pvlift.study.forms import FORMS, UnitCosts, form_of, terms_of
 from pvlift.study.portfolio_rows import Building, Table
-from pvlift.study.prepare import prepare
 from pvlift.study.run import energy_draws, measure
 from pvlift.study.search import search
+from pvlift.study.site import Site
 
 PORTFOLIO_FORMS = tuple(name for name in FORMS if name != "public_roofs")
 
@@ -115,6 +115,7 @@ def portfolio(
         raise PvliftError("portfolio", faults)
     pools = pools_of(table.rows, lift_shares)
     known: dict[str, Found] = {}
+    site = Site(policy)
     projects, faults = [], list(table.faults)
     for n, pool in enumerate(pools, 1):
         try:
@@ -122,7 +123,7 @@ def portfolio(
             key = content(loaded)
             if key not in known:
                 terms = terms_of(policy.scenario, years)
-                known[key] = _found(loaded, aim, probability, form, draws, seed, terms)
+                known[key] = _found(site, loaded, aim, probability, form, draws, seed, terms)
         except PvliftError as error:
             faults += [f._replace(where=f"{pool.name}: {f.where}") for f in error.faults]
             continue
@@ -277,9 +278,11 @@ def content(loaded: Loaded) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _found(loaded: Loaded, aim, probability, form: str, draws: int, seed, terms) -> Found:
+def _found(
+    site: Site, loaded: Loaded, aim, probability, form: str, draws: int, seed, terms
+) -> Found:
     """Simulate one kind of project: as the policy has it, and with the least support."""
-    prepared = prepare(loaded, spread=True)
+    prepared = site.prepared(loaded)
     worlds = drawn_worlds(prepared, draws, seed)
     energy = settle(prepared.plant, energy_draws(prepared, worlds))
     scenario, project = loaded.scenario, prepared.project

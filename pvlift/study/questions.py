@@ -1,4 +1,4 @@
-"""What is asked on the command line about subsidies, checked and answered."""
+"""What is asked on the command line about subsidies and districts, checked and answered."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from pathlib import Path
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.facts.read import nearest
 from pvlift.scenario.load import Loaded, load
+from pvlift.study.budget import Fairness
 from pvlift.study.case import case_of, drawn_worlds
 from pvlift.study.forms import FORMS, terms_of
+from pvlift.study.portfolio import Portfolio, portfolio
+from pvlift.study.portfolio_rows import read_portfolio
+from pvlift.study.programme import Programme, programme
 from pvlift.study.subsidy import LeastSubsidy, least_subsidy, side_by_side
 from pvlift.study.viability import ViabilityMap, viability_map
 
@@ -76,3 +80,48 @@ def _number_faults(years: int | None, delay: int | None, draws: int | None) -> l
             wanted = Words(f"{low} to {high:,}", f"{low} 至 {high:,}")
             faults.append(Fault(name, str(value), wanted))
     return faults
+
+
+def ask_portfolio(
+    table: Path,
+    policy: Path,
+    *,
+    budget: str | None,
+    goal: str,
+    street_most: float | None,
+    street_least: float | None,
+    household_value: float | None,
+    shares: str,
+    skip_bad: bool,
+    **asked,
+) -> tuple[Portfolio, Programme | None]:
+    """The projects of a table under a policy, and what a budget buys of them."""
+    faults: list[Fault] = []
+    money = _numbers("budget", budget, faults) if budget is not None else None
+    lift_shares = _numbers("shares", shares, faults)
+    if street_most is not None and not 0.0 < street_most <= 1.0:
+        wanted = Words("a share above 0 and at most 1", "大于 0 且不超过 1 的比例")
+        faults.append(Fault("street-most", f"{street_most:g}", wanted))
+    if street_least is not None and street_least < 0:
+        faults.append(Fault("street-least", f"{street_least:g}", Words("0 or more", "不小于 0")))
+    if faults:
+        raise PvliftError("portfolio", faults)
+    rows = read_portfolio(table, skip_bad=skip_bad)
+    found = portfolio(rows, load(policy), lift_shares=lift_shares, skip_bad=skip_bad, **asked)
+    if money is None:
+        return found, None
+    limits = Fairness(street_most, street_least)
+    plan = programme(
+        found, money, goal=goal, fairness=limits, value_cny_per_household=household_value
+    )
+    return found, plan
+
+
+def _numbers(name: str, text: str, faults: list[Fault]) -> tuple[float, ...]:
+    """Numbers with commas between them; 3e6 is allowed."""
+    try:
+        return tuple(float(part) for part in text.replace("，", ",").split(",") if part.strip())
+    except ValueError:
+        wanted = Words("numbers with commas between them", "用逗号分隔的数字")
+        faults.append(Fault(name, f"'{text}'", wanted))
+        return ()

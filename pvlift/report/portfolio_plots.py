@@ -1,0 +1,86 @@
+"""Supply curves of a district: lifts against the budget, and against the rate per lift."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pvlift.report.fonts import lettering
+from pvlift.report.portfolio_tables import way_rows, word
+from pvlift.report.study_canvas import (
+    BAD,
+    BLUE,
+    GOLD,
+    GOOD,
+    GREY,
+    INK,
+    lettered,
+    money_scale,
+    sheet,
+    tick,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from pvlift.study.programme import Programme
+
+WAY_COLOURS = {"best": BLUE, "greedy": GOLD, "flat": BAD, "auction": GOOD, "uniform": GREY}
+
+
+def supply(plan: Programme, lang: str) -> Figure:
+    """Lifts against the budget, and what other ways of choosing make of this budget."""
+    letters = lettering(lang)
+    figure, axes = sheet(letters, word("supply", letters.lang), plan.portfolio.table.name)
+    unit, size = money_scale(letters)
+    budget = [point.budget_cny / size for point in plan.curve]
+    lifts = [point.n_lifts for point in plan.curve]
+    axes.plot(budget, lifts, "-", color=BLUE, lw=2.2)
+    here = sum(plan.budget_cny) / size
+    if here <= 1.05 * budget[-1]:
+        text = word("this_budget", letters.lang)
+        axes.axvline(here, color=GREY, lw=1.0, ls=(0, (4, 2)))
+        axes.annotate(
+            text,
+            xy=(here, 0.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(4, 6),
+            textcoords="offset points",
+            color=GREY,
+            fontsize=9,
+        )
+    if plan.too_small is None:
+        for key, title, n_lifts, _, cost in way_rows(plan, letters.lang):
+            name = f"{title}: {n_lifts:,.0f}"
+            axes.plot([cost / size], [n_lifts], "o", ms=8, color=WAY_COLOURS[key], label=name)
+        axes.legend(loc="lower right", frameon=False, fontsize=9)
+    axes.set_xlim(0.0, 1.02 * max(budget[-1], 1e-9))
+    axes.set_ylim(0.0, 1.05 * max(lifts[-1], 1e-9))
+    axes.set_xlabel(f"{word('axis_budget', letters.lang)} ({unit})")
+    axes.set_ylabel(word("axis_lifts", letters.lang))
+    axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+    axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+    return lettered(figure, letters)
+
+
+def rates(plan: Programme, lang: str) -> Figure:
+    """Lifts that stand when every lift may have at most a rate, money no object."""
+    letters = lettering(lang)
+    figure, axes = sheet(letters, word("rates", letters.lang), plan.portfolio.table.name)
+    unit, size = money_scale(letters)
+    rate = [point.rate_cny / size for point in plan.rates]
+    lifts = [point.n_lifts for point in plan.rates]
+    axes.step([rate[0], *rate], [0, *lifts], where="post", color=BLUE, lw=2.2)
+    axes.fill_between(rate, lifts, step="post", color=BLUE, alpha=0.10)
+    axes.plot([rate[0], rate[-1]], [lifts[0], lifts[-1]], "o", color=INK, ms=5)
+    for x, y in ((rate[0], lifts[0]), (rate[-1], lifts[-1])):
+        axes.annotate(
+            f"{y:,.0f}", xy=(x, y), xytext=(0, 7), textcoords="offset points", ha="center"
+        )
+    span = max(rate[-1] - rate[0], 0.02 * rate[-1], 1e-9)
+    axes.set_xlim(rate[0] - 0.06 * span, rate[-1] + 0.06 * span)
+    axes.set_ylim(0.0, 1.1 * max(lifts[-1], 1e-9))
+    axes.set_xlabel(f"{word('axis_rate', letters.lang)} ({unit})")
+    axes.set_ylabel(word("axis_lifts", letters.lang))
+    axes.xaxis.set_major_formatter(lambda value, _: tick(round(value, 2)))
+    axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+    return lettered(figure, letters)
