@@ -239,3 +239,52 @@ def test_prices_of_the_list_are_those_of_the_facts():
         else:
             assert item.amount in costs()
         assert not item.share or item.share in costs()
+
+
+def test_tall_buildings_and_level_doors_cost_more():
+    """A storey above the sixth 12,000 a lift; level entry a tenth of the lift; small roofs more."""
+    rows = [{"item": "lift_storey_extra"}, {"item": "lift_level_entry"}, {"item": "pv_small_extra"}]
+    base, more = (run(loaded(plan_with(*extra))) for extra in ((), rows))
+    added = more.books.investment_cny[0] - base.books.investment_cny[0]
+    peak = base.prepared.project.small_peak_w
+    assert added == pytest.approx(2 * 40_000.0 + peak * 2.8 * 0.125)  # six storeys, two lifts
+    tall = plan_with(*rows)
+    tall["stairwell"][0] |= {"storeys": 9, "flats": 18, "entry": "half_landing"}
+    tall["roof"][0]["length_m"] = 60.0  # more than 30 kW
+    found = run(loaded(tall)).books
+    civil = paid_cny(found.ledger, "investor", ("lift_civil",))[0, 0]
+    assert civil == pytest.approx(2 * 3 * 12_000.0)
+
+
+def test_retail_prices_may_follow_a_table_of_years():
+    whole = table()
+    whole["lift_power"]["by_year_frac"] = [1.0, 1.1, 0.9]
+    whole["load"][0]["by_year_frac"] = [1.0, 0.5]
+    path, flat = run(loaded(whole)).books.ledger, run(loaded(table())).books.ledger
+    bought = [paid_cny(book, "investor", ("lift_power",))[0, 1:] for book in (path, flat)]
+    np.testing.assert_allclose(bought[0], bought[1] * np.r_[1.0, 1.1, [0.9] * 18])
+    sold = [paid_cny(book, "customers", ("power_sold",))[0, 1:] for book in (path, flat)]
+    growth = 1.01 ** np.arange(20)
+    np.testing.assert_allclose(sold[0], sold[1] / growth * np.r_[1.0, [0.5] * 19])
+
+
+def test_a_reference_price_by_month_is_weighted_by_what_the_roofs_make():
+    """Document 136: the mechanism pays its price less the reference price of the month."""
+    market = {"price": {"kind": "flat", "cny_per_kwh": 0.25}, "growth_per_year": 0.0}
+    market |= {"source": "assumption", "confidence": "U"}
+    rule = {"kind": "mechanism", "mechanism_cny_per_kwh": 0.33, "share_frac": 0.8}
+    rule |= {"term_years": 12, "market": market, "source": "assumption", "confidence": "U"}
+
+    def topup(reference):
+        outcome = outcome_of(connection__mode="full_feed_in", feed_in=rule | reference, load=[])
+        paid = net_cny(outcome.books.ledger, "investor", ("mechanism_topup",))[0, 1]
+        return paid, outcome.energy.exported_kwh[0, 0]
+
+    flat, kwh = topup({"reference": {"kind": "flat", "cny_per_kwh": 0.24}})
+    assert flat == pytest.approx(kwh * 0.8 * (0.33 - 0.24))
+    even, _ = topup({"reference": {"kind": "monthly", "cny_per_kwh": [0.24] * 12}})
+    assert even == pytest.approx(flat)
+    summer = [0.20] * 4 + [0.28] * 5 + [0.20] * 3  # dear in the months with most sun
+    shaped, _ = topup({"reference": {"kind": "monthly", "cny_per_kwh": summer}})
+    mean = np.average(summer, weights=[31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    assert shaped < kwh * 0.8 * (0.33 - mean)  # more is made where the reference is high

@@ -58,15 +58,24 @@ def keep_books(
     project: Project,
     energy: Energy,
     worlds: Worlds,
-    reference_cny_per_kwh: np.ndarray | None = None,
+    reference_cny_per_kwh: float | None = None,
 ) -> Books:
-    """Enter everything that is paid and received, in every draw and year."""
+    """Enter everything that is paid and received, in every draw and year.
+
+    Parameters
+    ----------
+    reference_cny_per_kwh : mean reference price of the mechanism where it has a shape; absent: the
+        project's
+    """
     n_draws = energy.made_kwh.shape[0]
     lines = operations.cost_lines(scenario, project, worlds)
+    reference = reference_cny_per_kwh
+    if reference is None:
+        reference = project.reference_cny_per_kwh
     running = [
         *operations.cost_transfers(scenario, lines, n_draws),
         *operations.power_transfers(scenario, energy, worlds),
-        *_feed_in_transfers(scenario, energy, worlds),
+        *_feed_in_transfers(scenario, energy, worlds, reference),
         *operations.fee_transfers(scenario, n_draws),
     ]
     outlay_cny = _outlay_cny(scenario, lines, n_draws)
@@ -82,12 +91,17 @@ def keep_books(
     return _close(scenario, unlevered, outlay_cny, finance, held, vat, saved_cny)
 
 
-def _feed_in_transfers(scenario: Scenario, energy: Energy, worlds: Worlds) -> list[Transfer]:
+def _feed_in_transfers(
+    scenario: Scenario, energy: Energy, worlds: Worlds, reference_cny_per_kwh: float | None
+) -> list[Transfer]:
     if scenario.feed_in is None or not scenario.roof:
         return []
     level = drawn(worlds, "feed_in.market_frac", 1.0)
+    reference_cny = None
+    if reference_cny_per_kwh is not None:
+        reference_cny = energy.exported_kwh * reference_cny_per_kwh
     sales = tariff.feed_in_cny(
-        scenario.feed_in, energy.exported_kwh, energy.export_cny, market_factor=level
+        scenario.feed_in, energy.exported_kwh, energy.export_cny, level, reference_cny
     )
     return [
         Transfer(account, sale.payer, sale.payee, over_years(sale.cny), sale.source)

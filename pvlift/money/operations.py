@@ -148,18 +148,14 @@ def power_transfers(scenario: Scenario, energy: Energy, worlds: Worlds) -> Itera
 
     Load 0 is the lifts; the others stand in the scenario's order.
     """
-    years = np.arange(scenario.n_years)
     power = scenario.lift_power
-    growth = drawn(worlds, "lift_power.growth_per_year", power.growth_per_year)
-    level = drawn(worlds, "lift_power.price_frac", 1.0)
-    bought_cny = over_years(energy.bought_cny[:, :, 0] * level * (1.0 + growth) ** years)
+    bought_cny = over_years(energy.bought_cny[:, :, 0] * _lift_price_frac(scenario, worlds))
     for party, share, source in shares(scenario, "lift_power"):
         yield Transfer("lift_power", party, "grid", bought_cny * share, source or power.source)
     for k, load in enumerate(scenario.load, 1):
         key = f"load.{k}"
-        growth = drawn(worlds, f"{key}.growth_per_year", load.growth_per_year)
         paid_frac = drawn(worlds, f"{key}.price_frac", load.price_frac)
-        sold_cny = energy.used_cny[:, :, k] * paid_frac * (1.0 + growth) ** years
+        sold_cny = energy.used_cny[:, :, k] * paid_frac * _price_path(load, key, scenario, worlds)
         yield Transfer("power_sold", load.buyer, "investor", over_years(sold_cny), load.source)
 
 
@@ -168,12 +164,22 @@ def saved_power_cny(scenario: Scenario, energy: Energy, worlds: Worlds) -> np.nd
 
     Returns float[n_draws, n_years + 1] [CNY].
     """
-    power = scenario.lift_power
-    growth = drawn(worlds, "lift_power.growth_per_year", power.growth_per_year)
-    level = drawn(worlds, "lift_power.price_frac", 1.0)
     share = own_share(scenario, "lift_power")
-    rise = share * level * (1.0 + growth) ** np.arange(scenario.n_years)
-    return over_years(energy.used_cny[:, :, 0] * rise)
+    return over_years(energy.used_cny[:, :, 0] * (share * _lift_price_frac(scenario, worlds)))
+
+
+def _lift_price_frac(scenario: Scenario, worlds: Worlds) -> np.ndarray:
+    """Price of the lifts' power over that of year 1. float[n_draws or 1, n_years]"""
+    path = _price_path(scenario.lift_power, "lift_power", scenario, worlds)
+    return drawn(worlds, "lift_power.price_frac", 1.0) * path
+
+
+def _price_path(row, key: str, scenario: Scenario, worlds: Worlds) -> np.ndarray:
+    """Price of every year over that of year 1: the row's own table, else its growth."""
+    years = np.arange(scenario.n_years)
+    if row.by_year_frac:
+        return np.array(row.by_year_frac)[np.minimum(years, len(row.by_year_frac) - 1)][None, :]
+    return (1.0 + drawn(worlds, f"{key}.growth_per_year", row.growth_per_year)) ** years
 
 
 def fee_transfers(scenario: Scenario, n_draws: int) -> Iterator[Transfer]:

@@ -18,6 +18,14 @@ class Project(NamedTuple):
     roof_m2: float  # gross area
     n_modules: int
     peak_w: float  # modules' rating
+    n_extra_storeys: int = 0  # storeys above the sixth, of all lifts together
+    n_level_lifts: int = 0  # lifts with doors at the floors
+    small_peak_w: float = 0.0  # rating of roofs below 30 kW
+    reference_cny_per_kwh: float | None = None  # mean reference price, where it has a shape
+
+
+USUAL_STOREYS = 6  # of the lifts that published costs are about
+SMALL_ROOF_W = 30_000.0  # published PV costs are those of block arrays of 30 to 100 kW
 
 
 def project_of(
@@ -36,7 +44,19 @@ def project_of(
         roof_m2=sum(roof.count * roof.length_m * roof.width_m for roof in roofs),
         n_modules=sum(roof.count * n for roof, n in zip(roofs, n_modules, strict=True)),
         peak_w=sum(roof.count * w for roof, w in zip(roofs, peak_w, strict=True)),
+        n_extra_storeys=sum(
+            n * extra_storeys(well.storeys) for n, well in zip(lifts, wells, strict=True)
+        ),
+        n_level_lifts=sum(n for n, well in zip(lifts, wells, strict=True) if well.entry == "level"),
+        small_peak_w=sum(
+            roof.count * w for roof, w in zip(roofs, peak_w, strict=True) if w < SMALL_ROOF_W
+        ),
     )
+
+
+def extra_storeys(storeys: int) -> int:
+    """Storeys that a building has above those of published lift costs."""
+    return max(storeys - USUAL_STOREYS, 0)
 
 
 def quantity(project: Project, unit: str) -> float:
@@ -51,4 +71,7 @@ def quantity(project: Project, unit: str) -> float:
         "roof_m2": project.roof_m2,
         "w": project.peak_w,
         "module": project.n_modules,
+        "extra_storey": project.n_extra_storeys,
+        "level_lift": project.n_level_lifts,
+        "small_w": project.small_peak_w,
     }[unit]

@@ -17,7 +17,8 @@ from pvlift.money.worth import npv
 def _over(upper, lower):
     """upper / lower, nan where lower is not positive."""
     upper, lower = np.broadcast_arrays(np.asarray(upper, float), np.asarray(lower, float))
-    return np.divide(upper, lower, out=np.full(upper.shape, np.nan), where=lower > 0.0)[()]
+    with np.errstate(over="ignore"):
+        return np.divide(upper, lower, out=np.full(upper.shape, np.nan), where=lower > 0.0)[()]
 
 
 def dscr(cash_for_debt_cny, debt_service_cny):

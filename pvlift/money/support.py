@@ -6,7 +6,7 @@ import numpy as np
 
 from pvlift.energy.settle import Energy
 from pvlift.money.operations import CostLine
-from pvlift.money.project import Project
+from pvlift.money.project import Project, extra_storeys
 from pvlift.money.subsidy import Generated, LiftGroup, Subsidised
 from pvlift.scenario.records import Scenario
 
@@ -70,6 +70,8 @@ def _of_one_lift(line: CostLine, well, project: Project) -> np.ndarray:
         "storey": well.storeys / project.n_storeys,
         "stop": well.storeys / project.n_stops,
         "household": well.flats / well.n_lifts / project.n_households,
+        "extra_storey": extra_storeys(well.storeys) / max(project.n_extra_storeys, 1),
+        "level_lift": float(well.entry == "level") / max(project.n_level_lifts, 1),
     }.get(line.cost.per, 1.0 / project.n_lifts)
     return line.cny[:, 0] * weight
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from pvlift.errors import Words
 from pvlift.money.indicators import capital_recovery_frac, npv
 from pvlift.money.ledger import Ledger, net_cny
@@ -73,7 +71,6 @@ def per_lift(outcome: Outcome, draw: int = 0) -> PerLift:
 
     grants_cny = net_cny(ledger, "investor", grant_accounts(ledger))[draw]
     outlay_cny = float(outcome.books.investment_cny[draw]) - float(npv(rate, grants_cny))
-    growth = (1.0 + scenario.lift_power.growth_per_year) ** np.arange(n_years)
     return PerLift(
         pv_income_cny=mean_cny(PV_INCOME),
         fee_cny=mean_cny(("resident_fee",)),
@@ -81,7 +78,7 @@ def per_lift(outcome: Outcome, draw: int = 0) -> PerLift:
         other_cost_cny=-mean_cny(OTHER_RUNNING),
         tax_cny=-mean_cny(TAXES),
         capital_cny=max(outlay_cny, 0.0) * float(capital_recovery_frac(rate, n_years)) / n_lifts,
-        pv_for_lift_cny=float((outcome.energy.used_cny[draw, :, 0] * growth).mean()) / n_lifts,
+        pv_for_lift_cny=float(outcome.books.saved_power_cny[draw, 1:].mean()) / n_lifts,
     )
 
 

@@ -177,7 +177,7 @@ def _why_nothing(outcome: Outcome, key: str, draw: int) -> Words:
         flow_cny = np.asarray(getattr(outcome.books, IRR_FLOWS[key])[draw], float)
         if not np.all(np.isfinite(flow_cny)):
             return Words("not known: a flow is missing", "无法计算：现金流量缺失")
-        return IRR_WORDS[irr(flow_cny).note]
+        return _irr_words(flow_cny)
     if key in PAYBACKS:
         return missing_payback_words(outcome, draw)
     if key in ("dscr_min", "llcr", "interest_cover_min"):
@@ -193,6 +193,16 @@ def _why_nothing(outcome: Outcome, key: str, draw: int) -> Words:
     if key == "return_on_investment_frac":
         return Words("the investor pays for nothing at construction", "投资方建设期无投资")
     return Words("no answer", "无结果")
+
+
+def _irr_words(flow_cny: np.ndarray) -> Words:
+    """Why there is no single rate of return, every root named where there are several."""
+    found = irr(flow_cny)
+    words = IRR_WORDS[found.note]
+    if found.roots.size < 2:
+        return words
+    listed = ", ".join(f"{100.0 * root:.2f} %" for root in found.roots)
+    return Words(f"{words.en} ({listed})", f"{words.zh}（{listed}）")
 
 
 def missing_payback_words(outcome: Outcome, draw: int) -> Words:

@@ -45,7 +45,20 @@ Account = Literal[
     "pv_removal",
     "administration",
 ]
-Unit = Literal["project", "lift", "storey", "stop", "household", "roof", "roof_m2", "w", "module"]
+Unit = Literal[
+    "project",
+    "lift",
+    "storey",
+    "stop",
+    "household",
+    "roof",
+    "roof_m2",
+    "w",
+    "module",
+    "extra_storey",
+    "level_lift",
+    "small_w",
+]
 
 
 When = Literal["build", "yearly", "end"]
@@ -78,7 +91,8 @@ class Cost(Record):
     """Year in whose money the amount is given, carried to commissioning by `inflation`; absent:
     the year of commissioning."""
     per: Unit
-    """What the amount is counted by."""
+    """What the amount is counted by; `extra_storey`: storeys above the sixth of every lift,
+    `level_lift`: lifts with doors at the floors, `small_w`: watts of roofs below 30 kW."""
     when: When | Calendar | Annotated[tuple[int, ...], Field(min_length=1), Loose]
     """At construction, every operating year, in the last one, in the listed operating years, or by
     a calendar of age (facts/events.csv); the calendars of a lift begin anew when it is renewed."""

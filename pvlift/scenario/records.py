@@ -70,6 +70,9 @@ class Load(Record):
     """Share of that price which the buyer pays the investor for a kWh from the roof."""
     growth_per_year: Rate
     """Yearly growth of the price."""
+    by_year_frac: Annotated[tuple[Positive, ...], Field(max_length=60), Loose] = ()
+    """Price of every year over that of year 1, in place of growth; the last holds on. Absent:
+    growth alone."""
     source: SourceId
     """Where the use and the price come from."""
 
@@ -90,6 +93,9 @@ class LiftPower(Record):
     """Retail price of the lifts' meter."""
     growth_per_year: Rate
     """Yearly growth."""
+    by_year_frac: Annotated[tuple[Positive, ...], Field(max_length=60), Loose] = ()
+    """Price of every year over that of year 1, in place of growth; the last holds on. Absent:
+    growth alone."""
     source: SourceId
     """Where the price comes from."""
 

@@ -32,7 +32,7 @@ class Prepared(NamedTuple):
     hours: Hours
     plant: Plant
     project: Project
-    reference_cny_per_kwh: np.ndarray | None  # float[8760] of the mechanism, where it has a shape
+    reference_cny_per_kwh: float | None  # mean of the mechanism's, where it has a shape
     notices: tuple[Notice, ...]
 
 
@@ -84,6 +84,7 @@ def assemble(
     n_modules = tuple(array.layout.n_modules for array in arrays)
     peak_w = tuple(array.layout.peak_w for array in arrays)
     hours = _hours(scenario, weather, arrays, lifts)
+    reference = _mean_reference(scenario, hours)
     return Prepared(
         loaded=loaded,
         weather=weather,
@@ -92,12 +93,24 @@ def assemble(
         lifts=lifts,
         hours=hours,
         plant=sunlit(hours),
-        project=project_of(scenario, n_modules, peak_w),
-        reference_cny_per_kwh=tariff.reference_price(scenario.feed_in)
-        if scenario.feed_in
-        else None,
+        project=project_of(scenario, n_modules, peak_w)._replace(reference_cny_per_kwh=reference),
+        reference_cny_per_kwh=reference,
         notices=(*weather.notices, *lifts.notices, *(n for a in arrays for n in a.notices)),
     )
+
+
+def _mean_reference(scenario: Scenario, hours: Hours) -> float | None:
+    """Reference price of the mechanism, weighted by what the roofs make in each hour.
+
+    It is settled by month over all plants of the kind; the plan's own hours stand for theirs.
+    """
+    if scenario.feed_in is None or not scenario.roof:
+        return None
+    price = tariff.reference_price(scenario.feed_in)
+    if price is None:
+        return None
+    weight = hours.dc_w.sum(axis=0).mean(axis=0)
+    return float((price * weight).sum() / weight.sum()) if weight.any() else float(price.mean())
 
 
 def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
