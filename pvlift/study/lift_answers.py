@@ -87,7 +87,7 @@ def _answer(well: Stairwell, spec: LiftSpec, calendar, price, what_ifs: bool) ->
         both=compare.side_by_side(spec, calendar),
         extra_kwh=sum(float(load.load_w.sum()) for load in extra_loads(spec)) / 1000.0,
         held=_held(spec, year),
-        letter=standard.performance_class(machine.rated_load_kg, day, spec.edition),
+        letter=standard.performance_class(machine.rated_load_kg, day),  # the draft has no limits
         vdi=vdi.vdi_year(
             rated_load_kg=machine.rated_load_kg,
             rated_speed_m_per_s=machine.rated_speed_m_per_s,
