@@ -21,7 +21,7 @@ STAIRWELLS_PER_BLOCK = 3
 BLOCK_M = (54.0, 11.0)  # three stairwells of 18 m
 AZIMUTHS_DEG = (180.0, 165.0, 195.0)
 ELDERLY_FRAC = (0.20, 0.35)  # of 60 and above, from the youngest to the oldest estate
-OTHER_KWH_PER_HOUSEHOLD = 450.0  # common power, charging and shops behind the meter
+OTHER_KWH_PER_HOUSEHOLD = (100.0, 1_500.0)  # common power alone, or with charging and shops
 KINDS = {12: 6, 14: 7, 10: 5}  # flats on a stairwell: storeys, two flats a floor
 
 
@@ -36,10 +36,13 @@ def district_rows(n_estates: int, n_households: int, n_people: float, seed: int 
         raise ValueError("an even number of households, at least 48 for each estate, is needed")
     rows, people_per_flat = [], n_people / n_households
     ages = np.argsort(uniforms(seed, "district age", n_estates))
+    shops = uniforms(seed, "district shops", n_estates)
     for n, size in enumerate(_sizes(n_estates, n_households, seed)):
         low, high = ELDERLY_FRAC
         elderly = round(low + (high - low) * int(ages[n]) / max(n_estates - 1, 1), 3)
         name = f"E{n + 1:02d}"
+        least, most = OTHER_KWH_PER_HOUSEHOLD
+        use_kwh = round(size * (least + (most - least) * float(shops[n])), -3)
         for k, (flats, count) in enumerate(_stairwells(size)):
             rows.append(
                 Building(
@@ -56,7 +59,7 @@ def district_rows(n_estates: int, n_households: int, n_people: float, seed: int 
                     roof_length_m=BLOCK_M[0] if count >= STAIRWELLS_PER_BLOCK else 18.0 * count,
                     roof_width_m=BLOCK_M[1],
                     roof_azimuth_deg=AZIMUTHS_DEG[n % len(AZIMUTHS_DEG)],
-                    other_kwh_per_year=OTHER_KWH_PER_HOUSEHOLD * size if k == 0 else 0.0,
+                    other_kwh_per_year=use_kwh if k == 0 else 0.0,
                     ask_cny=math.nan,
                 )
             )
