@@ -8,7 +8,7 @@ import numpy as np
 
 from pvlift.errors import Fault, Notice, PvliftError, ScenarioError, Words
 from pvlift.lift import days, demand
-from pvlift.lift.days import Calendar
+from pvlift.lift.days import N_HOURS, Calendar
 from pvlift.lift.notices import notices as lift_notices
 from pvlift.lift.spec import ExtraLoad, LiftSpec, typical_lift
 from pvlift.scenario.plant import Stairwell
@@ -38,6 +38,9 @@ PASSED_ON = (  # keys that the lift room knows by the same name; absent ones kee
     "short_wh",
     "short_travel_m",
 )
+
+
+USE_STEP = 0.02  # less use, to see how much longer a lift stands and sleeps
 
 
 class Lifts(NamedTuple):
@@ -101,19 +104,23 @@ def lifts_of(scenario: Scenario, first_weekday: int) -> Lifts:
     for n, well in enumerate(scenario.stairwell, 1):
         try:
             spec = spec_of(well)
-            loads = demand.stairwell_loads(spec, calendar=calendar)
-            said += [
-                _named(notice, well.name) if len(scenario.stairwell) > 1 else notice
-                for notice in lift_notices(spec, demand.lift_year(spec, calendar))
-            ]
+            year = demand.lift_year(spec, calendar)
+            quieter = demand.lift_year(demand.with_use(spec, 1.0 - USE_STEP), calendar)
         except PvliftError as error:
             faults += [_placed(fault, n) for fault in error.faults]
             continue
+        said += [
+            _named(notice, well.name) if len(scenario.stairwell) > 1 else notice
+            for notice in lift_notices(spec, year)
+        ]
+        n_lifts = well.count * spec.n_lifts
+        extra_w = sum((load.load_w for load in demand.extra_loads(spec)), np.zeros(N_HOURS))
+        per_use_w = (year.standing_w - quieter.standing_w) / USE_STEP
         specs.append(spec)
-        running.append(well.count * sum(load.running_w for load in loads))
-        standing.append(well.count * sum(load.standing_w for load in loads))
-        more_w = running[-1] + well.count * demand.standing_per_use_w(spec, calendar=calendar)
-        varying.append(np.clip(more_w, 0.0, running[-1] + standing[-1]))
+        running.append(n_lifts * year.running_w)
+        standing.append(n_lifts * year.standing_w + well.count * extra_w)
+        most_w = n_lifts * (year.running_w + year.standing_w)
+        varying.append(np.clip(running[-1] + n_lifts * per_use_w, 0.0, most_w))
     if faults:
         raise ScenarioError(scenario.name, faults)
     return Lifts(
