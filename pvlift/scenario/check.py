@@ -52,7 +52,7 @@ def _site(scenario: Scenario, folder: Path) -> Iterator[Fault]:
         wanted = Words(
             "both lat_deg and lon_deg, or neither", "同时给出 lat_deg 与 lon_deg，或都不给"
         )
-        yield Fault("site", "one of the two", wanted)
+        yield Fault("site", "lat_deg" if site.lon_deg is None else "lon_deg", wanted)
 
 
 def _known_names(scenario: Scenario) -> Iterator[Fault]:
