@@ -339,7 +339,7 @@ def sensitivity(file, out, as_json, lang, quiet, samples, seed):
 @click.option("--policy", type=click.Path(path_type=Path), required=True, help="Scenario / 政策.")
 @click.option("--target", default="payback=15", show_default=True, help="What to reach / 目标.")
 @click.option("--probability", type=float, default=0.9, show_default=True, help="达标概率.")
-@click.option("--form", default="gap", show_default=True, help="Form of support / 补助方式.")
+@click.option("--form", default="gap", show_default=True, help="Forms: gap,upkeep / 补助方式.")
 @click.option("--years", type=int, help="Years of yearly support / 年度补助年数.")
 @click.option("--shares", default="1", show_default=True, help="Stairwells with a lift / 加装比例.")
 @click.option("--budget", help="CNY, or one sum a year: 1e7,1e7 / 预算（元），可逐年.")

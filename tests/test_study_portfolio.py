@@ -17,6 +17,9 @@ from pvlift.study import budget, portfolio_columns, portfolio_rows
 from pvlift.study.budget import Fairness, Option, best_award, greedy_award
 from pvlift.study.district import district_rows, district_text
 from pvlift.study.portfolio import pools_of, portfolio, scenario_of
+from pvlift.study.prepare import prepare
+from pvlift.study.programme import programme
+from pvlift.study.site import Site
 
 
 def written(tmp_path, text, name="rows.csv"):
@@ -195,6 +198,31 @@ def test_like_pools_are_computed_once_and_ranked_by_what_they_need(policy, table
     assert len({(p.n_lifts, p.found.level) for p in twins}) == 2
     for project in found.projects:
         assert project.found.level_met_frac >= 0.8 or project.found.method == "impossible"
+
+
+def test_a_site_builds_what_prepare_builds(policy, table):
+    site = Site(policy)
+    for pool in pools_of(table.rows, (1.0, 0.25)):
+        loaded = scenario_of(policy, pool)
+        mine, plain = site.prepared(loaded), prepare(loaded, spread=True)
+        assert mine.project == plain.project
+        np.testing.assert_allclose(mine.hours.dc_w, plain.hours.dc_w, rtol=1e-12)
+        np.testing.assert_array_equal(mine.hours.varying_w, plain.hours.varying_w)
+
+
+def test_a_budget_takes_one_form_and_one_size_of_a_pool(policy, table):
+    found = portfolio(
+        table, policy, "payback=18", 0.8, draws=20, forms=("gap", "upkeep"), lift_shares=(1.0, 0.25)
+    )
+    assert len(found.projects) == 8 and found.n_computed == 4
+    plan = programme(found, (4e6,), goal="elderly")
+    pools = [plan.projects[pick.option].pool.name for pick in plan.best.chosen]
+    assert pools and len(pools) == len(set(pools))
+    assert plan.best.value >= plan.greedy.value
+    with pytest.raises(PvliftError):
+        programme(found, (4e6,), goal="value")
+    worth = programme(found, (4e7,), goal="value", value_cny_per_household=1e6)
+    assert worth.best.n_lifts == 19
 
 
 def test_a_pool_that_cannot_be_built_is_named(policy, table):

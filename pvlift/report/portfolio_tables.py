@@ -17,6 +17,7 @@ from pvlift.report.subsidy_screen import text_table
 from pvlift.report.words import label, plain
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
+from pvlift.study.programme import bid_name
 
 if TYPE_CHECKING:
     from pvlift.study.portfolio import Portfolio, Project
@@ -36,6 +37,7 @@ WORDS = {
     "payback": Words("payback, years", "回收期（年）"),
     "irr": Words("IRR", "内部收益率"),
     "promise": Words("promise", "零负担成立"),
+    "form": Words("form", "补助方式"),
     "least": Words("least support per lift", "每台最低补助"),
     "household": Words("per household", "每户"),
     "none": Words("> {n}", "> {n}"),
@@ -102,7 +104,7 @@ def show_portfolio(
     """Print the ranking, and what the budget buys."""
     with printing(stream or sys.stdout) as console:
         aim, chance = aim_words(found.aim).text(lang), f"{100 * found.probability:g} %"
-        form = TITLES[found.form].text(lang)
+        form = "; ".join(TITLES[name].text(lang) for name in found.forms)
         heading = f"{plain(found.table.name)} × {plain(found.policy.scenario.name)}"
         console.print(heading, style="bold")
         zh = lang == "zh"
@@ -126,7 +128,9 @@ def show_portfolio(
 
 
 def _ranking(found: Portfolio, lang: str):
-    keys = ("rank", "pool", "street", "lifts", "roofs", "payback", "irr", "promise", "least")
+    keys = ["rank", "pool", "street", "lifts", "roofs", "payback", "irr", "promise", "least"]
+    several = len(found.forms) > 1
+    keys += ["form"] if several else []
     table = text_table(word("title", lang), *(word(k, lang) for k in keys), left=(1, 2))
     for n, project in enumerate(found.projects[:SHOWN], 1):
         irr = project.found.project_irr
@@ -140,6 +144,7 @@ def _ranking(found: Portfolio, lang: str):
             percent(irr) if math.isfinite(irr) else NOTHING,
             percent(project.found.promise_frac, 0),
             least_text(project, lang),
+            *([TITLES[project.form].text(lang)] if several else []),
         )
     return table
 
@@ -147,7 +152,7 @@ def _ranking(found: Portfolio, lang: str):
 def way_rows(plan: Programme, lang: str) -> list[tuple[str, str, float, float, float]]:
     """Every way of choosing: key, title, lifts, value, public money. [CNY]"""
     flat = plan.flat
-    winners = [p for p in plan.projects if f"{p.pool.name} x {p.n_lifts}" in plan.auction.winners]
+    winners = [p for p in plan.projects if bid_name(p) in plan.auction.winners]
     lifts = float(sum(p.n_lifts for p in winners))
     options = {id(p): o for p, o in zip(plan.projects, plan.options, strict=True)}
     value = sum(options[id(p)].value for p in winners)
@@ -206,6 +211,7 @@ def project_rows(found: Portfolio) -> list[list[object]]:
             "paid_back_frac",
             "project_irr",
             "promise_frac",
+            "form",
             "level",
             "method",
             "met_frac",
@@ -237,6 +243,7 @@ def _project_cells(project: Project) -> list[object]:
         number(seen.paid_back_frac, 4),
         number(seen.project_irr, 5),
         number(seen.promise_frac, 4),
+        project.form,
         number(seen.level, 4),
         seen.method,
         number(seen.level_met_frac, 4),
@@ -249,7 +256,8 @@ def _project_cells(project: Project) -> list[object]:
 def choice_rows(plan: Programme) -> list[list[object]]:
     """What is chosen, a heading first."""
     rows: list[list[object]] = [
-        ["pool", "street", "lifts", "roofs", "start_year", "level", "public_money_cny", "value"]
+        ["pool", "street", "lifts", "roofs", "start_year", "form", "level", "public_money_cny"]
+        + ["value"]
     ]
     for pick in sorted(plan.best.chosen, key=lambda pick: (pick.start, pick.option)):
         project, option = plan.projects[pick.option], plan.options[pick.option]
@@ -260,6 +268,7 @@ def choice_rows(plan: Programme) -> list[list[object]]:
                 project.n_lifts,
                 project.n_roofs,
                 pick.start + 1,
+                project.form,
                 number(project.found.level, 4),
                 number(project.cost_cny, 0),
                 number(option.value, 2),
@@ -278,8 +287,7 @@ def portfolio_dict(found: Portfolio, plan: Programme | None, lang: str) -> dict:
         "target": {"kind": found.aim.kind, "level": found.aim.level},
         "target_text": aim_words(found.aim).text(lang),
         "probability": found.probability,
-        "form": found.form,
-        "unit": found.unit.text(lang),
+        "forms": list(found.forms),
         "draws": found.n_draws,
         "kinds_simulated": found.n_computed,
         "projects": [dict(zip(heading, row, strict=True)) for row in rows],

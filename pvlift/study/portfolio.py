@@ -15,14 +15,15 @@ import numpy as np
 
 from pvlift.energy.settle import settle
 from pvlift.errors import Fault, PvliftError, ScenarioError, Words
+from pvlift.money import indicators
 from pvlift.money.books import keep_books
 from pvlift.scenario.load import Loaded, variant
 from pvlift.study.aims import Aim, aim_faults, aim_of, promise_in
 from pvlift.study.case import WITHOUT_LAWS, Case, drawn_worlds, unit_costs
 from pvlift.study.cost_of_support import public_cost
-from pvlift.study.forms import FORMS, UnitCosts, form_of, terms_of
+from pvlift.study.forms import FORMS, Terms, form_of, terms_of
 from pvlift.study.portfolio_rows import Building, Table
-from pvlift.study.run import energy_draws, measure
+from pvlift.study.run import energy_draws
 from pvlift.study.search import search
 from pvlift.study.site import Site
 
@@ -63,6 +64,7 @@ class Project(NamedTuple):
     n_people: float
     n_elderly: float
     n_roofs: int
+    form: str
     found: Found
 
     @property
@@ -78,8 +80,7 @@ class Portfolio(NamedTuple):
     table: Table
     aim: Aim
     probability: float
-    form: str
-    unit: Words
+    forms: tuple[str, ...]
     n_draws: int
     projects: tuple[Project, ...]
     n_computed: int  # kinds of projects that were simulated
@@ -92,7 +93,7 @@ def portfolio(
     target: str | Aim = "payback=15",
     probability: float = 0.9,
     *,
-    form: str = "gap",
+    forms: tuple[str, ...] = ("gap",),
     draws: int = 1000,
     seed: int | None = None,
     years: int | None = None,
@@ -105,16 +106,18 @@ def portfolio(
     Parameters
     ----------
     policy      : scenario whose prices, costs, taxes, module and lift hold for all rows
+    forms       : forms of support; each makes a project of its own, one of which a budget may take
     lift_shares : shares of a pool's stairwells that may get a lift; each makes a project of its own
     progress    : told (done, all) after every pool
     """
     aim = aim_of(target)
     faults = aim_faults(aim, probability, policy.scenario.n_years)
-    faults += _asked_faults(form, draws, lift_shares)
+    faults += _asked_faults(forms, draws, lift_shares)
     if faults:
         raise PvliftError("portfolio", faults)
     pools = pools_of(table.rows, lift_shares)
-    known: dict[str, Found] = {}
+    known: dict[str, tuple[Found, ...]] = {}
+    terms = terms_of(policy.scenario, years)
     site = Site(policy)
     projects, faults = [], list(table.faults)
     for n, pool in enumerate(pools, 1):
@@ -122,24 +125,22 @@ def portfolio(
             loaded = scenario_of(policy, pool)
             key = content(loaded)
             if key not in known:
-                terms = terms_of(policy.scenario, years)
-                known[key] = _found(site, loaded, aim, probability, form, draws, seed, terms)
+                known[key] = _found(site, loaded, aim, probability, forms, draws, seed, terms)
         except PvliftError as error:
             faults += [f._replace(where=f"{pool.name}: {f.where}") for f in error.faults]
             continue
-        projects.append(_project(pool, known[key]))
+        for form, seen in zip(forms, known[key], strict=True):
+            projects.append(_project(pool, form, seen))
         if progress is not None:
             progress(n, len(pools))
     if faults and not (skip_bad and projects):
         raise PvliftError(table.name, dict.fromkeys(faults))
-    scenario = policy.scenario
     return Portfolio(
         policy=policy,
         table=table,
         aim=aim,
         probability=probability,
-        form=form,
-        unit=_unit(form, scenario, years),
+        forms=forms,
         n_draws=draws,
         projects=tuple(sorted(projects, key=_rank)),
         n_computed=len(known),
@@ -147,26 +148,18 @@ def portfolio(
     )
 
 
-def _asked_faults(form: str, draws: int, lift_shares: tuple[float, ...]) -> list[Fault]:
+def _asked_faults(forms, draws: int, lift_shares: tuple[float, ...]) -> list[Fault]:
     faults = []
-    if form not in PORTFOLIO_FORMS:
+    if not forms or any(form not in PORTFOLIO_FORMS for form in forms):
         known = ", ".join(PORTFOLIO_FORMS)
-        faults.append(Fault("form", f"'{form}'", Words(f"one of {known}", f"{known} 之一")))
+        wanted = Words(f"forms out of {known}", f"从 {known} 中选取")
+        faults.append(Fault("form", f"'{','.join(forms)}'", wanted))
     if not 1 <= draws <= 1_000_000:
         faults.append(Fault("draws", str(draws), Words("1 to 1,000,000", "1 至 1,000,000")))
     if not lift_shares or not all(0.0 < share <= 1.0 for share in lift_shares):
         wanted = Words("shares above 0 and at most 1", "大于 0 且不超过 1 的比例")
         faults.append(Fault("lift_shares", str(lift_shares), wanted))
     return faults
-
-
-def _unit(form: str, scenario, years: int | None) -> Words:
-    from pvlift.money.project import project_of
-
-    project = project_of(scenario, (1,) * len(scenario.roof), (1.0,) * len(scenario.roof))
-    return form_of(
-        form, scenario, project, UnitCosts(1.0, 1.0, 1.0), terms_of(scenario, years)
-    ).unit
 
 
 def pools_of(rows: tuple[Building, ...], lift_shares: tuple[float, ...]) -> list[Pool]:
@@ -279,48 +272,53 @@ def content(loaded: Loaded) -> str:
 
 
 def _found(
-    site: Site, loaded: Loaded, aim, probability, form: str, draws: int, seed, terms
-) -> Found:
-    """Simulate one kind of project: as the policy has it, and with the least support."""
+    site: Site, loaded: Loaded, aim, probability, forms, draws: int, seed, terms
+) -> tuple[Found, ...]:
+    """Simulate one kind of project: as the policy has it, and with the least support by form."""
     prepared = site.prepared(loaded)
     worlds = drawn_worlds(prepared, draws, seed)
     energy = settle(prepared.plant, energy_draws(prepared, worlds))
     scenario, project = loaded.scenario, prepared.project
     books = keep_books(scenario, project, energy, worlds, prepared.reference_cny_per_kwh)
-    measures = measure(scenario, project, energy, books)
-    promise = promise_in(scenario, project.n_lifts, books)
-    nothing = books.project_cny[:, 0] >= 0.0
-    within = nothing | (measures.payback_years <= scenario.target.payback_years)
+    flow_cny = books.project_cny
+    payback = indicators.payback_years(flow_cny)
+    nothing = flow_cny[:, 0] >= 0.0
+    as_it_is = Found(
+        peak_w=project.peak_w,
+        payback_years=_median(np.where(nothing, 0.0, payback)),
+        paid_back_frac=float((nothing | (payback <= scenario.target.payback_years)).mean()),
+        project_irr=_median(indicators.irr_batch(flow_cny).value),
+        promise_frac=float(promise_in(scenario, project.n_lifts, books).kept.mean()),
+        level=float("nan"),
+        method="",
+        level_met_frac=float("nan"),
+        paid_cny=np.zeros(scenario.n_years + 1),
+        public_npv_cny=float("nan"),
+    )
     bare = variant(loaded, {"subsidy": [], **WITHOUT_LAWS})
     values = {k: v for k, v in worlds.values.items() if not k.startswith("refused:")}
     case = Case(
-        prepared._replace(loaded=bare),
-        worlds._replace(values=values),
-        energy,
-        aim,
-        probability,
-        False,
+        prepared=prepared._replace(loaded=bare),
+        worlds=worlds._replace(values=values),
+        energy=energy,
+        aim=aim,
+        probability=probability,
+        kept_grants=False,
     )
-    support = form_of(form, bare.scenario, project, unit_costs(case), terms)
-    least = search(case, support)
-    cost = public_cost(
-        aim,
-        support,
-        bare.scenario,
-        project,
-        least.shown.level,
-        least.bare.books,
-        least.shown.books,
-    )
-    return Found(
-        peak_w=project.peak_w,
-        payback_years=_median(np.where(nothing, 0.0, measures.payback_years)),
-        paid_back_frac=float(within.mean()),
-        project_irr=_median(measures.project_irr),
-        promise_frac=float(promise.kept.mean()),
+    return tuple(_with_support(case, form, terms, as_it_is) for form in forms)
+
+
+def _with_support(case: Case, name: str, terms: Terms, as_it_is: Found) -> Found:
+    """The same project with the least support of one form."""
+    scenario, project = case.prepared.loaded.scenario, case.prepared.project
+    form = form_of(name, scenario, project, unit_costs(case), terms)
+    least = search(case, form)
+    at, bare = least.shown, least.bare
+    cost = public_cost(case.aim, form, scenario, project, at.level, bare.books, at.books)
+    return as_it_is._replace(
         level=least.level,
         method=least.method,
-        level_met_frac=float(np.mean(least.shown.slack_cny >= 0.0)),
+        level_met_frac=float(np.mean(at.slack_cny >= 0.0)),
         paid_cny=cost.paid_cny + cost.in_kind_cny + cost.users_cny,
         public_npv_cny=cost.public_npv_cny,
     )
@@ -334,7 +332,7 @@ def _median(values: np.ndarray) -> float:
     return float(np.nanmedian(values[known])) if known.any() else float("nan")
 
 
-def _project(pool: Pool, found: Found) -> Project:
+def _project(pool: Pool, form: str, found: Found) -> Project:
     households = sum(row.stairwells * row.flats for row in pool.rows)
     people = sum(row.stairwells * row.flats * row.people_per_flat for row in pool.rows)
     elderly = sum(
@@ -347,6 +345,7 @@ def _project(pool: Pool, found: Found) -> Project:
         n_people=people,
         n_elderly=elderly,
         n_roofs=sum(row.roofs for row in pool.roof_rows),
+        form=form,
         found=found,
     )
 
@@ -354,4 +353,4 @@ def _project(pool: Pool, found: Found) -> Project:
 def _rank(project: Project) -> tuple:
     per_lift = project.cost_cny / project.n_lifts
     impossible = not np.isfinite(project.found.level)
-    return (impossible, per_lift, project.pool.name, -project.n_lifts)
+    return (impossible, per_lift, project.pool.name, -project.n_lifts, project.form)

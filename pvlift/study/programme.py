@@ -80,7 +80,7 @@ def programme(
     greedy = greedy_award(options, budget_cny)
     whole_cny = float(sum(budget_cny))
     auction = reverse_auction(_bids(projects, options), whole_cny)
-    units = sum(p.n_lifts for p in projects if _label(p) in auction.winners)
+    units = sum(p.n_lifts for p in projects if bid_name(p) in auction.winners)
     chosen = [projects[pick.option] for pick in best.chosen]
     return Programme(
         portfolio=found,
@@ -134,8 +134,9 @@ def _option(project: Project, number: int, goal: str, one_pot: bool, worth: floa
     )
 
 
-def _label(project: Project) -> str:
-    return f"{project.pool.name} x {project.n_lifts}"
+def bid_name(project: Project) -> str:
+    """Under what a project bids in the auction."""
+    return f"{project.pool.name} x {project.n_lifts} ({project.form})"
 
 
 def _bids(projects: tuple[Project, ...], options) -> list[tuple[str, float, float]]:
@@ -147,7 +148,7 @@ def _bids(projects: tuple[Project, ...], options) -> list[tuple[str, float, floa
         per_lift = cost / project.n_lifts
         if project.pool.name not in best or per_lift < best[project.pool.name][0]:
             best[project.pool.name] = (per_lift, project)
-    return [(_label(p), per_lift * p.n_lifts, float(p.n_lifts)) for per_lift, p in best.values()]
+    return [(bid_name(p), per_lift * p.n_lifts, float(p.n_lifts)) for per_lift, p in best.values()]
 
 
 def _rates(projects: tuple[Project, ...]) -> tuple[RatePoint, ...]:

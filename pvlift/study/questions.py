@@ -91,6 +91,7 @@ def ask_portfolio(
     street_most: float | None,
     street_least: float | None,
     household_value: float | None,
+    form: str,
     shares: str,
     skip_bad: bool,
     **asked,
@@ -107,7 +108,9 @@ def ask_portfolio(
     if faults:
         raise PvliftError("portfolio", faults)
     rows = read_portfolio(table, skip_bad=skip_bad)
-    found = portfolio(rows, load(policy), lift_shares=lift_shares, skip_bad=skip_bad, **asked)
+    forms = tuple(dict.fromkeys(name.strip() for name in form.split(",") if name.strip()))
+    asked |= {"forms": forms, "lift_shares": lift_shares, "skip_bad": skip_bad}
+    found = portfolio(rows, load(policy), **asked)
     if money is None:
         return found, None
     limits = Fairness(street_most, street_least)
