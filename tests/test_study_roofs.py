@@ -15,6 +15,7 @@ from weather_writers import columns_of, place_of, sam, year_of
 from pvlift.errors import ScenarioError
 from pvlift.scenario.load import Loaded, from_table
 from pvlift.scenario.start import start_text
+from pvlift.solar.module import inverters
 from pvlift.study import choose, weather
 from pvlift.study.losses import plant_losses
 from pvlift.study.prepare import prepare
@@ -76,6 +77,23 @@ def test_clipping_shows_where_the_inverter_is_small():
     found = plant_losses(outcome({"roof.0.dc_ac_ratio": 1.8}))
     before, after = found.steps[-2].kwh.sum(), found.steps[-1].kwh.sum()
     assert found.steps[-1].name == "clipping" and 0.01 < 1.0 - after / before < 0.3
+
+
+def test_an_inverter_row_gives_whole_inverters_and_its_efficiency():
+    row = inverters()["string_20kw"]
+    table_changes = {"roof.0.inverter": "string_20kw", "roof.0.inverter_efficiency_frac": None}
+    array = outcome(table_changes).prepared.arrays[0]
+    wanted_w = array.layout.peak_w / 1.15
+    assert array.n_inverters == round(wanted_w / row.inverter_limit_w) >= 1
+    assert array.inverter_limit_w == 2 * array.n_inverters * row.inverter_limit_w
+    assert array.inverter_efficiency_frac == row.efficiency_frac
+    for changes, where in (
+        ({"roof.0.inverter": "string_21kw"}, "roof[1].inverter"),
+        ({"roof.0.inverter_efficiency_frac": None}, "roof[1].inverter_efficiency_frac"),
+    ):
+        with pytest.raises(ScenarioError) as refused:
+            loaded(changes)
+        assert [fault.where for fault in refused.value.faults] == [where]
 
 
 def test_two_arrays_of_a_roof_are_two_rows_that_add_up(plain):

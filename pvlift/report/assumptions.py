@@ -120,9 +120,13 @@ def _from_library(scenario: Scenario) -> Iterator[tuple[str, object, str, str | 
 
 def _machines(scenario: Scenario) -> Iterator[tuple[str, object, str, str | None]]:
     modules = {row["id"]: row for row in read.rows_of("modules.csv")}
+    inverters = {row["id"]: row for row in read.rows_of("inverters.csv")}
     for n, roof in enumerate(scenario.roof, 1):
         row = modules[roof.module]
         yield f"roof[{n}].module", row["name"], row["source"], row["confidence"]
+        if roof.inverter is not None:
+            row = inverters[roof.inverter]
+            yield f"roof[{n}].inverter", row["name"], row["source"], row["confidence"]
     lifts = read.rows_of("lifts.csv")
     for name in dict.fromkeys(well.lift for well in scenario.stairwell):
         for source in dict.fromkeys(row["source"] for row in lifts if row["lift"] == name):

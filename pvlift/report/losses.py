@@ -90,7 +90,8 @@ def _roof_values(
 ) -> dict[str, tuple[float | None, int]]:
     """What is said of one kind of roof, each with its digits."""
     roof = outcome.prepared.loaded.scenario.roof[n]
-    layout, figures = outcome.prepared.arrays[n].layout, found.roofs[n]
+    array, figures = outcome.prepared.arrays[n], found.roofs[n]
+    layout = array.layout
     return {
         "count": (roof.count, 0),
         "modules": (figures.n_modules, 0),
@@ -99,6 +100,7 @@ def _roof_values(
         "pitch": (figures.pitch_m, 2),
         "ground_cover": (figures.ground_cover_frac, 2),
         "peak_kw": (figures.peak_w / 1000.0, 1),
+        "inverter_kw": (array.inverter_limit_w / roof.count / 1000.0, 1),
         "mass": (figures.mass_kg_per_m2, 0),
         "mass_limit": (roof.load_limit_kg_per_m2, 0),
         "row_shade": (100.0 * figures.row_shade_frac, 1),

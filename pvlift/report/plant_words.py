@@ -27,6 +27,7 @@ PLANT_WORDS = {
     "pitch": Words("pitch (m)", "排距（m）"),
     "ground_cover": Words("slope over pitch", "斜长/排距（GCR）"),
     "peak_kw": Words("kWp on one", "单个屋面千瓦数"),
+    "inverter_kw": Words("inverters of one (kW)", "单个屋面逆变器千瓦数"),
     "mass": Words("load with mounting (kg/m2)", "含支架荷载（kg/m²）"),
     "mass_limit": Words("load limit (kg/m2)", "荷载限值（kg/m²）"),
     "row_shade": Words("lost to rows in front (%)", "排间遮挡损失（%）"),

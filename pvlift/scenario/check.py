@@ -57,9 +57,16 @@ def _site(scenario: Scenario, folder: Path) -> Iterator[Fault]:
 
 def _known_names(scenario: Scenario) -> Iterator[Fault]:
     modules, lifts = ids("modules.csv", "id"), ids("lifts.csv", "lift")
+    inverters = ids("inverters.csv", "id")
     for n, roof in enumerate(scenario.roof, 1):
         if roof.module not in modules:
             yield Fault(f"roof[{n}].module", f"'{roof.module}'", one_of(roof.module, modules))
+        if roof.inverter is not None and roof.inverter not in inverters:
+            wanted = one_of(roof.inverter, inverters)
+            yield Fault(f"roof[{n}].inverter", f"'{roof.inverter}'", wanted)
+        if roof.inverter is None and roof.inverter_efficiency_frac is None:
+            wanted = Words("a value, or the id of an inverter", "一个值，或给出逆变器编号 inverter")
+            yield Fault(f"roof[{n}].inverter_efficiency_frac", "nothing", wanted)
     for n, stairwell in enumerate(scenario.stairwell, 1):
         if stairwell.lift not in lifts:
             wanted = one_of(stairwell.lift, lifts)

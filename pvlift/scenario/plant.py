@@ -92,8 +92,11 @@ class Roof(Record):
     """Id of a module row (facts/modules.csv)."""
     dc_ac_ratio: Annotated[float, Field(ge=0.5, le=2.5)]
     """Modules' peak power over the inverter's limit."""
-    inverter_efficiency_frac: Annotated[float, Field(ge=0.8, le=1)]
-    """Nominal efficiency of the inverter."""
+    inverter: Name | None = None
+    """Id of an inverter row (facts/inverters.csv): so many whole ones as come nearest to
+    dc_ac_ratio; absent: one of any size."""
+    inverter_efficiency_frac: Annotated[float, Field(ge=0.8, le=1)] | None = None
+    """Nominal efficiency of the inverter; absent: that of the inverter row."""
     max_modules: Annotated[int, Field(ge=1)] | None = None
     """No more modules than this on one roof; absent: as many as fit."""
     ground_cover_frac: Annotated[float, Field(gt=0, le=1)] | None = None

@@ -134,9 +134,7 @@ def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
     return Hours(
         dc_w=np.array([array.dc_w for array in arrays]).reshape(len(arrays), n_weather, N_HOURS),
         inverter_limit_w=np.array([array.inverter_limit_w for array in arrays]),
-        inverter_efficiency_frac=np.array(
-            [roof.inverter_efficiency_frac for roof in scenario.roof]
-        ),
+        inverter_efficiency_frac=np.array([array.inverter_efficiency_frac for array in arrays]),
         to_grid=np.array(
             [mode == "full_feed_in" or r.feeds == "grid" for r in scenario.roof], bool
         ),

@@ -35,7 +35,9 @@ class Array(NamedTuple):
     shape: RoofShape  # of one roof
     parts: tuple[scene.PartArray, ...]  # of one roof, one for each direction
     dc_w: np.ndarray  # float[n_weather, 8760] of all roofs of the kind, before decline
-    inverter_limit_w: float  # of all of them
+    n_inverters: int  # on one roof
+    inverter_limit_w: float  # of all roofs of the kind
+    inverter_efficiency_frac: float
     notices: tuple[Notice, ...]
 
 
@@ -126,14 +128,32 @@ def array_of(roof: Roof, losses: Losses, light: Light, layout: geometry.Layout) 
             sky=sky,
             rear_open_frac=rear_open_frac(roof, part),
         )
+    n_inverters, limit_w, efficiency_frac = inverters_of(roof, layout.peak_w)
     return Array(
         layout=layout,
         shape=shape,
         parts=parts,
         dc_w=dc_w * roof.count,
-        inverter_limit_w=roof.count * layout.peak_w / roof.dc_ac_ratio,
+        n_inverters=n_inverters,
+        inverter_limit_w=roof.count * limit_w,
+        inverter_efficiency_frac=efficiency_frac,
         notices=(*layout.notices, *(notice for part in parts for notice in part.notices)),
     )
+
+
+def inverters_of(roof: Roof, peak_w: float) -> tuple[int, float, float]:
+    """Number, limit [W] and efficiency of the inverters of one roof.
+
+    Whole inverters of a row, as near to the wanted ratio as they come; else one that fits.
+    """
+    wanted_w = peak_w / roof.dc_ac_ratio
+    if roof.inverter is None:
+        return 1, wanted_w, roof.inverter_efficiency_frac
+    row = modules.inverters()[roof.inverter]
+    n_inverters = max(round(wanted_w / row.inverter_limit_w), 1)
+    own_frac = roof.inverter_efficiency_frac
+    efficiency_frac = row.efficiency_frac if own_frac is None else own_frac
+    return n_inverters, n_inverters * row.inverter_limit_w, efficiency_frac
 
 
 def shape_of(roof: Roof) -> RoofShape:
