@@ -10,14 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from pvlift.errors import Words
 from pvlift.facts import laws as records
 from pvlift.facts.read import costs, sources
 from pvlift.scenario.load import load, variant
 from pvlift.scenario.quantiles import quantile
-from pvlift.scenario.uncertain import default_laws, drivers_of
+from pvlift.scenario.uncertain import Driver, default_laws, drivers_of
 from pvlift.scenario.variables import by_name, variables_of
+from pvlift.scenario.worlds import Worlds
 from pvlift.study.draws import latin_of, sobol_of, uniforms, uniforms_of
 from pvlift.study.laws import Dice, plan_of, uniforms_block, worlds_of
+from pvlift.study.prepare import prepare
+from pvlift.study.run import simulate
 from pvlift.study.summary import LEVELS, spread_of
 
 N = 20_000
@@ -297,3 +301,21 @@ def test_every_way_of_writing_a_key_means_the_same(estate):
     known = by_name(variables_of(estate.scenario))
     assert known["cost.pv_build.cny"] is known["cost.6.cny"]
     assert known["load.底层商铺与社区用房.kwh_per_year"] is known["load.3.kwh_per_year"]
+
+
+def test_every_key_that_may_vary_is_read_by_the_simulation(estate):
+    """A key that nothing reads would be a law without effect."""
+    plan = plan_of(estate.scenario, 10)
+    prepared = prepare(estate)
+    known = variables_of(estate.scenario)
+    certain_cny = simulate(prepared, Worlds(1, {})).books.equity_flow_cny
+    assert len(known) > 40
+    for variable in known.values():
+        step = {"late_months": 12.0, "refused": 1.0}.get(variable.key.split(".")[-1], 0.03)
+        value = variable.base + step if variable.base <= 0.0 else 0.9 * variable.base
+        law = records.Discrete(kind="discrete", values=(value,), chances=(1.0,))
+        driver = Driver("x", (variable,), law, False, False, "", "", Words("", ""), False)
+        alone = plan._replace(drivers=(driver,), joint=plan.joint._replace(names=()))
+        changed = worlds_of(alone, {"x": np.array([[0.5]])})
+        found_cny = simulate(prepared, changed).books.equity_flow_cny
+        assert not np.array_equal(found_cny, certain_cny), variable.key
