@@ -58,7 +58,8 @@ def _caption(answers: tuple[LiftAnswer, ...], lang: str) -> str:
         for step in one.both.steps
     ]
     beside = [held.band for held in one.held if held.band.quantity == "total"][1:]
-    seen = [f"{_span(b.low, b.high)} ({_note(b, lang)})" for b in beside]
+    left, right = ("（", "）") if lang == "zh" else (" (", ")")
+    seen = [f"{_span(b.low, b.high)}{left}{_note(b, lang)}{right}" for b in beside]
     if lang == "zh":
         lines = [
             f"* 方案采用。两种模型之差（{plain(one.name)}）：{'，'.join(parts)}。",

@@ -32,7 +32,7 @@ PLANT_WORDS = {
     "mass_limit": Words("load limit (kg/m2)", "荷载限值（kg/m²）"),
     "row_shade": Words("lost to rows in front (%)", "排间遮挡损失（%）"),
     "box_shade": Words("lost to parapet and boxes (%)", "女儿墙与障碍物损失（%）"),
-    "yield": Words("kWh/kWp, year 1", "第 1 年单位发电量（千瓦时/千瓦）"),
+    "yield": Words("kWh/kWp, year 1", "首年发电量（kWh/kW）"),
     "not_given": Words("not given", "未给出"),
     "lifts": Words("Electricity of one lift, kWh a year", "单台电梯年用电量（千瓦时）"),
     "stairwell": Words("stairwell", "单元"),
