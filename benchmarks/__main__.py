@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import finance, lifetimes, process, scaling, yields
+from benchmarks import districts, finance, lifetimes, process, scaling, yields
 from benchmarks.measure import Result, commit, cpu, line_of, record
 
 CASES = {
@@ -18,6 +18,9 @@ CASES = {
     "start_up": process.start_up,
     "long_batch": process.long_batch,
     "scaling": scaling.scaling,
+    "least_subsidy": districts.least_subsidy,
+    "district": districts.district,
+    "budget": districts.budget,
 }
 
 
