@@ -187,6 +187,15 @@ def test_scaled_grants_scale_what_the_government_pays(estate, prepared):
         assert math.isclose(outcome.indicators.subsidy_per_lift_cny[0], expected, abs_tol=1e-6)
 
 
+def test_a_law_on_a_grant_does_not_stop_the_levers(estate):
+    law = {"kind": "discrete", "values": (0.0, 1.0), "chances": (0.8, 0.2)}
+    row = {"key": "subsidy.1.refused", "law": law, "source": "assumption"}
+    risky = variant(estate, {"subsidy": ({"programme": "nanchang-2022"},), "uncertain": (row,)})
+    found = sensitivity(risky, samples=0)
+    grants = next(cause for cause in found.causes if cause.key == "grants")
+    assert np.all(np.diff(grants.values["project_npv_cny"]) > 0.0)
+
+
 def test_the_grid_is_that_of_single_runs(estate, study):
     grid = study.grid
     assert grid.payback_years.shape == (len(grid.grant_cny_per_lift), len(grid.n_roofs))

@@ -52,9 +52,10 @@ def _variables(scenario: Scenario) -> Iterator[Variable]:
         yield _factor("feed_in.market_path", "feed_in.market_frac")
     yield _factor("lift_power.price_frac")
     yield _factor("lift_power.price_path", "lift_power.price_frac")
-    growth = scenario.lift_power.growth_per_year
-    key = "lift_power.growth_per_year"
-    yield Variable(key, key, growth, -0.5, 0.5, False, key, False)
+    if not scenario.lift_power.by_year_frac:  # a table of years stands in place of growth
+        growth = scenario.lift_power.growth_per_year
+        key = "lift_power.growth_per_year"
+        yield Variable(key, key, growth, -0.5, 0.5, False, key, False)
     fields = {
         "people_per_flat": (0.0, 12.0, True),
         "trips_per_person_per_day": (0.0, 30.0, True),
@@ -96,7 +97,7 @@ def _rows(table: str, rows, fields, title) -> Iterator[Variable]:
         short = title(row) if titles[title(row)] == 1 else f"{title(row)}.{n}"
         for field, (low, high, yearly) in fields.items():
             base = getattr(row, field)
-            if base is None:
+            if base is None or (field == "growth_per_year" and getattr(row, "by_year_frac", ())):
                 continue
             at_start = table == "cost" and row.when == "build"
             key = f"{table}.{n}.{field}"

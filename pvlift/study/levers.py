@@ -15,6 +15,7 @@ from pvlift.scenario.worlds import Worlds
 
 LIFT_BUILD = ("lift_civil", "lift_equipment", "lift_installation", "lift_soft", "pipe_relocation")
 EXTRA = "additional grant"
+NO_LAWS = {"uncertain": (), "correlation": ()}  # a law may name a grant that is rewritten
 AMOUNTS = (
     "cny_per_lift",
     "base_cny",
@@ -148,7 +149,7 @@ def grant_scaled(loaded: Loaded, factor: float) -> Loaded:
                 step | {"cny_per_lift": step["cny_per_lift"] * factor} for step in row["table"]
             )
         rows.append(row)
-    return variant(loaded, {"subsidy": tuple(rows)})
+    return variant(loaded, {"subsidy": tuple(rows), **NO_LAWS})
 
 
 def with_extra_grant(loaded: Loaded, cny_per_lift: float) -> Loaded:
@@ -164,7 +165,7 @@ def with_extra_grant(loaded: Loaded, cny_per_lift: float) -> Loaded:
             "source": "assumption",
         }
     )
-    return variant(loaded, {"subsidy": tuple(rows)})
+    return variant(loaded, {"subsidy": tuple(rows), **NO_LAWS})
 
 
 def with_counts(loaded: Loaded, table: str, factor: float) -> Loaded:
