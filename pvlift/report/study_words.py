@@ -30,6 +30,10 @@ STUDY_WORDS = {
     "mean": Words("mean", "均值"),
     "worst": Words("worst 5 %", "最差 5%"),
     "never": Words("never", "收不回"),
+    "stopped": Words(
+        "finished parts are in {folder}; go on with --resume",
+        "已完成的部分保存在 {folder}，可用 --resume 继续",
+    ),
     "laws": Words("What varies", "不确定因素"),
     "number": Words("number", "参数"),
     "law": Words("law", "分布"),
