@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pvlift.errors import ScenarioError
 from pvlift.scenario.correlation import FLOOR, nearest_correlation, offered
 from pvlift.scenario.load import load, variant
+from pvlift.scenario.uncertain import drivers_of
 
 UNIFORM = {"kind": "uniform", "low": 0.9, "high": 1.1}
 
@@ -160,3 +161,97 @@ def _uniforms(seed, n):
     from pvlift.study.draws import uniforms
 
     return uniforms(seed, "matrix", n)
+
+
+GOOD = """
+[montecarlo]
+default_laws = false
+weather = "in_order"
+seed = 9
+
+[[uncertain]]
+key = ["cost.lift_civil.cny", "cost.2.cny"]
+relative = true
+law = { kind = "pert", low = 0.8, mode = 1.0, high = 1.4 }
+source = "lift-S29"
+
+[[uncertain]]
+key = "yield_frac"
+law = { kind = "bounded", low = 0.7, high = 1.3, of = { kind = "normal", mean = 1.0, sd = 0.07 } }
+source = "assumption"
+
+[[uncertain]]
+key = "load.3.kwh_per_year"
+law = { kind = "empirical", values = [100_000, 140_000.0, 150_000.0, 155_000.0] }
+source = "assumption"
+
+[[uncertain]]
+key = "availability_frac"
+law = { kind = "event", chance_per_year = 0.05, value = 0.8 }
+source = "assumption"
+
+[[correlation]]
+between = ["yield_frac", "load.3.kwh_per_year"]
+normal_frac = -0.2
+source = "assumption"
+"""
+BAD = """
+[montecarlo]
+default_law = false
+[[uncertain]]
+key = 5
+law = { kind = "pert", low = 0.8, mode = 1.0 }
+source = "nowhere"
+[[uncertain]]
+key = "yield_frac"
+source = "assumption"
+[[uncertain]]
+key = "yield_frac"
+law = { low = 3, high = 4 }
+source = "assumption"
+[[uncertain]]
+key = []
+law = { kind = "normal", mean = "1", sd = 0.0 }
+source = "assumption"
+[[uncertain]]
+key = "yield_frac"
+law = { kind = "bounded", low = 0.7, high = 1.3, of = { kind = "uniform", low = 1.0, high = 2.0 } }
+source = "assumption"
+[[correlation]]
+between = ["yield_frac"]
+normal_frac = 1.2
+source = "assumption"
+"""
+
+
+def test_laws_are_read_from_a_file(root, tmp_path):
+    text = (root / "scenarios" / "ganxian_estate.toml").read_text(encoding="utf-8")
+    (tmp_path / "laws.toml").write_text(text + GOOD, encoding="utf-8")
+    scenario = load(tmp_path / "laws.toml").scenario
+    assert [driver.name for driver in drivers_of(scenario)] == [
+        "cost.lift_civil.cny+cost.lift_equipment.cny",
+        "yield_frac",
+        "load.底层商铺与社区用房.kwh_per_year",
+        "availability_frac",
+    ]
+    assert scenario.montecarlo.seed == 9 and len(scenario.correlation) == 1
+
+
+def test_every_fault_in_a_file_of_laws_is_said(root, tmp_path):
+    text = (root / "scenarios" / "ganxian_estate.toml").read_text(encoding="utf-8")
+    (tmp_path / "bad.toml").write_text(text + BAD, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path / "bad.toml")
+    assert sorted(fault.where for fault in caught.value.faults) == [
+        "correlation[1].between",
+        "correlation[1].normal_frac",
+        "montecarlo.default_law",
+        "uncertain[1].key",
+        "uncertain[1].law.high",
+        "uncertain[2].law",
+        "uncertain[3].law",
+        "uncertain[4].key",
+        "uncertain[4].law.mean",
+        "uncertain[4].law.sd",
+        "uncertain[5].law.of",
+    ]
