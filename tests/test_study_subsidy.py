@@ -22,12 +22,12 @@ from pvlift.study.run import simulate
 N_DRAWS = 40
 
 
-def worlds(prepared) -> Worlds:
-    """Yield and weather of forty worlds."""
+def worlds(prepared, n_draws: int = N_DRAWS) -> Worlds:
+    """Yield and weather of some worlds."""
     n_years, n_weather = prepared.loaded.scenario.n_years, prepared.weather.ghi.shape[0]
-    weather = uniforms(3, "weather", N_DRAWS, n_years) * n_weather
-    level = 0.9 + 0.2 * uniforms(3, "yield_frac", N_DRAWS)
-    return Worlds(N_DRAWS, {"yield_frac": level, "weather": weather.astype(int)})
+    weather = uniforms(3, "weather", n_draws, n_years) * n_weather
+    level = 0.9 + 0.2 * uniforms(3, "yield_frac", n_draws)
+    return Worlds(n_draws, {"yield_frac": level, "weather": weather.astype(int)})
 
 
 def loaded(**changes) -> Loaded:
@@ -96,6 +96,15 @@ def test_the_closed_form_and_the_search_agree():
         case.trial_of(plan_case, closed.form, level).slack_cny, 0.9
     )
     assert search.root(closed.form, gap, 0.0, closed.form.highest) == closed.level
+
+
+def test_the_doubt_of_the_draws_holds_the_answer_of_many_more():
+    found = least("grant")
+    low, high = found.doubt
+    assert low <= found.level <= high
+    plan = loaded()
+    many = search.search(case.case_of(plan, "npv=0", 0.9, lambda p: worlds(p, 2000)), found.form)
+    assert low <= many.level <= high
 
 
 def test_the_promise_is_not_bought_with_building_money():

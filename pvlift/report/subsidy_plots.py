@@ -69,7 +69,7 @@ def forms_bar(results: tuple[LeastSubsidy, ...], lang: str) -> Figure:
             axes.barh([0], [0], color=colour, label=word(key, letters.lang))
     axes.set_yticks(range(len(order)), [TITLES[f.form.name].text(letters.lang) for f in order])
     axes.set_ylim(len(order) - 0.4, -0.7)
-    axes.set_xlim(0.0, 1.75 * longest)
+    axes.set_xlim(0.0, 2.0 * longest)
     axes.grid(axis="y", visible=False)
     axes.xaxis.set_major_formatter(lambda value, _: tick(value))
     per_lift = word("per_lift", letters.lang)

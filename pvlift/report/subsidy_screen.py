@@ -14,6 +14,7 @@ from pvlift.report.subsidy_tables import (
     NO_ANSWER,
     answer_text,
     cost_rows,
+    doubt_text,
     form_rows,
     level_text,
     peak_year,
@@ -82,6 +83,8 @@ def _show_one(console, found: LeastSubsidy, lang: str) -> None:
         table.add_row(*row)
     console.print(table)
     console.print(f"{word('method', lang)}: {METHODS[found.method].text(lang)}", style="dim")
+    if doubt_text(found, lang):
+        console.print(doubt_text(found, lang), style="dim")
     console.print()
     table = text_table("", word("cost", lang), "")
     for row in cost_rows(found, lang):

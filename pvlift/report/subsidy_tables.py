@@ -69,6 +69,16 @@ def proof_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str, str]]:
     return [(name, grouped(p.level, digits), percent(p.met_frac, 2)) for name, p in rows]
 
 
+def doubt_text(found: LeastSubsidy, lang: str) -> str:
+    """Between which levels other draws would have put the answer; empty where there is none."""
+    low, high = found.doubt
+    if not math.isfinite(low):
+        return ""
+    digits = found.form.digits
+    text = word("doubt", lang).format(n=f"{found.case.worlds.n_draws:,}")
+    return f"{text} {grouped(low, digits)} … {grouped(high, digits)}"
+
+
 def cost_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str]]:
     """What the support costs, worth today and by lift and household."""
     cost = found.cost
@@ -150,6 +160,7 @@ def answer_dict(found: LeastSubsidy, lang: str) -> dict:
         "fiscal_cny": numbers(cost.fiscal_cny, 0),
         "in_kind_cny": numbers(cost.in_kind_cny, 0),
         "users_cny": numbers(cost.users_cny, 0),
+        "level_from_other_draws": [number(level, 6) for level in found.doubt],
         "lacking_cny": number(found.lacking_cny, 0),
         "obstacles": [words.text(lang) for words in obstacles(found)],
     }

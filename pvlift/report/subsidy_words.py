@@ -56,6 +56,10 @@ WORDS = {
         "The scenario's own grants stay; the answer comes on top of them.",
         "保留方案原有补助，所得结果为在其之上的增量。",
     ),
+    "doubt": Words(
+        "Other batches of {n} draws would mostly (95 %) answer between",
+        "换一批 {n} 次模拟，答案多半（95 %）落在",
+    ),
     "try_all": Words(
         "Run again with --form all to see which forms can do it.",
         "可用 --form all 查看其他补助方式能否达标。",

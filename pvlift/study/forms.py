@@ -304,7 +304,7 @@ def _price(scenario: Scenario, project: Project, terms: Terms) -> Form:
 
     top = Words("3 CNY per kWh, the most that a price may be", "每千瓦时 3 元（电价上限）")
     unit = Words(
-        f"CNY per exported kWh, all of it, for {terms.years} years",
-        f"元/千瓦时，全部上网电量，共 {terms.years} 年",
+        f"CNY per exported kWh for {terms.years} years",
+        f"元/上网千瓦时，共 {terms.years} 年",
     )
     return Form("price", unit, base, 3.0, 0.001, 3, top, changes, False, none)

@@ -16,7 +16,7 @@ from pvlift.study.programme import Programme, programme
 from pvlift.study.subsidy import LeastSubsidy, least_subsidy, side_by_side
 from pvlift.study.viability import ViabilityMap, viability_map
 
-MAP_DRAWS = 200
+MAP_DRAWS = 500
 ALL = "all"
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import brentq
 
-from pvlift.study.aims import at_probability
+from pvlift.study.aims import at_probability, needed
 from pvlift.study.case import Case, Trial, trial_of
 from pvlift.study.forms import Form
 
@@ -89,9 +89,9 @@ def _guess(form: Form, trial, probability: float) -> float | None:
     small = form.lowest + TRIAL_FRAC * (form.highest - form.lowest)
     base = trial(form.lowest).slack_cny
     slope = (trial(small).slack_cny - base) / (small - form.lowest)
-    needed = np.divide(-base, slope, out=np.full(base.shape, np.inf), where=slope > 0)
-    needed = np.where(base >= 0.0, 0.0, needed)
-    level = -at_probability(-needed, probability)
+    lacking = np.divide(-base, slope, out=np.full(base.shape, np.inf), where=slope > 0)
+    lacking = np.where(base >= 0.0, 0.0, lacking)
+    level = -at_probability(-lacking, probability)
     if not math.isfinite(level) or form.lowest + level > form.highest:
         return None
     return rounded_up(form, form.lowest + level)
@@ -133,3 +133,26 @@ def step_below(form: Form, level: float) -> float:
     """One step less; the step under a highest level that is no whole step is its own."""
     steps = math.ceil((level - form.lowest) / form.step - 1e-9) - 1
     return max(_at_step(form, steps), form.lowest)
+
+
+def doubt_of(found: Search, probability: float) -> tuple[float, float]:
+    """Levels between which the answer lies for most other batches of as many draws (95 %).
+
+    Ranks of the draws around the asked share are binomial; the slack of those ranks is turned into
+    a level by the slope at the answer. nan where there is no answer to doubt.
+    """
+    if found.below is None or not math.isfinite(found.level):
+        return math.nan, math.nan
+    slack = np.sort(found.shown.slack_cny)[::-1]
+    rank = needed(slack.size, probability) - 1
+    spread = 1.96 * math.sqrt(slack.size * probability * (1.0 - probability))
+    early = max(int(math.floor(rank - spread)), 0)
+    late = min(int(math.ceil(rank + spread)), slack.size - 1)
+    rise = at_probability(found.shown.slack_cny, probability)
+    rise -= at_probability(found.below.slack_cny, probability)
+    if not rise > 0.0:
+        return math.nan, math.nan
+    per_cny = (found.level - found.below.level) / rise
+    low = found.level - float(slack[early] - slack[rank]) * per_cny
+    high = found.level + float(slack[rank] - slack[late]) * per_cny
+    return max(low, 0.0), high

@@ -20,7 +20,7 @@ from pvlift.study.case import Case, Trial, case_of, drawn_worlds, unit_costs
 from pvlift.study.cost_of_support import PublicCost, public_cost
 from pvlift.study.forms import FORMS, Form, Terms, form_of, terms_of
 from pvlift.study.run import measure
-from pvlift.study.search import search
+from pvlift.study.search import doubt_of, search
 
 
 class Proof(NamedTuple):
@@ -44,6 +44,7 @@ class LeastSubsidy(NamedTuple):
     cost: PublicCost  # at the answer, or at the most
     n_books: int  # how often the books were kept
     lacking_cny: float  # at the probability asked for, what is lacking at that level; 0: nothing
+    doubt: tuple[float, float]  # 95 % of batches of as many draws would answer between these
     short_year: int  # year that most often lacks cash first, at that level; 0: none does
     ground: Ground
 
@@ -126,6 +127,7 @@ def least_subsidy(case: Case, name: str, terms: Terms | None = None) -> LeastSub
         cost=public_cost(case.aim, form, bare.scenario, project, at.level, bare.books, at.books),
         n_books=found.n_books,
         lacking_cny=found.lacking_cny,
+        doubt=doubt_of(found, case.probability),
         short_year=_short_year(at),
         ground=_ground(case, bare.books),
     )
