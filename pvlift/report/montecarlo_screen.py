@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pvlift.study.montecarlo import MonteCarlo
 
 SHOWN = (0.05, 0.50, 0.95)
+FEWEST = 20  # answers below which a spread says nothing
 LEFT_OUT = ("payback_from_start_years", "subsidy_per_lift_cny", "residents_paid_cny")
 
 
@@ -82,7 +83,12 @@ def spread_table(study: MonteCarlo, lang: str):
         if spread.key in LEFT_OUT:
             continue
         values = [spread.mean, spread.mean_se, *spread.levels[at], spread.cvar]
-        table.add_row(study_label(spread.key, lang), *_cells(spread.key, values, lang))
+        name, answered = study_label(spread.key, lang), spread.n_answered / study.summary.n_draws
+        if answered < 0.9995:
+            name = study_label("answered", lang, name=name, x=percent(answered))
+        if spread.n_answered < FEWEST:
+            values = [math.nan] * len(values)
+        table.add_row(name, *_cells(spread.key, values, lang))
     return table
 
 

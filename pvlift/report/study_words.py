@@ -34,6 +34,7 @@ STUDY_WORDS = {
         "finished parts are in {folder}; go on with --resume",
         "已完成的部分保存在 {folder}，可用 --resume 继续",
     ),
+    "answered": Words("{name} (in {x} of the draws)", "{name}（{x} 的抽样有解）"),
     "laws": Words("What varies", "不确定因素"),
     "number": Words("number", "参数"),
     "law": Words("law", "分布"),

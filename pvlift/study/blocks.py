@@ -14,7 +14,8 @@ from pvlift.study.prepare import Prepared
 from pvlift.study.run import simulate
 from pvlift.study.summary import cash_name, is_summed_up
 
-CHUNK = 2_500  # most draws settled at once: bounds the memory of large blocks
+# Most draws settled at once: bounds the memory of large blocks; a device wants more of them.
+CHUNKS = {"cpu": 2_500, "cuda": 10_000}
 
 
 class Job(NamedTuple):
@@ -41,11 +42,12 @@ def blocks_of(n_draws: int, block_draws: int) -> tuple[Block, ...]:
     )
 
 
-def chunks_of(block: Block) -> tuple[Block, ...]:
+def chunks_of(job: Job, block: Block) -> tuple[Block, ...]:
     """A block cut into what is settled at once."""
+    size = CHUNKS[job.kernel]
     return tuple(
-        Block(start, min(start + CHUNK, block.stop))
-        for start in range(block.start, block.stop, CHUNK)
+        Block(start, min(start + size, block.stop))
+        for start in range(block.start, block.stop, size)
     )
 
 
@@ -58,7 +60,7 @@ def joined(pieces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
 
 def block_columns(job: Job, block: Block) -> dict[str, np.ndarray]:
     """Simulate a block: every kept column in the order of the draws."""
-    return joined([_columns(job, *chunk) for chunk in chunks_of(block)])
+    return joined([_columns(job, *chunk) for chunk in chunks_of(job, block)])
 
 
 def _columns(job: Job, start: int, stop: int) -> dict[str, np.ndarray]:
@@ -83,13 +85,12 @@ def settler_of(kernel: str):
         from pvlift.energy import cuda
     except ImportError:
         cuda = None
-    missing = "no such backend" if cuda is None else cuda.missing()
-    if missing:
+    if cuda is None or not cuda.available():
         wanted = Words(
             "a CUDA device and numba-cuda: pip install 'pvlift[gpu]'",
             "CUDA 设备和 numba-cuda（pip install 'pvlift[gpu]'）",
         )
-        raise ScenarioError("--engine cuda", [Fault("cuda", missing, wanted)])
+        raise ScenarioError("--engine cuda", [Fault("cuda", "nothing", wanted)])
     return cuda.settle
 
 

@@ -44,7 +44,7 @@ def _on_threads(job: Job, blocks: list[Block], n_threads: int) -> Iterator[tuple
 
     Chunks side by side keep every core busy through the money, which has no parallel loop.
     """
-    units = [(block, chunk) for block in blocks for chunk in chunks_of(block)]
+    units = [(block, chunk) for block in blocks for chunk in chunks_of(job, block)]
     first = block_columns(job, units[0][1])
     several = len(units) > 1 and n_threads > 1 and job.kernel == "cpu"
     side_by_side = several and numba.threading_layer() in SAFE_LAYERS
