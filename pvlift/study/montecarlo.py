@@ -47,7 +47,7 @@ def montecarlo(
     engine: str = "threads",
     scheduler: str | None = None,
     workers: int | None = None,
-    out: Path | None = None,
+    out: str | Path | None = None,
     resume: bool = False,
     progress: Progress | None = None,
 ) -> MonteCarlo:
@@ -66,6 +66,7 @@ def montecarlo(
     faults = _faults(draws, block, method, engine, scheduler, out, resume)
     if faults:
         raise ScenarioError("montecarlo", faults)
+    out = None if out is None else Path(out)
     job = job_of(loaded, draws, seed, method, whole=out is not None)
     job = job._replace(kernel="cuda" if engine == "cuda" else "cpu")
     settler_of(job.kernel)  # says what is missing before anything is written
