@@ -225,6 +225,18 @@ def test_a_budget_takes_one_form_and_one_size_of_a_pool(policy, table):
     assert worth.best.n_lifts == 19
 
 
+def test_a_budget_that_buys_nothing_says_why(policy, table):
+    found = portfolio(table, policy, "payback=18", 0.8, draws=10)
+    cheapest = min(p.cost_cny for p in found.projects)
+    small = programme(found, (0.5 * cheapest,))
+    assert f"{cheapest:,.0f}" in small.too_small.en and small.too_small.zh
+    yearly = programme(found, (0.6 * cheapest, 0.6 * cheapest))
+    assert "year by year" in yearly.too_small.en
+    streets = programme(found, (1.1 * cheapest,), fairness=Fairness(most_frac=0.5))
+    assert "streets" in streets.too_small.en
+    assert programme(found, (1.1 * cheapest,)).too_small is None
+
+
 def test_a_pool_that_cannot_be_built_is_named(policy, table):
     tiny = table.rows[2]._replace(id="D1", pool="D", roof_length_m=1.2, roof_width_m=1.0)
     bad = table._replace(rows=(*table.rows, tiny))

@@ -48,7 +48,7 @@ class Programme(NamedTuple):
     auction: Auction
     uniform_cny: float  # what the auction's winners cost at the clearing price; nan: all win
     marginal: Project | None  # dearest per lift among the chosen
-    too_small: Words | None  # the budget does not reach the cheapest project
+    too_small: Words | None  # why the budget buys nothing; None where it buys something
 
 
 def programme(
@@ -96,7 +96,7 @@ def programme(
         auction=auction,
         uniform_cny=auction.clearing_cny_per_unit * units,
         marginal=max(chosen, key=lambda p: p.cost_cny / p.n_lifts, default=None),
-        too_small=_too_small(projects, whole_cny),
+        too_small=_too_small(projects, whole_cny) or _nothing(best, greedy, one_pot),
     )
 
 
@@ -180,4 +180,22 @@ def _too_small(projects: tuple[Project, ...], whole_cny: float) -> Words | None:
         f"lift{'s' if n > 1 else ''}, needs CNY {cost:,.0f}.",
         f"预算 {whole_cny:,.0f} 元不足以建成任何项目：最便宜的是 {name}（{n} 台），"
         f"需 {cost:,.0f} 元。",
+    )
+
+
+def _nothing(best: Award, greedy: Award, one_pot: bool) -> Words | None:
+    """Why nothing is chosen although the budget would pay for the cheapest project."""
+    if best.chosen:
+        return None
+    if greedy.chosen:
+        return Words(
+            "The limits for streets leave no choice within the budget.",
+            "在街道公平约束下，预算内没有可行的组合。",
+        )
+    if one_pot:
+        return Words("No project fits the budget.", "没有项目能纳入预算。")
+    return Words(
+        "No project fits the budget year by year: what falls due after the last budget year is "
+        "charged to that year. More years, or one sum for all of them, may do.",
+        "逐年看没有项目能纳入预算：预算期之后的支出计入最后一年。可延长预算年数，或给出总额。",
     )
