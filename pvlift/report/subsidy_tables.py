@@ -44,9 +44,10 @@ def answer_text(found: LeastSubsidy, lang: str) -> str:
             return f"{title}：{level_text(found, lang)}（目标：{aim}，概率 {chance}）。"
         return f"{title}: {level_text(found, lang)} (target: {aim}, in {chance} of the draws)."
     if found.method == "none_needed":
+        met = percent(found.without.met_frac)
         if lang == "zh":
-            return f"不需要补助：{draws:,} 次模拟中，{aim}的概率已达 {chance}。"
-        return f"No support is needed: {aim} is reached in {chance} of {draws:,} draws already."
+            return f"不需要补助：{draws:,} 次模拟中，“{aim}”的概率已达 {met}。"
+        return f"No support is needed: {aim} is reached in {met} of {draws:,} draws already."
     unit = found.form.unit.text(lang)
     if lang == "zh":
         level = level_text(found, lang)
