@@ -1,0 +1,5 @@
+"""The command line."""
+
+from pvlift.cli.command import cli, main
+
+__all__ = ["cli", "main"]

@@ -1,0 +1,158 @@
+"""Verbs about one plan, or many: validate, run, weather, schema, init."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pvlift.cli.options import answering, common
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+def validate(file, lang, quiet):
+    """Check a scenario file and say every fault at once / 检查方案文件."""
+    from pvlift.report.words import label
+    from pvlift.scenario.load import load
+    from pvlift.study.run import run as study
+
+    study(load(file))  # a grant above the cost shows only when the money is counted
+    if not quiet:
+        click.echo(label("valid", lang).format(file=file.name))
+
+
+def _compiler_without_blas() -> None:
+    """Load numba without its look for BLAS, which imports scipy.linalg and takes a tenth of a run.
+
+    No kernel multiplies matrices; scipy itself can be imported afterwards as ever.
+    """
+    if "scipy.linalg" in sys.modules or "numba.np.arraymath" in sys.modules:
+        return
+    sys.modules["scipy.linalg"] = None  # an import of it fails, as where scipy is absent
+    try:
+        import numba.np.arraymath  # noqa: F401
+    except ImportError:
+        pass  # another version of numba: it starts as it likes
+    finally:
+        del sys.modules["scipy.linalg"]
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option(
+    "--table",
+    type=click.Path(path_type=Path),
+    help="CSV of changes, one row each: keys in the heading / 批量修改参数的 CSV 表.",
+)
+@click.option("--draws", type=int, default=1, show_default=True, help="Worlds a row / 抽样次数.")
+@click.option("--seed", type=int, help="Seed of the draws / 随机种子.")
+@answering
+@common
+def run(files, table, draws, seed, out, as_json, lang, quiet):
+    """Simulate a scenario: payback, who paid what, the promise / 运行方案.
+
+    Several files, a pattern such as 'dir/*.toml' or --table give one line a scenario.
+    """
+    _compiler_without_blas()
+    from pvlift.study.batch import files_of
+
+    found = files_of(files)
+    if len(found) > 1 or table is not None or draws != 1:
+        _run_many(files, table, draws, seed, out, as_json, lang, quiet)
+        return
+    (file,) = found
+    from pvlift.scenario.load import load
+    from pvlift.study.run import run as study
+
+    outcome = study(load(file))
+    if out is not None:
+        from pvlift.report.folder import write_run
+
+        said = write_run(outcome, out, lang)
+        outcome = outcome._replace(notices=(*outcome.notices, *said))
+    if as_json:
+        from pvlift.report.document import run_document
+
+        click.echo(run_document(outcome, lang))
+        return
+    from pvlift.report.screen import show_run
+
+    show_run(outcome, lang, out)
+    if not quiet:
+        from pvlift.report.screen import show_notices
+
+        show_notices(outcome, lang)
+
+
+def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
+    """One line out for each scenario in; exit 2 where a line has faults."""
+    from pvlift.report import batch as report
+    from pvlift.report.progress import shown_progress
+    from pvlift.study.batch import asked_of, batch
+
+    with shown_progress(lang, quiet, "rows") as progress:
+        rows = list(batch(asked_of(files, table), draws, seed, progress))
+    if out is not None:
+        report.write_batch(rows, draws, out, lang)
+    text = report.batch_document(rows, draws, lang) if as_json else report.batch_csv(rows, lang)
+    click.echo(text.rstrip("\r\n"))
+    if any(row.faults for row in rows):
+        sys.exit(2)
+
+
+@click.command()
+@click.argument("source", nargs=-1, required=True)
+@answering
+@common
+def weather(source, out, as_json, lang, quiet):
+    """Sun of a city, of weather files or of a scenario / 城市、气象文件或方案的太阳能资源."""
+    from pvlift.study.resource import resource_of
+
+    found = resource_of(*source)
+    if out is not None:
+        from pvlift.report.resource import write_resource
+
+        write_resource(found, out, lang)
+    if as_json:
+        from pvlift.report.resource import resource_document
+
+        click.echo(resource_document(found, lang))
+        return
+    from pvlift.report.resource import show_resource
+
+    show_resource(found if not quiet else found._replace(notices=()), lang, out)
+
+
+@click.command()
+def schema():
+    """JSON Schema of the scenario file / 方案文件的 JSON Schema."""
+    import json
+
+    from pvlift.scenario.records import Scenario
+
+    click.echo(json.dumps(Scenario.model_json_schema(by_alias=True), ensure_ascii=False, indent=1))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--city", default="Ganzhou", show_default=True, help="City of the climate / 城市.")
+@click.option("--force", is_flag=True, help="Replace an existing file / 覆盖已有文件.")
+@click.option("--portfolio", "table", is_flag=True, help="A district's table / 片区清单模板.")
+@common
+def init(file, city, force, table, lang, quiet):
+    """Write a commented scenario, or table, to start from / 生成带注释的方案文件."""
+    from pvlift.report.words import label
+
+    if table:
+        from pvlift.study.portfolio_columns import write_template
+
+        write_template(file, force)
+    else:
+        from pvlift.scenario.start import write_start
+
+        write_start(file, city, force)
+    if not quiet:
+        click.echo(label("written", lang).format(file=file))
