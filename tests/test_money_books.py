@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from scenarios_for_tests import table
 
 from pvlift.money import indicators
+from pvlift.money.books import keep_books
 from pvlift.money.ledger import gap_cny, net_cny, paid_cny
 from pvlift.scenario.load import Loaded, from_table, load
 from pvlift.scenario.records import PARTIES
 from pvlift.scenario.worlds import Worlds
+from pvlift.study.measures import measure
 from pvlift.study.prepare import prepare
 from pvlift.study.run import run, simulate
 
@@ -44,7 +47,7 @@ PLANS = st.fixed_dictionaries(
         "build_months": st.integers(0, 18),
         "connection__mode": st.sampled_from(["full_feed_in", "self_use_surplus", "self_use_only"]),
         "roof__0__count": st.integers(1, 30),
-        "roof__0__tilt_deg": st.floats(0, 40),
+        "roof__0__tilt_deg": st.integers(0, 40).map(float),
         "stairwell__0__count": st.integers(1, 12),
         "load__0__kwh_per_year": st.floats(0, 4e5),
         "load__0__price_frac": st.floats(0, 1.2),
@@ -307,3 +310,21 @@ def test_money_closes_with_every_means_of_finance(plan):
     np.testing.assert_allclose(books.working_capital_cny[:, -1], 0.0, atol=1e-9)
     bonds = net_cny(books.ledger, "government", ("bond", "bond_principal")).sum()
     assert bonds == pytest.approx(0.0, abs=1e-5)
+
+
+def test_the_money_of_ten_thousand_draws_is_a_matter_of_a_moment():
+    """Floor against accidents only: a quarter of a second where this was written."""
+    prepared = prepare(load(SCENARIOS / "ganxian_estate.toml"))
+    n_draws = 10_000
+    one = simulate(prepared, worlds_of({"late_months": 0.0, "refused": False})).energy
+    energy = type(one)(
+        *(np.ascontiguousarray(np.broadcast_to(x, (n_draws, *x.shape[1:]))) for x in one)
+    )
+    worlds = Worlds(n_draws, {"cost.1.cny": np.linspace(1e5, 2e5, n_draws)})
+    scenario, project = prepared.loaded.scenario, prepared.project
+    began = time.perf_counter()
+    books = keep_books(scenario, project, energy, worlds)
+    found = measure(scenario, project, energy, books)
+    assert time.perf_counter() - began < 5.0
+    assert found.project_npv_cny.shape == (n_draws,)
+    assert np.all(np.diff(found.project_npv_cny) < 0.0)
