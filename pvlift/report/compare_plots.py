@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pvlift.report.canvas import GREY, INK, lettered, sheet, tick
 from pvlift.report.compare_tables import spread_cny, title_of, word
 from pvlift.report.fonts import lettering
-from pvlift.report.study_canvas import GREY, INK, lettered, sheet, tick
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pvlift.report.canvas import BAD, BLUE, DPI, GOLD, GOOD, GREY, GRID, INK, lettered
 from pvlift.report.fonts import Lettering, drawable, lettering
 from pvlift.report.losses import step_rows
 from pvlift.report.numbers import grouped
 from pvlift.report.plant_words import month_name, said
-from pvlift.report.study_canvas import BAD, BLUE, DPI, GOLD, GOOD, GREY, GRID, INK, lettered
 from pvlift.report.words import plain
 
 if TYPE_CHECKING:

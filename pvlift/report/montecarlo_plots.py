@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.fonts import lettering
-from pvlift.report.numbers import percent, years
-from pvlift.report.study_figures import (
+from pvlift.report.canvas import (
     BAD,
+    BLUE,
     GOOD,
     GREY,
     INK,
-    MAIN,
     PALE,
-    finished,
     framed,
     in_percent,
+    lettered,
     money_scale,
     thousands,
 )
+from pvlift.report.fonts import lettering
+from pvlift.report.numbers import percent, years
 from pvlift.report.study_words import study_label
 from pvlift.report.words import label
 from pvlift.study.summary import LEVELS
@@ -65,7 +65,7 @@ def payback_and_irr(study: MonteCarlo, lang: str) -> Figure:
         right = max(axes.get_xlim()[1] for axes in column)
         for axes in column:
             axes.set_xlim(left, right)
-    return finished(figure, letters)
+    return lettered(figure, letters)
 
 
 def _unit(kind: str, lang: str) -> str:
@@ -114,7 +114,7 @@ def _s_curve(axes, values, threshold: float, good: str) -> None:
         else:
             share = (len(known) - np.arange(len(known)))[::step] / n
             at = (len(known) - np.searchsorted(known, threshold, side="left")) / n
-        axes.plot(shown, share, color=MAIN, lw=2.0)
+        axes.plot(shown, share, color=BLUE, lw=2.0)
         axes.plot(
             [threshold], [at], "o", color=GOOD if at >= 0.5 else BAD, ms=7, zorder=5, clip_on=False
         )
@@ -147,7 +147,7 @@ def cash_fan(study: MonteCarlo, lang: str) -> Figure:
         axes.fill_between(
             year, fan[k], fan[-1 - k], color=PALE, alpha=0.20 + 0.14 * k, lw=0, label=name
         )
-    axes.plot(year, fan[half], color=MAIN, lw=2.4, label=study_label("middle", lang))
+    axes.plot(year, fan[half], color=BLUE, lw=2.4, label=study_label("middle", lang))
     axes.axhline(0.0, color=INK, lw=0.9)
     target = scenario.target.payback_years
     if target <= scenario.n_years:
@@ -166,7 +166,7 @@ def cash_fan(study: MonteCarlo, lang: str) -> Figure:
     axes.set_xlabel(label("year", lang))
     axes.set_xlim(0, scenario.n_years)
     thousands(axes)
-    return finished(figure, letters)
+    return lettered(figure, letters)
 
 
 def first_shortfall(study: MonteCarlo, lang: str) -> Figure:
@@ -184,7 +184,7 @@ def first_shortfall(study: MonteCarlo, lang: str) -> Figure:
     axes.set_ylabel(study_label("share_of_draws", lang))
     axes.set_xlim(0.3, scenario.n_years + 0.7)
     in_percent(axes.yaxis)
-    return finished(figure, letters)
+    return lettered(figure, letters)
 
 
 PICTURES = {

@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.energy.plant import HourlyYear, one_year
-from pvlift.report.fonts import Lettering, drawable, lettering
-from pvlift.report.numbers import WAN, energy, grouped, years
+from pvlift.report.canvas import (
+    BAD,
+    GOOD,
+    GREY,
+    INK,
+    framed,
+    lettered,
+    money_scale,
+    thousands,
+    whole_years,
+)
+from pvlift.report.fonts import Lettering, lettering
+from pvlift.report.numbers import energy, years
 from pvlift.report.tables import missing_payback_words, money_rows, net_rows, promise_years
-from pvlift.report.words import UNIT_WORDS, label, plain
+from pvlift.report.words import UNIT_WORDS, label
 from pvlift.weather.records import MONTH_OF_HOUR
 
 if TYPE_CHECKING:
@@ -22,8 +33,6 @@ if TYPE_CHECKING:
 
     from pvlift.study.outcome import Outcome
 
-INK, GREY, GRID = "#1f2933", "#7b8794", "#e4e7eb"
-GOOD, BAD = "#2a9d8f", "#c8352b"
 PARTY_COLOURS = {
     "investor": "#1d3557",
     "government": "#c8352b",
@@ -40,8 +49,6 @@ USE_COLOURS = {
     "curtailed_kwh": "#c9ced6",
     "lift_bought_kwh": "#c8352b",
 }
-SIZE_INCHES = (9.6, 6.4)
-DPI = 150
 
 
 def cumulative_cash(outcome: Outcome, lang: str) -> Figure:
@@ -50,7 +57,7 @@ def cumulative_cash(outcome: Outcome, lang: str) -> Figure:
     figure, (upper, lower) = _figure(outcome, letters, "cumulative", rows=(3, 2))
     ledger = outcome.books.ledger
     net = net_rows(money_rows(ledger), ledger.n_years)
-    unit, size_cny = _money_scale(letters)
+    unit, size_cny = money_scale(letters)
     year = np.arange(ledger.n_years + 1)
     _draw_investor(upper, outcome, year, net["investor"].cumsum() / size_cny, letters, size_cny)
     ends = []
@@ -65,7 +72,7 @@ def cumulative_cash(outcome: Outcome, lang: str) -> Figure:
         axes.set_ylabel(unit)
         axes.axhline(0.0, color=INK, lw=0.9)
         axes.set_xlim(0, ledger.n_years)
-        _whole_years(axes)
+        whole_years(axes)
     lower.set_xlabel(label("year", letters.lang))
     return _finish(figure, letters)
 
@@ -218,7 +225,7 @@ def promise_by_year(outcome: Outcome, lang: str) -> Figure:
     """What the lifts cost each year and what covers it; what is lacking in red."""
     letters = lettering(lang)
     figure, (axes,) = _figure(outcome, letters, "promise", rows=(1,))
-    parts, (unit, size_cny) = promise_years(outcome), _money_scale(letters)
+    parts, (unit, size_cny) = promise_years(outcome), money_scale(letters)
     year = np.arange(1, outcome.books.ledger.n_years + 1)
     cash = parts.from_cash_cny / size_cny
     reserve, lacking = parts.from_reserve_cny / size_cny, parts.lacking_cny / size_cny
@@ -245,7 +252,7 @@ def promise_by_year(outcome: Outcome, lang: str) -> Figure:
     axes.use_sticky_edges = False
     axes.margins(y=0.05)
     axes.set_xlim(0.4, year[-1] + 0.6)
-    _whole_years(axes)
+    whole_years(axes)
     axes.set_ylabel(unit)
     axes.set_xlabel(label("year", letters.lang))
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=5, frameon=False, fontsize=9)
@@ -255,54 +262,15 @@ def promise_by_year(outcome: Outcome, lang: str) -> Figure:
 _PROMISE_KEYS = ("lift_cost_paid", "from_reserve", "shortfall", "operating_cash", "reserve_level")
 
 
-def _money_scale(letters: Lettering) -> tuple[str, float]:
-    """Name and size of the unit of an axis of money. [CNY]"""
-    return ("万元", WAN) if letters.lang == "zh" else ("thousand CNY", 1000.0)
-
-
 def _figure(outcome: Outcome, letters: Lettering, key: str, rows: tuple[int, ...]):
     """A figure with a title and one panel above the other."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=SIZE_INCHES, dpi=DPI, layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
-    name = plain(outcome.prepared.loaded.scenario.name)
+    name = outcome.prepared.loaded.scenario.name
     heading = label(key, letters.lang)
-    colon = "：" if letters.lang == "zh" else ": "
-    title = f"{heading}{colon}{name}" if drawable(name, letters) else heading
-    figure.suptitle(title, x=0.012, ha="left", fontsize=13, color=INK)
-    panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=rows)[:, 0]
-    for axes in panels:
-        axes.set_facecolor("white")
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-        for side in ("left", "bottom"):
-            axes.spines[side].set_color(GREY)
-        axes.grid(axis="y", color=GRID, lw=0.8)
-        axes.set_axisbelow(True)
-        axes.tick_params(colors=INK, labelsize=9)
-    return figure, panels
+    figure, panels = framed(heading, name, letters, (len(rows), 1), heights=rows)
+    return figure, panels[:, 0]
 
 
 def _finish(figure: Figure, letters: Lettering) -> Figure:
-    """Put every text of the figure, ticks still to come included, into the fonts at hand."""
-    from matplotlib.text import Text
-
     for axes in figure.axes:
-        axes.tick_params(labelfontfamily=list(letters.families))
-        axes.yaxis.set_major_formatter(lambda value, _: _tick(value))
-    for text in figure.findobj(Text):
-        text.set_fontfamily(list(letters.families))
-    return figure
-
-
-def _whole_years(axes: Axes) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-
-
-def _tick(value: float) -> str:
-    """A mark on an axis with thousands separators."""
-    return grouped(value, 0 if float(value).is_integer() else 1)
+        thousands(axes)
+    return lettered(figure, letters)

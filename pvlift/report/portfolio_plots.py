@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pvlift.report.fonts import lettering
-from pvlift.report.portfolio_tables import way_rows, word
-from pvlift.report.study_canvas import (
+from pvlift.report.canvas import (
     BAD,
     BLUE,
     GOLD,
@@ -18,6 +16,8 @@ from pvlift.report.study_canvas import (
     sheet,
     tick,
 )
+from pvlift.report.fonts import lettering
+from pvlift.report.portfolio_tables import way_rows, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pvlift.report.canvas import BLUE, GOLD, GREY, INK, lettered
 from pvlift.report.fonts import lettering
 from pvlift.report.losses_plots import panels
 from pvlift.report.plant_words import month_name, said
-from pvlift.report.study_canvas import BLUE, GOLD, GREY, INK, lettered
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

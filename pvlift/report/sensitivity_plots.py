@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pvlift.report.canvas import (
+    BAD,
+    BLUE,
+    GOOD,
+    INK,
+    PALE,
+    framed,
+    in_percent,
+    lettered,
+    money_scale,
+)
 from pvlift.report.fonts import Lettering, drawable, lettering
 from pvlift.report.number_words import number_name
 from pvlift.report.numbers import grouped, money
 from pvlift.report.sensitivity import TEN
-from pvlift.report.study_figures import (
-    BAD,
-    GOOD,
-    INK,
-    MAIN,
-    PALE,
-    finished,
-    framed,
-    in_percent,
-    money_scale,
-)
 from pvlift.report.study_words import study_label
 from pvlift.report.words import label
 
@@ -83,7 +83,7 @@ def tornado(study: Sensitivity, lang: str) -> Figure:
         fontsize=10.5,
         color=INK,
     )
-    return finished(figure, letters)
+    return lettered(figure, letters)
 
 
 def _shown_name(driver, letters: Lettering) -> str:
@@ -99,7 +99,7 @@ def _bars(axes: Axes, rows, size_cny: float, letters: Lettering, names) -> None:
     shown.sort(key=lambda row: abs(row[2] - row[1]))
     shown = shown[-MOST_BARS:]
     places = np.arange(len(shown))
-    for which, colour, name in ((1, PALE, names[0]), (2, MAIN, names[1])):
+    for which, colour, name in ((1, PALE, names[0]), (2, BLUE, names[1])):
         values = np.array([row[which] for row in shown]) / size_cny
         words = study_label(name, letters.lang)
         axes.barh(places, values, height=0.66, color=colour, label=words)
@@ -122,7 +122,7 @@ def sobol_bars(study: Sensitivity, lang: str) -> Figure:
     order = np.argsort(-found.total)[:MOST_BARS][::-1]
     places = np.arange(len(order))
     for shift, part, error, colour, words in (
-        (0.19, found.first, found.first_se, MAIN, "alone"),
+        (0.19, found.first, found.first_se, BLUE, "alone"),
         (-0.19, found.total, found.total_se, PALE, "with_others"),
     ):
         axes.barh(
@@ -143,7 +143,7 @@ def sobol_bars(study: Sensitivity, lang: str) -> Figure:
     words = study_label("indices_note", lang, x=indicator, n=grouped(study.n_samples))
     axes.set_xlabel(words)
     axes.legend(loc="lower right", frameon=False)
-    return finished(figure, letters)
+    return lettered(figure, letters)
 
 
 def heat_map(study: Sensitivity, lang: str) -> Figure:
@@ -183,4 +183,4 @@ def heat_map(study: Sensitivity, lang: str) -> Figure:
     axes.set_xlabel(study_label("roofs_per_lift", lang))
     axes.set_ylabel(study_label("further_grant", lang, x=unit))
     axes.set_title(study_label("kept_mark", lang), loc="right", fontsize=10, color=INK)
-    return finished(figure, letters)
+    return lettered(figure, letters)

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.fonts import lettering
-from pvlift.report.numbers import money
-from pvlift.report.study_canvas import (
+from pvlift.report.canvas import (
     BAD,
     BLUE,
     GOLD,
@@ -19,6 +17,8 @@ from pvlift.report.study_canvas import (
     sheet,
     tick,
 )
+from pvlift.report.fonts import lettering
+from pvlift.report.numbers import money
 from pvlift.report.subsidy_tables import NO_ANSWER, level_text
 from pvlift.report.subsidy_words import word
 from pvlift.study.aims import aim_words

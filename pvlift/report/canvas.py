@@ -1,4 +1,4 @@
-"""The frame of every picture of a study: one look, no pyplot, fonts at hand."""
+"""The sheet that every picture is drawn on: one look, no pyplot, fonts at hand."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from typing import TYPE_CHECKING
 
 from pvlift.report.fonts import Lettering, drawable
 from pvlift.report.numbers import WAN, grouped
-from pvlift.report.words import UNIT_WORDS, plain
+from pvlift.report.words import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 INK, GREY, GRID = "#1f2933", "#7b8794", "#e4e7eb"
-GOOD, BAD, MAIN, PALE = "#2a9d8f", "#c8352b", "#1d3557", "#4f86c6"
+GOOD, BAD, GOLD, BLUE, PALE = "#2a9d8f", "#c8352b", "#f2b134", "#1d3557", "#4f86c6"
 SIZE_INCHES = (9.6, 6.4)
 DPI = 150
 
 
 def framed(
-    heading: str, name: str, letters: Lettering, shape: tuple[int, int] = (1, 1), size=SIZE_INCHES
+    heading: str,
+    name: str,
+    letters: Lettering,
+    shape: tuple[int, int] = (1, 1),
+    size=SIZE_INCHES,
+    heights: tuple[int, ...] | None = None,
 ):
-    """A figure with a title and panels. (Figure, array of Axes)"""
+    """A figure with a title and panels. (Figure, Axes[rows, columns])"""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -29,9 +34,9 @@ def framed(
     FigureCanvasAgg(figure)
     name = plain(name)
     colon = "：" if letters.lang == "zh" else ": "
-    title = f"{heading}{colon}{name}" if drawable(name, letters) else heading
+    title = f"{heading}{colon}{name}" if name and drawable(name, letters) else heading
     figure.suptitle(title, x=0.012, ha="left", fontsize=13, color=INK)
-    panels = figure.subplots(*shape, squeeze=False)
+    panels = figure.subplots(*shape, squeeze=False, height_ratios=heights)
     for axes in panels.flat:
         axes.set_facecolor("white")
         for side in ("top", "right"):
@@ -44,7 +49,13 @@ def framed(
     return figure, panels
 
 
-def finished(figure: Figure, letters: Lettering) -> Figure:
+def sheet(letters: Lettering, heading: str, name: str = "", size=SIZE_INCHES):
+    """A figure with a title and one empty panel. (Figure, Axes)"""
+    figure, panels = framed(heading, name, letters, size=size)
+    return figure, panels[0, 0]
+
+
+def lettered(figure: Figure, letters: Lettering) -> Figure:
     """Put every text of the figure, ticks still to come included, into the fonts at hand."""
     from matplotlib.text import Text
 
@@ -56,17 +67,33 @@ def finished(figure: Figure, letters: Lettering) -> Figure:
 
 
 def money_scale(letters: Lettering) -> tuple[str, float]:
-    """Name and size of the unit of money of a picture."""
-    return ("万元", WAN) if letters.lang == "zh" else (f"1000 {UNIT_WORDS['cny'].en}", 1000.0)
+    """Name and size of the unit of money of a picture. [CNY]"""
+    return ("万元", WAN) if letters.lang == "zh" else ("thousand CNY", 1000.0)
+
+
+def money_label(cny: float, letters: Lettering) -> str:
+    """A sum in the unit of the axis, short enough to stand on a bar."""
+    value = cny / money_scale(letters)[1]
+    return grouped(value, 1 if abs(value) < 100 else 0)
+
+
+def tick(value: float) -> str:
+    """A mark on an axis with thousands separators."""
+    return grouped(value, 0 if float(value).is_integer() else 1)
 
 
 def thousands(axes: Axes) -> None:
     """Marks of the vertical axis with thousands separators."""
-    axes.yaxis.set_major_formatter(
-        lambda value, _: grouped(value, 0 if float(value).is_integer() else 1)
-    )
+    axes.yaxis.set_major_formatter(lambda value, _: tick(value))
 
 
 def in_percent(axis) -> None:
     """Marks of an axis of fractions in percent."""
     axis.set_major_formatter(lambda value, _: f"{round(100.0 * value, 6):g} %")
+
+
+def whole_years(axes: Axes) -> None:
+    """Marks of the horizontal axis at whole years."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
