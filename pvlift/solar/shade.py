@@ -43,7 +43,7 @@ def row_shaded_fracs(
     sin_tilt, cos_tilt = math.sin(tilt_rad), math.cos(tilt_rad)
     to_east, to_north = math.sin(azimuth_rad), math.cos(azimuth_rad)
     shaded = np.zeros(east.size)
-    if sin_tilt <= 1e-9:
+    if sin_tilt <= 1e-6:
         return shaded
     for h in range(east.size):
         up = cos_zenith[h]
@@ -74,7 +74,7 @@ def row_sky_and_ground(tilt_deg, slope_m, pitch_m):
     """
     tilt_rad = math.radians(tilt_deg)
     sin_tilt, cos_tilt = math.sin(tilt_rad), math.cos(tilt_rad)
-    if sin_tilt <= 1e-9:
+    if sin_tilt <= 1e-6:
         return 1.0, 1.0
     n_steps = 200
     gap_m = max(pitch_m - slope_m * cos_tilt, 0.0)
