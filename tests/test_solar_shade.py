@@ -306,6 +306,6 @@ def test_half_a_choice_is_refused():
 @pytest.mark.parametrize("tilt_deg", [0.0, 1e-12, 6e-8, 1e-6, 1e-4, 0.01])
 def test_nearly_flat_rows_hide_nothing(tilt_deg):
     """The ground's share is 0/0 on a flat row; the limit is a free plane."""
-    sky_frac, ground_frac = row_sky_and_ground(tilt_deg, 2.0, 3.0)
+    sky_frac, ground_frac = shade.row_sky_and_ground(tilt_deg, 2.0, 3.0)
     assert 0.999 <= sky_frac <= 1.0 + 1e-12
     assert np.isfinite(ground_frac)
