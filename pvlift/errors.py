@@ -1,4 +1,4 @@
-"""What pvlift says when it cannot go on: where, what was found, what was wanted, in two languages."""
+"""What pvlift says when it cannot go on: where, what was found, what was wanted; two languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every test stands on: one hypothesis profile, a fresh kernel cache, the optional shared folder."""
+"""What every test stands on: a hypothesis profile, fresh kernels, the optional shared folder."""
 
 from __future__ import annotations
 

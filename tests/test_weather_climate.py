@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pvlift.errors import WeatherError
-from pvlift.weather import climate, read
 from pvlift.facts.places import distance_km
+from pvlift.weather import climate, read
 from pvlift.weather.records import (
     MONTH_DAYS,
     MONTH_OF_DAY,

@@ -8,7 +8,6 @@ from functools import lru_cache
 import numpy as np
 
 from pvlift.errors import Notice, Words
-from pvlift.weather import air, hours, matrices
 from pvlift.facts.places import (
     ATTRIBUTION,
     Climate,
@@ -17,6 +16,7 @@ from pvlift.facts.places import (
     climate_of,
     nearest,
 )
+from pvlift.weather import air, hours, matrices
 from pvlift.weather.plevels import Budget, PLevels, p_levels
 from pvlift.weather.records import MONTH_DAYS, MONTH_OF_DAY, N_HOURS, WeatherYears
 from pvlift.weather.sunpath import lit_hours

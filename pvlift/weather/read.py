@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from pvlift.errors import Fault, Notice, WeatherError, Words
-from pvlift.weather import checks, columns, tables
 from pvlift.facts.places import NEAR_KM, cities, distance_km
+from pvlift.weather import checks, columns, tables
 from pvlift.weather.records import N_HOURS, WeatherYears
 from pvlift.weather.sunlight import settle_sun
 from pvlift.weather.tables import Table, Unreadable
