@@ -47,33 +47,30 @@ def made_up_draws(n_draws=1024, n_years=25, n_loads=2) -> EnergyDraws:
 
 
 def scaling() -> Iterator[Result]:
-    """ns per hour-step and core in many shapes."""
-    usual = {"n_draws": 1024, "n_years": 25, "n_arrays": 1, "n_loads": 2}
-    most = numba.config.NUMBA_NUM_THREADS
+    """ns per hour-step and core in many shapes, on one thread; then more threads."""
+    usual = {"n_draws": 512, "n_years": 25, "n_arrays": 1, "n_loads": 2}
     shapes = [
         *({**usual, "n_loads": n} for n in (0, 1, 2, 4, 8)),
         *({**usual, "n_arrays": n} for n in (2, 4)),
         *({**usual, "n_years": n} for n in (1, 5, 50)),
-        *({**usual, "n_draws": n} for n in (1, 16, 128, 8192)),
+        *({**usual, "n_draws": n} for n in (1, 16, 4096)),
         {**usual, "hourly": True},
         {**usual, "limit_w": 3e4},
-        *({**usual, "threads": n} for n in range(1, most)),
+        *({**usual, "threads": n} for n in range(2, numba.config.NUMBA_NUM_THREADS + 1)),
     ]
     for shape in shapes:
-        yield _cost(most, **shape)
+        yield _cost(**shape)
 
 
-def _cost(most, n_draws, n_years, n_arrays, n_loads, threads=None, **hours) -> Result:
-    threads = threads or most
+def _cost(n_draws, n_years, n_arrays, n_loads, threads=1, **hours) -> Result:
     plant = sunlit(made_up_hours(n_arrays, n_loads, **hours))
     draws = made_up_draws(n_draws, n_years, n_loads)
+    before = numba.get_num_threads()
     numba.set_num_threads(threads)
     try:
         seconds = best_s(lambda: settle(plant, draws), 9)
     finally:
-        numba.set_num_threads(most)
-    used = min(threads, n_draws)
-    name = f"{n_arrays} arrays {n_loads} loads {n_years} years {n_draws} draws {threads} threads"
-    cost_ns = 1e9 * seconds * used / (N_HOURS * n_draws * n_years)
-    note = " ".join(hours)
-    return Result("scaling", "ns/hour-step", cost_ns, note=f"{name} {note}".strip())
+        numba.set_num_threads(before)
+    cost_ns = 1e9 * seconds * threads / (N_HOURS * n_draws * n_years)
+    shape = f"{n_arrays} arrays {n_loads} loads {n_years} years {n_draws} draws {threads} threads"
+    return Result("scaling", "ns/hour-step", cost_ns, note=f"{shape} {' '.join(hours)}".strip())
