@@ -364,3 +364,16 @@ def test_the_reference_budgets(shared):
         assert (best.value, best.cost_cny) == (want["best_value"], want["best_cost"])
         seen += 1
     assert seen == 4
+
+
+def test_rules_without_a_calendar_spend_no_year_above_its_budget():
+    from pvlift.study.budget import Option
+    from pvlift.study.programme import _usable_cny
+
+    late = Option(0, "S1", 1.0, 1.0, np.array([0.0, 50.0]))
+    soon = Option(1, "S1", 1.0, 1.0, np.array([25.0, 25.0]))
+    assert _usable_cny((late,), (100.0, 100.0)) == pytest.approx(100.0)
+    assert _usable_cny((late, soon), (100.0, 100.0)) == pytest.approx(100.0 / 75.0 * 100.0)
+    assert _usable_cny((late,), (70.0,)) == pytest.approx(70.0)
+    assert _usable_cny((late,), (100.0,) * 3) == pytest.approx(100.0)
+    assert _usable_cny((soon,), (0.0, 100.0)) == 0.0

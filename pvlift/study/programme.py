@@ -79,7 +79,8 @@ def programme(
     best = best_award(options, budget_cny, fairness)
     greedy = greedy_award(options, budget_cny)
     whole_cny = float(sum(budget_cny))
-    auction = reverse_auction(_bids(projects, options), whole_cny)
+    pot_cny = _usable_cny(options, budget_cny)
+    auction = reverse_auction(_bids(projects, options), pot_cny)
     units = sum(p.n_lifts for p in projects if bid_name(p) in auction.winners)
     chosen = [projects[pick.option] for pick in best.chosen]
     return Programme(
@@ -92,12 +93,30 @@ def programme(
         greedy=greedy,
         curve=supply_curve(options) if options else (),
         rates=_rates(projects),
-        flat=flat_rate(options, whole_cny),
+        flat=flat_rate(options, pot_cny),
         auction=auction,
         uniform_cny=auction.clearing_cny_per_unit * units,
         marginal=max(chosen, key=lambda p: p.cost_cny / p.n_lifts, default=None),
         too_small=_too_small(projects, whole_cny) or _nothing(best, greedy, one_pot),
     )
+
+
+def _usable_cny(options: tuple[Option, ...], budget_cny: tuple[float, ...]) -> float:
+    """The pot a rule without a calendar can spend: no year is asked for more than it has.
+
+    A flat rate and an auction pay in the years in which support falls due on the average of all
+    projects; money of a year in which nothing falls due does not help them, nor the best choice.
+    """
+    if len(budget_cny) == 1 or not options:
+        return float(sum(budget_cny))
+    due_cny = sum(option.paid_cny for option in options)
+    has_cny = np.zeros(due_cny.size)
+    known = min(due_cny.size, len(budget_cny))
+    has_cny[:known] = budget_cny[:known]
+    due = due_cny > 0.0
+    if not due.any():
+        return float(sum(budget_cny))
+    return float((has_cny[due] / due_cny[due]).min() * due_cny.sum())
 
 
 def _faults(found: Portfolio, budget_cny, goal: str, value) -> list[Fault]:
