@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import sys
+from pathlib import Path
 
 import pytest
 
-from benchmarks import measure, scaling
-from benchmarks.measure import Result
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # benchmarks are not installed
+
+from benchmarks import measure, scaling  # noqa: E402
+from benchmarks.measure import Result  # noqa: E402
 
 
 @pytest.mark.parametrize(
