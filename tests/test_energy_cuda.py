@@ -65,7 +65,8 @@ def test_the_device_loop_agrees_with_the_processor_loop(root):
 
 
 def test_without_a_device_the_engine_says_what_it_needs():
-    cuda = pytest.importorskip("pvlift.energy.cuda")
+    from pvlift.energy import cuda
+
     if cuda.available():
         pytest.skip("a CUDA device is here")
     with pytest.raises(PvliftError) as caught:

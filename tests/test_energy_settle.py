@@ -138,7 +138,8 @@ def test_a_missing_hour_shows_in_the_sums():
 
 
 def test_the_inverter_is_that_of_pvwatts():
-    pvwatts = pytest.importorskip("pvlib.inverter").pvwatts
+    from pvlib.inverter import pvwatts
+
     hours = some_hours(1, n_arrays=1, n_weather=1, n_loads=0, mixed=False)
     limit_w, nominal = hours.inverter_limit_w[0], hours.inverter_efficiency_frac[0]
     expected_w = pvwatts(hours.dc_w[0, 0], pdc0=limit_w / nominal, eta_inv_nom=nominal)

@@ -144,14 +144,10 @@ def _kind_of_named(row: Any) -> Any:
     return row
 
 
-LibraryRegime = Annotated[
-    MechanismFeedIn | BenchmarkFeedIn | MarketFeedIn | FlatFeedIn, Field(discriminator="kind")
-]
+PricedRegime = MechanismFeedIn | BenchmarkFeedIn | MarketFeedIn | FlatFeedIn
+LibraryRegime = Annotated[PricedRegime, Field(discriminator="kind")]
 FeedInRule = Annotated[
-    Annotated[
-        MechanismFeedIn | BenchmarkFeedIn | MarketFeedIn | FlatFeedIn | NamedFeedIn,
-        Field(discriminator="kind"),
-    ],
+    Annotated[PricedRegime | NamedFeedIn, Field(discriminator="kind")],
     BeforeValidator(_kind_of_named),
 ]
 

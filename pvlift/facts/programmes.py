@@ -256,7 +256,7 @@ def _kind_of_named(row: Any) -> Any:
     return row
 
 
-LibraryRule = Annotated[
+Grant = (
     FixedGrant
     | StoreyGrant
     | StopGrant
@@ -267,26 +267,11 @@ LibraryRule = Annotated[
     | PowerGrant
     | EnergyPremium
     | InterestSupport
-    | PotShare,
-    Field(discriminator="kind"),
-]
-
+    | PotShare
+)
+LibraryRule = Annotated[Grant, Field(discriminator="kind")]
 SubsidyRule = Annotated[
-    Annotated[
-        FixedGrant
-        | StoreyGrant
-        | StopGrant
-        | CostShare
-        | RelocationShare
-        | LowIncomeGrant
-        | UpkeepGrant
-        | PowerGrant
-        | EnergyPremium
-        | InterestSupport
-        | PotShare
-        | NamedProgramme,
-        Field(discriminator="kind"),
-    ],
+    Annotated[Grant | NamedProgramme, Field(discriminator="kind")],
     BeforeValidator(_kind_of_named),
 ]
 

@@ -266,15 +266,10 @@ def _kind_of_named(row: Any) -> Any:
     return row
 
 
-LibraryTariff = Annotated[
-    FlatTariff | TieredTariff | TimeOfUseTariff | PeriodTariff | TableTariff,
-    Field(discriminator="kind"),
-]
+PricedTariff = FlatTariff | TieredTariff | TimeOfUseTariff | PeriodTariff | TableTariff
+LibraryTariff = Annotated[PricedTariff, Field(discriminator="kind")]
 TariffRule = Annotated[
-    Annotated[
-        FlatTariff | TieredTariff | TimeOfUseTariff | PeriodTariff | TableTariff | NamedTariff,
-        Field(discriminator="kind"),
-    ],
+    Annotated[PricedTariff | NamedTariff, Field(discriminator="kind")],
     BeforeValidator(_kind_of_named),
 ]
 

@@ -14,7 +14,7 @@ from pvlift.report.document import number, numbers, version
 from pvlift.report.folder import csv_text, replacing
 from pvlift.report.numbers import grouped, money, percent
 from pvlift.report.screen import printing
-from pvlift.report.subsidy_screen import text_table
+from pvlift.report.titled import titled_table
 from pvlift.report.words import CONFIDENCE_WORDS, label, plain
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def show_compare(found: Comparison, lang: str, out: Path | None = None, stream=N
     with printing(stream or sys.stdout) as console:
         console.print(plain(found.loaded.scenario.name), style="bold")
         keys = ("model", "government", "residents", "irr", "promise", "consent")
-        table = text_table(word("title", lang), *(word(key, lang) for key in keys))
+        table = titled_table(word("title", lang), *(word(key, lang) for key in keys))
         for result in found.results:
             title = title_of(result.model, lang)
             if result.unfit is not None:
@@ -129,7 +129,7 @@ def _floor_tables(found: Comparison, lang: str):
         if lang == "zh":
             unit = f"{word('build', lang)} / {word('mean_year', lang)}，元"
             title = f"{word('floors', lang)}：{plain(first.stairwell)}（{unit}）"
-        table = text_table(title, word("model", lang), *heads)
+        table = titled_table(title, word("model", lang), *heads)
         for result in fit:
             floors = result.floors[kind]
             cells = [

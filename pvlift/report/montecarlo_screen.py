@@ -12,6 +12,7 @@ from pvlift.report.number_words import law_text, number_name
 from pvlift.report.numbers import NOTHING, grouped, in_unit, money_unit, of_kind, percent
 from pvlift.report.screen import printing
 from pvlift.report.study_words import kind_of, study_label
+from pvlift.report.titled import titled_table
 from pvlift.report.words import UNIT_WORDS, label, plain
 from pvlift.study.summary import LEVELS
 
@@ -40,27 +41,10 @@ def show_montecarlo(study: MonteCarlo, lang: str, out: Path | None = None, strea
             console.print(label("results_in", lang).format(folder=plain(str(out))))
 
 
-def ruled(title: str, *columns: str):
-    """A table whose first column is text and whose others are numbers."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold cyan",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for n, name in enumerate(columns):
-        table.add_column(name, justify="left" if n == 0 else "right", overflow="fold")
-    return table
-
-
 def chance_table(study: MonteCarlo, lang: str):
     """What must hold and how likely it is."""
     heads = (study_label(key, lang) for key in ("chance", "probability", "error"))
-    table = ruled(study_label("chances", lang), *heads)
+    table = titled_table(study_label("chances", lang), *heads)
     for chance in study.summary.chances:
         table.add_row(chance_text(chance, lang), percent(chance.value), percent(chance.se, 2))
     return table
@@ -69,7 +53,7 @@ def chance_table(study: MonteCarlo, lang: str):
 def spread_table(study: MonteCarlo, lang: str):
     """Mean with its error, quantiles and tail of the indicators that vary."""
     heads = [f"P{round(100 * level)}" for level in SHOWN]
-    table = ruled(
+    table = titled_table(
         study_label("spreads", lang),
         label("indicator", lang),
         label("unit", lang),
@@ -110,7 +94,7 @@ def _cells(key: str, values, lang: str) -> list[str]:
 def law_table(study: MonteCarlo, lang: str):
     """Every law in force, with its source."""
     heads = (study_label("number", lang), study_label("law", lang), label("source", lang))
-    table = ruled(study_label("laws", lang), *heads)
+    table = titled_table(study_label("laws", lang), *heads)
     table.columns[1].justify = table.columns[2].justify = "left"
     for driver in study.drivers:
         where = study_label("embedded" if driver.default else "own", lang)

@@ -13,7 +13,7 @@ from pvlift.report.document import number, numbers, version
 from pvlift.report.folder import csv_text, replacing
 from pvlift.report.numbers import NOTHING, grouped, money, percent
 from pvlift.report.screen import printing
-from pvlift.report.subsidy_screen import text_table
+from pvlift.report.titled import titled_table
 from pvlift.report.words import label, plain
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
@@ -131,7 +131,7 @@ def _ranking(found: Portfolio, lang: str):
     keys = ["rank", "pool", "street", "lifts", "roofs", "payback", "irr", "promise", "least"]
     several = len(found.forms) > 1
     keys += ["form"] if several else []
-    table = text_table(word("title", lang), *(word(k, lang) for k in keys), left=(1, 2))
+    table = titled_table(word("title", lang), *(word(k, lang) for k in keys), left=(1, 2))
     for n, project in enumerate(found.projects[:SHOWN], 1):
         irr = project.found.project_irr
         table.add_row(
@@ -175,7 +175,7 @@ def _show_programme(console, plan: Programme, lang: str) -> None:
         console.print(plan.too_small.text(lang), style="bold red")
         return
     heads = ("way", "lifts", "value", "cost", "per_lift")
-    table = text_table(word("budget", lang), *(word(key, lang) for key in heads))
+    table = titled_table(word("budget", lang), *(word(key, lang) for key in heads))
     for _, title, lifts, value, cost_cny in way_rows(plan, lang):
         each = money(cost_cny / lifts, lang) if lifts > 0 else NOTHING
         table.add_row(title, grouped(lifts), grouped(value), money(cost_cny, lang), each)

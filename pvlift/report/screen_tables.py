@@ -25,6 +25,7 @@ from pvlift.report.tables import (
     net_rows,
     promise_years,
 )
+from pvlift.report.titled import titled_table
 from pvlift.report.words import UNIT_WORDS, label, plain
 
 if TYPE_CHECKING:
@@ -58,23 +59,6 @@ def detail_tables(outcome: Outcome, lang: str) -> list:
     return [*roofs, lift_table(lifts, lang), what_if_table(lifts, n_wells, lang)]
 
 
-def _table(title: str, *columns: str):
-    """A table whose first column is text and whose others are numbers."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold cyan",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for n, name in enumerate(columns):
-        table.add_column(name, justify="left" if n == 0 else "right", overflow="fold")
-    return table
-
-
 def _with_unit(key: str, unit: MoneyUnit, lang: str) -> str:
     return label(key, lang) + (f"（{unit.name}）" if lang == "zh" else f" ({unit.name})")
 
@@ -84,7 +68,7 @@ def money_table(outcome: Outcome, lang: str):
     ledger = outcome.books.ledger
     rows = money_rows(ledger)
     unit = money_unit((row.cny.sum() for row in rows), lang)
-    table = _table(
+    table = titled_table(
         _with_unit("money", unit, lang), label("account", lang), *_money_heads(ledger.n_years, lang)
     )
     for (payer, payee), group in _by_parties(rows).items():
@@ -99,7 +83,7 @@ def net_table(outcome: Outcome, lang: str):
     ledger = outcome.books.ledger
     net = net_rows(money_rows(ledger), ledger.n_years)
     unit = money_unit((cny.sum() for cny in net.values()), lang)
-    table = _table(
+    table = titled_table(
         _with_unit("net", unit, lang), label("party", lang), *_money_heads(ledger.n_years, lang)
     )
     for party, cny in net.items():
@@ -133,7 +117,7 @@ def _three(cny, unit: MoneyUnit) -> tuple[str, str, str]:
 def indicator_table(outcome: Outcome, lang: str):
     """The field's measures; where there is none, the reason."""
     heads = (label("indicator", lang), label("value", lang), label("unit", lang))
-    table = _table(label("indicators", lang), *heads)
+    table = titled_table(label("indicators", lang), *heads)
     table.columns[2].justify = "left"
     for row in indicator_rows(outcome):
         if row.key != "n_roots":
@@ -162,7 +146,7 @@ def promise_table(outcome: Outcome, lang: str):
     }
     if not years.reserve_cny.any():
         del columns["from_reserve"]
-    table = _table(
+    table = titled_table(
         _with_unit("promise", unit, lang),
         label("year", lang),
         *(label(key, lang) for key in columns),
@@ -180,7 +164,9 @@ def energy_table(outcome: Outcome, lang: str):
     """Where the roofs' power goes and where the lifts' power comes from, year 1."""
     columns = energy_columns(outcome.energy)
     made_kwh, need_kwh = float(columns["made_kwh"][0]), float(columns["lift_load_kwh"][0])
-    table = _table(label("energy", lang), label("item", lang), UNIT_WORDS["kwh"].text(lang), "%")
+    table = titled_table(
+        label("energy", lang), label("item", lang), UNIT_WORDS["kwh"].text(lang), "%"
+    )
     table.add_column("", justify="left")
     zh = lang == "zh"
     of_made = "占发电量" if zh else "of output"
@@ -207,7 +193,7 @@ def energy_table(outcome: Outcome, lang: str):
 
 def plant_table(outcome: Outcome, lang: str):
     """Roofs, lifts and weather in words."""
-    table = _table(label("plant", lang), label("item", lang), label("value", lang))
+    table = titled_table(label("plant", lang), label("item", lang), label("value", lang))
     table.columns[1].justify = "left"
     for roof in roof_rows(outcome):
         table.add_row(plain(roof.name), _roof_text(roof, lang))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.montecarlo_screen import ruled
 from pvlift.report.number_words import number_name
 from pvlift.report.numbers import NOTHING, grouped, percent
 from pvlift.report.screen import printing
@@ -23,6 +22,7 @@ from pvlift.report.sensitivity import (
     switch_text,
 )
 from pvlift.report.study_words import study_label
+from pvlift.report.titled import titled_table
 from pvlift.report.words import label, plain
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def show_sensitivity(study: Sensitivity, lang: str, out: Path | None = None, str
 
 def cause_table(study: Sensitivity, lang: str):
     """Project IRR a tenth down and up, sensitivity factor and switch value of every cause."""
-    table = ruled(
+    table = titled_table(
         study_label("one_at_a_time", lang),
         study_label("cause", lang),
         study_label("irr_at", lang, x="-10 %"),
@@ -93,7 +93,7 @@ def _width(cause) -> float:
 def works_table(study: Sensitivity, lang: str):
     """What each cause alone would have to be for each aim."""
     heads = [aim_name(study, aim, lang) for aim in AIMS]
-    table = ruled(study_label("works", lang), study_label("cause", lang), *heads)
+    table = titled_table(study_label("works", lang), study_label("cause", lang), *heads)
     for lever in dict.fromkeys(switch.lever for switch in study.switches):
         cells = [switch_text(switch_of(study, lever, aim), lang) for aim in AIMS]
         table.add_row(lever_name(study, lever, lang), *cells)
@@ -103,7 +103,7 @@ def works_table(study: Sensitivity, lang: str):
 def index_table(study: Sensitivity, lang: str):
     """The laws that the spread of the equity NPV comes from, largest first."""
     heads = (study_label(key, lang) for key in ("number", "alone", "with_others"))
-    table = ruled(study_label("indices", lang), *heads, "±")
+    table = titled_table(study_label("indices", lang), *heads, "±")
     found = study.indices["equity_npv_cny"]
     for n in np.argsort(-found.total)[:MOST_LAWS]:
         variables = study.plan.drivers[n].variables
@@ -117,7 +117,7 @@ def grid_table(study: Sensitivity, lang: str):
     grid = study.grid
     unit = "万元" if lang == "zh" else "1000 CNY"
     size = 10_000.0 if lang == "zh" else 1000.0
-    table = ruled(
+    table = titled_table(
         study_label("grid", lang),
         study_label("further_grant", lang, x=unit),
         *(f"{n / grid.n_lifts:.2g}" for n in grid.n_roofs),

@@ -24,6 +24,7 @@ from pvlift.report.subsidy_tables import (
     year_rows,
 )
 from pvlift.report.subsidy_words import METHODS, RISKS, word
+from pvlift.report.titled import titled_table
 from pvlift.report.words import label, plain
 from pvlift.study.forms import TITLES
 from pvlift.study.obstacles import obstacles
@@ -31,23 +32,6 @@ from pvlift.study.obstacles import obstacles
 if TYPE_CHECKING:
     from pvlift.study.subsidy import LeastSubsidy
     from pvlift.study.viability import ViabilityMap
-
-
-def text_table(title: str, *columns: str, left: tuple[int, ...] = (0,)):
-    """A table for the terminal; numbers stand right, text left."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold cyan",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for n, name in enumerate(columns):
-        table.add_column(name, justify="left" if n in left else "right", overflow="fold")
-    return table
 
 
 def show_subsidy(
@@ -78,7 +62,7 @@ def _show_one(console, found: LeastSubsidy, lang: str) -> None:
     if found.method == "unavailable":
         return
     heads = (word("proof", lang), found.form.unit.text(lang), word("met", lang))
-    table = text_table("", *heads)
+    table = titled_table("", *heads)
     for row in proof_rows(found, lang):
         table.add_row(*row)
     console.print(table)
@@ -86,7 +70,7 @@ def _show_one(console, found: LeastSubsidy, lang: str) -> None:
     if doubt_text(found, lang):
         console.print(doubt_text(found, lang), style="dim")
     console.print()
-    table = text_table("", word("cost", lang), "")
+    table = titled_table("", word("cost", lang), "")
     for row in cost_rows(found, lang):
         table.add_row(*row)
     console.print(table)
@@ -98,7 +82,7 @@ def _show_forms(console, results: tuple[LeastSubsidy, ...], lang: str) -> None:
     able.sort(key=lambda f: f.cost.public_npv_cny)
     console.print()
     heads = ("form", "level", "cost_today", "per_lift", "per_household", "peak_year", "beyond")
-    table = text_table(word("forms", lang), *(word(key, lang) for key in heads))
+    table = titled_table(word("forms", lang), *(word(key, lang) for key in heads))
     for found in able:
         cost, (year, peak_cny) = found.cost, peak_year(found)
         level = level_text(found, lang)
@@ -115,7 +99,7 @@ def _show_forms(console, results: tuple[LeastSubsidy, ...], lang: str) -> None:
         )
     console.print(table)
     heads = ("form", "price_risk", "stop_risk", "late_risk", "purse_range", "investor_range")
-    table = text_table("", *(word(key, lang) for key in heads), left=(0, 1, 2, 3))
+    table = titled_table("", *(word(key, lang) for key in heads), left=(0, 1, 2, 3))
     for found in able:
         cost = found.cost
         table.add_row(
@@ -138,7 +122,7 @@ def _show_forms(console, results: tuple[LeastSubsidy, ...], lang: str) -> None:
 def show_programmes(lang: str, stream=None) -> None:
     """Print the library of programmes."""
     heads = ("id", word("place", lang), word("rule", lang), word("confidence", lang))
-    table = text_table(word("programmes", lang), *heads, left=(0, 1, 2, 3))
+    table = titled_table(word("programmes", lang), *heads, left=(0, 1, 2, 3))
     for name, when, _, paid, confidence in programme_rows(lang):
         table.add_row(name, when, paid, confidence)
     with printing(stream or sys.stdout) as console:

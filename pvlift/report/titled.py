@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 
-def titled_table(title: str, *columns: str):
-    """A table whose first column is text and whose others are numbers."""
+def titled_table(title: str, *columns: str, left: tuple[int, ...] = (0,)):
+    """A table for the terminal: the columns named in `left` are text, the others numbers."""
     from rich import box
     from rich.table import Table
 
@@ -17,5 +17,5 @@ def titled_table(title: str, *columns: str):
         pad_edge=False,
     )
     for n, name in enumerate(columns):
-        table.add_column(name, justify="left" if n == 0 else "right", overflow="fold")
+        table.add_column(name, justify="left" if n in left else "right", overflow="fold")
     return table
