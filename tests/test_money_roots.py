@@ -121,13 +121,37 @@ def test_the_fast_path_agrees_with_the_full_scan(flows):
             assert np.isnan(rate)
 
 
+@given(
+    st.lists(st.floats(1.0, 1e6), min_size=2, max_size=30),
+    st.floats(-0.5, 0.9),
+    st.sampled_from([-1.0, 1.0]),
+)
+def test_what_is_owed_to_the_end_at_one_rate_has_no_other(owed, rate, side):
+    """A flow built from its balances, whatever its changes of sign; the scan is the reference."""
+    opening, closing = np.array([0.0, *owed]), np.array([*owed, 0.0])
+    flow = side * (opening * (1.0 + rate) - closing)
+    value, n_roots = batch([flow])
+    found = roots.roots_of_flow(flow)
+    assert n_roots[0] == len(found) == 1
+    np.testing.assert_allclose([value[0], found[0]], rate, rtol=1e-9, atol=1e-9)
+
+
+def test_a_flow_that_dwarfs_the_others_keeps_its_rate():
+    flows = np.array([[-1e17, 1.0, 1.0], [-1e17, 2.0, 3.0]])
+    value, n_roots = batch(flows)
+    assert n_roots.tolist() == [1, 1]
+    for flow, rate in zip(flows, value, strict=True):
+        np.testing.assert_allclose(1.0 + rate, 1.0 + roots.roots_of_flow(flow)[0], rtol=1e-9)
+        assert -1.0 < rate < -0.99
+
+
 def test_compiled_and_plain_python_agree():
     flows = [[-100.0, 230.0, -132.25], [-5.0, 10.5, 1.0, -8.0, 1.0], [-9.0, 4.0, 4.0, 4.0, 4.0]]
     plain = getattr(roots.roots_of_flow, "py_func", roots.roots_of_flow)
     for flow in flows:
         flow = np.array(flow)
         np.testing.assert_allclose(plain(flow), roots.roots_of_flow(flow), rtol=1e-14)
-    fast = roots._root_of_conventional
+    fast = roots._root_of_pure
     plain_fast = getattr(fast, "py_func", fast)
     row = np.array(flows[2])
     np.testing.assert_allclose(plain_fast(row), fast(row), rtol=1e-14)

@@ -1,9 +1,9 @@
 """All rates of return of a cash flow: every positive root of a polynomial, counted exactly.
 
 With x = 1 / (1 + rate) the present value of flows c[0..n] is the polynomial sum(c[t] * x**t), and
-the rates above -100 % are its positive roots. A flow with one change of sign has exactly one
-(Descartes), which Newton finds. For the others a chain of polynomials is built in which every
-link has one change of sign fewer: x**k times the derivative of x**-k * p(x), with k inside a
+the rates above -100 % are its positive roots. Where Newton finds one at which the balance keeps its
+sign to the end, there is no other. For all other flows a chain of polynomials is built in which
+every link has one change of sign fewer: x**k times the derivative of x**-k * p(x), with k inside a
 change of sign, multiplies c[t] by (t - k). The roots of a link part the line into pieces on which
 the link before it is monotone (Rolle), so each piece holds one root or none.
 
@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-PASSES = 12  # a conventional flow settles in four to six; one that does not is scanned
+PASSES = 12  # a pure investment settles in four to six; what does not is scanned
+SURE = 1e-13  # part of all flows' worth above which a balance is no rounding
 ZERO = 8.9e-16  # four spacings of a double: rounding of one term of a polynomial
 NOTHING = 1e-200  # part of the largest value below which a flow counts as none
 
@@ -192,21 +193,20 @@ def roots_of_flow(cash_cny):
 
 
 @njit(cache=True, error_model="numpy")
-def _root_of_conventional(cash):
-    """The x of a flow with one change of sign, nan for any other and where Newton does not settle.
+def _root_of_pure(cash):
+    """The x of a flow whose balance keeps its sign at that rate; nan for any other.
 
-    The step is that of _root_between with 2 u for log((1 + u) / (1 - u)): the same near the root,
-    shorter far from it, and nothing to look up.
+    Such a flow is a pure investment (or loan) and has no second rate: the balances are, but for
+    positive factors, the coefficients that p(x) leaves when divided by its root, and without a
+    change of sign they have no positive root (Descartes). The step is that of _root_between with
+    2 u for log((1 + u) / (1 - u)): the same near the root, shorter far from it, and nothing to look
+    up.
+
+    References
+    ----------
+    D. Teichroew, A. Robichek and M. Montalbano, Management Science 11 (1965) 395-403.
     """
     last = cash.shape[0] - 1
-    n_changes, before = 0, cash[0]
-    for t in range(1, last + 1):
-        if cash[t] * before < 0.0:
-            n_changes += 1
-        if cash[t] != 0.0:
-            before = cash[t]
-    if n_changes != 1:
-        return math.nan
     x = 1.0
     for _ in range(PASSES):
         p = s = slope = slope_s = 0.0
@@ -217,12 +217,20 @@ def _root_of_conventional(cash):
             s = s * x + abs(cash[t])
         u = p / s
         move = u * (1.0 - u * u) * s / (slope - u * slope_s)
-        if not abs(move) < 0.5 * x:
+        if not (abs(u) < 1.0 and abs(move) < 0.5 * x):
             return math.nan
         x -= move
         if abs(move) <= 1e-8 * x:
-            return x
-    return math.nan
+            break
+    else:
+        return math.nan
+    balance, worth, least = 0.0, math.copysign(1.0, cash[0]), SURE * s
+    for t in range(last):
+        balance += cash[t] * worth
+        worth *= x
+        if not balance > least:
+            return math.nan
+    return x
 
 
 @njit(cache=True, error_model="numpy")
@@ -238,7 +246,7 @@ def rates_of_flows(cash_cny, rate_frac, n_roots):
     n_draws, m = cash_cny.shape
     scratch = Scratch(np.empty(m), np.empty(m), np.empty(m), np.empty(m), np.empty(m))
     for draw in range(n_draws):
-        x = _root_of_conventional(cash_cny[draw])
+        x = _root_of_pure(cash_cny[draw])
         n = 1
         if not x > 0.0:
             n = _scan(cash_cny[draw], scratch)
