@@ -13,6 +13,7 @@ from pvlift.money import indicators
 from pvlift.money.books import keep_books
 from pvlift.study.laws import uniforms_block, worlds_of
 from pvlift.study.measures import measure
+from pvlift.study.promise import promise_of
 from pvlift.study.run import energy_draws
 
 N_FLOWS, N_DRAWS = 100_000, 10_000
@@ -56,6 +57,7 @@ def money_side() -> Iterator[Result]:
 
     def money():
         books = keep_books(scenario, prepared.project, energy, worlds)
-        return measure(scenario, prepared.project, energy, books)
+        promise = promise_of(scenario, prepared.project, books)
+        return measure(scenario, prepared.project, energy, books, promise)
 
     yield Result("money_side", "s", best_s(money), asked="<= 0.5", note="10,000 draws x 25 years")

@@ -20,6 +20,7 @@ from pvlift.scenario.records import PARTIES
 from pvlift.scenario.worlds import Worlds
 from pvlift.study.measures import measure
 from pvlift.study.prepare import prepare
+from pvlift.study.promise import promise_of
 from pvlift.study.run import run, simulate
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
@@ -324,7 +325,7 @@ def test_the_money_of_ten_thousand_draws_is_a_matter_of_a_moment():
     scenario, project = prepared.loaded.scenario, prepared.project
     began = time.perf_counter()
     books = keep_books(scenario, project, energy, worlds)
-    found = measure(scenario, project, energy, books)
+    found = measure(scenario, project, energy, books, promise_of(scenario, project, books))
     assert time.perf_counter() - began < 5.0
     assert found.project_npv_cny.shape == (n_draws,)
     assert np.all(np.diff(found.project_npv_cny) < 0.0)

@@ -14,10 +14,10 @@ import numpy as np
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.money import indicators
 from pvlift.money.books import Books
-from pvlift.money.ledger import paid_cny
+from pvlift.money.project import Project
 from pvlift.scenario.records import Scenario
 from pvlift.study.outcome import Indicators, Promise
-from pvlift.study.promise import promise_of
+from pvlift.study.promise import promise_of, residents_paid_cny
 
 FEN_CNY = 0.005  # half a fen: a shortfall below it is rounding
 MONEY_AIMS = ("npv", "equity_npv")
@@ -108,7 +108,7 @@ def aim_words(aim: Aim) -> Words:
     return Words(words.en.format(f"{aim.level:g}"), words.zh.format(f"{aim.level:g}"))
 
 
-def slack_cny(aim: Aim, scenario: Scenario, n_lifts: int, books: Books) -> np.ndarray:
+def slack_cny(aim: Aim, scenario: Scenario, project: Project, books: Books) -> np.ndarray:
     """Money left over (or lacking, below zero) when the aim is checked. float[n_draws] [CNY]"""
     target = scenario.target
     match aim.kind:
@@ -127,7 +127,8 @@ def slack_cny(aim: Aim, scenario: Scenario, n_lifts: int, books: Books) -> np.nd
             worth = indicators.discount_factors(target.discount_per_year, flow_cny.shape[1] - 1)
             found = best_sum_cny(flow_cny * worth, aim.level)
         case "promise":
-            found = _promise_slack_cny(scenario, n_lifts, books)
+            lacking_cny = promise_of(scenario, project, books).shortfall_cny.max(axis=1)
+            found = FEN_CNY - np.maximum(lacking_cny, residents_paid_cny(books))
         case _:
             raise ValueError(f"unknown aim {aim.kind!r}")
     return found
@@ -145,21 +146,6 @@ def best_sum_cny(cash_cny: np.ndarray, years: float) -> np.ndarray:
         part_cny = total_cny[:, whole] + (years - whole) * cash_cny[:, whole + 1]
         best_cny = np.maximum(best_cny, part_cny)
     return best_cny
-
-
-def promise_in(scenario: Scenario, n_lifts: int, books: Books) -> Promise:
-    """The promise of a plan in every draw."""
-    ledger = books.ledger
-    paid = paid_cny(ledger, "residents") - paid_cny(ledger, "residents", ("power_sold",))
-    deposit_cny = n_lifts * scenario.reserve.cny_per_lift_per_year if scenario.reserve else 0.0
-    return promise_of(books, paid.sum(axis=1), deposit_cny)
-
-
-def _promise_slack_cny(scenario: Scenario, n_lifts: int, books: Books) -> np.ndarray:
-    promise = promise_in(scenario, n_lifts, books)
-    ledger = books.ledger
-    paid = paid_cny(ledger, "residents") - paid_cny(ledger, "residents", ("power_sold",))
-    return FEN_CNY - np.maximum(promise.shortfall_cny.max(axis=1), paid.sum(axis=1))
 
 
 def reached(aim: Aim, found: Indicators, promise: Promise, books: Books) -> np.ndarray:

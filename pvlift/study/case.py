@@ -101,7 +101,7 @@ def trial_of(case: Case, form: Form, level: float) -> Trial:
     reference = prepared.reference_cny_per_kwh
     worlds = _on_time(case.worlds) if form.name in YEARLY_FORMS else case.worlds
     books = keep_books(scenario, project, energy, worlds, reference)
-    slack = slack_cny(case.aim, scenario, project.n_lifts, books)
+    slack = slack_cny(case.aim, scenario, project, books)
     return Trial(level, scenario, prepared, energy, books, slack)
 
 

@@ -11,14 +11,16 @@ from pvlift.money.books import Books
 from pvlift.money.breakeven import PV_ACCOUNTS, break_even
 from pvlift.money.carbon import avoided_kgco2
 from pvlift.money.cover import cover_of
-from pvlift.money.ledger import net_cny, paid_cny
+from pvlift.money.ledger import net_cny
 from pvlift.money.project import Project
-from pvlift.money.reserve import reserve_level_cny
 from pvlift.scenario.records import Scenario
-from pvlift.study.outcome import Indicators
+from pvlift.study.outcome import Indicators, Promise
+from pvlift.study.promise import residents_paid_cny
 
 
-def measure(scenario: Scenario, project: Project, energy: Energy, books: Books) -> Indicators:
+def measure(
+    scenario: Scenario, project: Project, energy: Energy, books: Books, promise: Promise
+) -> Indicators:
     """The field's indicators of every draw."""
     target, build_years = scenario.target, scenario.build_months / 12.0
     flow_cny, equity_cny = books.project_cny, books.equity_flow_cny
@@ -34,10 +36,7 @@ def measure(scenario: Scenario, project: Project, energy: Energy, books: Books) 
     made_kwh = operations.over_years(energy.made_kwh)
     grants = [t.cny for t in books.ledger.transfers if t.account.startswith("grant: ")]
     subsidy_cny = sum((cny.sum(axis=1) for cny in grants), np.zeros(len(flow_cny)))
-    residents_cny = paid_cny(books.ledger, "residents") - paid_cny(
-        books.ledger, "residents", ("power_sold",)
-    )
-    cover = cover_of(books, accounts_of(books, reserve_level_cny(scenario, project, books)))
+    cover = cover_of(books, accounts_of(books, operations.over_years(promise.reserve_cny)))
     even = break_even(scenario, project, energy, books)
     saved_t = avoided_kgco2(scenario, energy).sum(axis=1) / 1000.0
     invested_cny = books.investment_cny + books.interest_cny[:, 0]
@@ -61,7 +60,7 @@ def measure(scenario: Scenario, project: Project, energy: Energy, books: Books) 
         fiscal_npv_cny=indicators.npv(
             target.government_per_year, net_cny(books.ledger, "government")
         ),
-        residents_paid_cny=residents_cny.sum(axis=1),
+        residents_paid_cny=residents_paid_cny(books),
         return_on_investment_frac=_share(books.ebit_cny[:, 1:].mean(axis=1), invested_cny),
         return_on_equity_frac=_share(books.net_profit_cny[:, 1:].mean(axis=1), books.equity_cny),
         payback_last_years=indicators.payback_last_years(flow_cny),

@@ -18,11 +18,12 @@ from pvlift.errors import Fault, PvliftError, ScenarioError, Words
 from pvlift.money import indicators
 from pvlift.money.books import keep_books
 from pvlift.scenario.load import Loaded, variant
-from pvlift.study.aims import Aim, aim_faults, aim_of, promise_in
+from pvlift.study.aims import Aim, aim_faults, aim_of
 from pvlift.study.case import WITHOUT_LAWS, Case, drawn_worlds, unit_costs
 from pvlift.study.cost_of_support import public_cost
 from pvlift.study.forms import FORMS, Terms, form_of, terms_of
 from pvlift.study.portfolio_rows import Building, Table
+from pvlift.study.promise import promise_of
 from pvlift.study.run import energy_draws
 from pvlift.study.search import search
 from pvlift.study.site import Site
@@ -288,7 +289,7 @@ def _found(
         payback_years=_median(np.where(nothing, 0.0, payback)),
         paid_back_frac=float((nothing | (payback <= scenario.target.payback_years)).mean()),
         project_irr=_median(indicators.irr_batch(flow_cny).value),
-        promise_frac=float(promise_in(scenario, project.n_lifts, books).kept.mean()),
+        promise_frac=float(promise_of(scenario, project, books).kept.mean()),
         level=float("nan"),
         method="",
         level_met_frac=float("nan"),

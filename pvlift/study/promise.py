@@ -7,26 +7,28 @@ import numpy as np
 from pvlift.money.books import Books
 from pvlift.money.ledger import paid_cny
 from pvlift.money.operations import LIFT_ACCOUNTS
-from pvlift.money.reserve import after_reserve, operating_cash_cny
+from pvlift.money.project import Project
+from pvlift.money.reserve import after_reserve, deposit_cny, operating_cash_cny
+from pvlift.scenario.records import Scenario
 from pvlift.study.outcome import Promise
 
 
-def promise_of(books: Books, residents_paid_cny: np.ndarray, deposit_cny: float) -> Promise:
-    """Check the promise in every year of every draw.
+def residents_paid_cny(books: Books) -> np.ndarray:
+    """What residents pay for the lifts; power bought from the roof is not in it. float[n_draws]"""
+    accounts = {t.account for t in books.ledger.transfers} - {"power_sold"}
+    return paid_cny(books.ledger, "residents", accounts).sum(axis=1)
 
-    Parameters
-    ----------
-    residents_paid_cny : float[n_draws]   what residents paid for the lifts
-    deposit_cny : set aside each year while the surplus allows it; 0: no reserve account
-    """
+
+def promise_of(scenario: Scenario, project: Project, books: Books) -> Promise:
+    """Check the promise in every year of every draw."""
     cash_cny = operating_cash_cny(books)
     lift_cny = paid_cny(books.ledger, "investor", LIFT_ACCOUNTS)[:, 1:]
-    shortfall_cny, reserve_cny = after_reserve(cash_cny, deposit_cny)
+    shortfall_cny, reserve_cny = after_reserve(cash_cny, deposit_cny(scenario, project))
     short = shortfall_cny > 0.005
     first = np.where(short.any(axis=1), short.argmax(axis=1) + 1, 0)
     running_cny = np.cumsum(cash_cny, axis=1)
     return Promise(
-        kept=~short.any(axis=1) & (residents_paid_cny < 0.005),
+        kept=~short.any(axis=1) & (residents_paid_cny(books) < 0.005),
         first_shortfall_year=first,
         shortfall_cny=shortfall_cny,
         reserve_needed_cny=shortfall_cny.sum(axis=1),

@@ -13,7 +13,6 @@ from pvlift.money import eligibility, operations, support, tariff
 from pvlift.money.books import keep_books
 from pvlift.money.ledger import gap_cny
 from pvlift.money.notices import money_notices
-from pvlift.money.reserve import deposit_cny
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, certain, drawn
@@ -43,9 +42,8 @@ def simulate(prepared: Prepared, worlds: Worlds, settler: Settler = settle) -> O
     energy = settler(prepared.plant, draws)
     scenario = prepared.loaded.scenario
     books = keep_books(scenario, prepared.project, energy, worlds)
-    found = measure(scenario, prepared.project, energy, books)
-    deposit = deposit_cny(scenario, prepared.project)
-    promise = promise_of(books, found.residents_paid_cny, deposit)
+    promise = promise_of(scenario, prepared.project, books)
+    found = measure(scenario, prepared.project, energy, books, promise)
     gap = gap_cny(books.ledger)
     if gap > 1e-6 * max(1.0, float(np.abs(books.equity_flow_cny).max())):
         raise ArithmeticError(f"the money ledger does not close: {gap:g} CNY")

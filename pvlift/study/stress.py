@@ -8,7 +8,6 @@ from pvlift.energy.settle import Energy
 from pvlift.errors import Words
 from pvlift.facts.read import costs
 from pvlift.money.books import keep_books
-from pvlift.money.reserve import deposit_cny
 from pvlift.scenario.funds import Stress
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds
@@ -69,8 +68,7 @@ def setback(scenario: Scenario, row: Stress) -> dict[str, np.ndarray]:
 def _case(prepared: Prepared, energy: Energy, words: Words, values) -> StressCase:
     scenario, project = prepared.loaded.scenario, prepared.project
     books = keep_books(scenario, project, energy, Worlds(1, values))
-    found = measure(scenario, project, energy, books)
-    deposit = deposit_cny(scenario, project)
-    promise = promise_of(books, found.residents_paid_cny, deposit)
+    promise = promise_of(scenario, project, books)
+    found = measure(scenario, project, energy, books, promise)
     deepest_cny = np.cumsum(books.equity_flow_cny, axis=1).min(axis=1)
     return StressCase(words, found, promise, np.maximum(-deepest_cny, 0.0))

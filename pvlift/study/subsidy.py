@@ -13,13 +13,13 @@ import numpy as np
 
 from pvlift.money import operations
 from pvlift.money.books import Books
-from pvlift.money.ledger import paid_cny
 from pvlift.scenario.load import Loaded
-from pvlift.study.aims import Aim, promise_in, reached
+from pvlift.study.aims import Aim, reached
 from pvlift.study.case import Case, Trial, case_of, drawn_worlds, unit_costs
 from pvlift.study.cost_of_support import PublicCost, public_cost
 from pvlift.study.forms import FORMS, Form, Terms, form_of, terms_of
-from pvlift.study.run import measure
+from pvlift.study.measures import measure
+from pvlift.study.promise import promise_of, residents_paid_cny
 from pvlift.study.search import doubt_of, search
 
 
@@ -102,9 +102,10 @@ def side_by_side(
 
 def proof_of(case: Case, trial: Trial) -> Proof:
     """Ask the printed measures, not the slack, whether the aim is reached."""
-    found = measure(trial.scenario, trial.prepared.project, trial.energy, trial.books)
-    promise = promise_in(trial.scenario, trial.prepared.project.n_lifts, trial.books)
-    met = reached(case.aim, found, promise, trial.books)
+    scenario, project, books = trial.scenario, trial.prepared.project, trial.books
+    promise = promise_of(scenario, project, books)
+    found = measure(scenario, project, trial.energy, books, promise)
+    met = reached(case.aim, found, promise, books)
     return Proof(trial.level, float(np.mean(met)))
 
 
@@ -134,7 +135,7 @@ def least_subsidy(case: Case, name: str, terms: Terms | None = None) -> LeastSub
 
 
 def _short_year(trial: Trial) -> int:
-    promise = promise_in(trial.scenario, trial.prepared.project.n_lifts, trial.books)
+    promise = promise_of(trial.scenario, trial.prepared.project, trial.books)
     years = promise.first_shortfall_year[promise.first_shortfall_year > 0]
     return int(np.bincount(years).argmax()) if years.size else 0
 
@@ -144,14 +145,11 @@ def _ground(case: Case, books: Books) -> Ground:
     running_cny = (books.revenue_cny - books.operating_cost_cny)[:, 1:].mean(axis=1)
     lift_cny = unit_costs(case).usual_lift_cny * project.n_lifts
     outlay_cny = float(np.median(books.investment_cny))
-    ledger = books.ledger
-    residents = paid_cny(ledger, "residents") - paid_cny(ledger, "residents", ("power_sold",))
-    shares = operations.shares(scenario, "lift_equipment")
-    own = next((share for party, share, _ in shares if party == "investor"), 0.0)
+    own = operations.own_share(scenario, "lift_equipment")
     return Ground(
         running_cny_per_lift=float(np.median(running_cny)) / project.n_lifts,
         lift_frac=min(own * lift_cny / outlay_cny, 1.0) if outlay_cny > 0 else math.nan,
         interest_cny=float(np.median(books.interest_cny.sum(axis=1))),
         income_tax_cny=float(np.median(books.adjusted_tax_cny.sum(axis=1))),
-        residents_cny=float(np.median(residents.sum(axis=1))),
+        residents_cny=float(np.median(residents_paid_cny(books))),
     )

@@ -57,9 +57,9 @@ def aims_of(scenario) -> Aims:
 def slacks(outcome: Outcome, aims: Aims) -> dict[str, np.ndarray]:
     """Money left over for each aim; of several together the one that lacks most. float[n_draws]"""
     scenario, books = outcome.prepared.loaded.scenario, outcome.books
-    n_lifts = outcome.prepared.project.n_lifts
+    project = outcome.prepared.project
     return {
-        name: np.min([slack_cny(aim, scenario, n_lifts, books) for aim in parts], axis=0)
+        name: np.min([slack_cny(aim, scenario, project, books) for aim in parts], axis=0)
         for name, parts in aims.items()
     }
 
