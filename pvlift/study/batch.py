@@ -19,7 +19,7 @@ from pvlift.scenario.load import Loaded, load, variant
 from pvlift.scenario.variables import by_name, variables_of
 from pvlift.scenario.worlds import certain
 from pvlift.study.blocks import Job, block_columns, blocks_of, joined, result_columns
-from pvlift.study.laws import Dice, plan_of
+from pvlift.study.laws import Dice, plan_of, seed_faults
 from pvlift.study.prepare import Prepared, prepare
 from pvlift.study.resize import prepared_like
 from pvlift.study.run import check_grants, simulate
@@ -120,9 +120,12 @@ def batch(
     draws : 1 runs each row once as expected; more adds quantiles and chances from the same draws
     seed : of the draws; absent: each scenario's own
     """
+    faults = seed_faults(seed)
     if not 1 <= draws <= 10_000_000:
         wanted = Words("1 to 10000000 draws", "1 至 10000000 次抽样")
-        raise ScenarioError("run", [Fault("draws", str(draws), wanted)])
+        faults.append(Fault("draws", str(draws), wanted))
+    if faults:
+        raise ScenarioError("run", faults)
     file, base, prepared = None, None, None
     for n, row in enumerate(asked):
         if progress is not None:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from pvlift.errors import Fault, Words
 from pvlift.facts.laws import Drifting, Event, Reverting, WeatherYears
 from pvlift.scenario.correlation import Joint, joint_of
 from pvlift.scenario.quantiles import normal_score, quantile
@@ -25,6 +26,13 @@ class Dice(NamedTuple):
     seed: int
     method: Method
     n_draws: int  # of the whole batch: a Latin hypercube is cut for it
+
+
+def seed_faults(seed: int | None) -> list[Fault]:
+    """What is wrong with a seed; absent is fine: the scenario has one."""
+    if seed is None or seed >= 0:
+        return []
+    return [Fault("seed", str(seed), Words("a whole number from 0", "不小于 0 的整数"))]
 
 
 class Plan(NamedTuple):

@@ -13,7 +13,7 @@ from pvlift.scenario.load import Loaded
 from pvlift.scenario.uncertain import Driver
 from pvlift.scenario.worlds import certain
 from pvlift.study.indices import Indices, plan_indices
-from pvlift.study.laws import Plan, plan_of, worlds_of
+from pvlift.study.laws import Plan, plan_of, seed_faults, worlds_of
 from pvlift.study.levers import grant_scaled, levers_of, moved, with_counts, with_extra_grant
 from pvlift.study.outcome import Indicators
 from pvlift.study.prepare import Prepared, prepare
@@ -81,9 +81,12 @@ def sensitivity(loaded: Loaded, *, samples: int = 512, seed: int | None = None) 
     samples : size of a sample for the Sobol indices, best a power of two; 0: no indices
     seed : of the samples; absent: the scenario's `montecarlo.seed`
     """
+    faults = seed_faults(seed)
     if not 0 <= samples <= 1_000_000:
         wanted = Words("0 to 1000000 samples", "0 至 1000000 个样本")
-        raise ScenarioError("sensitivity", [Fault("samples", str(samples), wanted)])
+        faults.append(Fault("samples", str(samples), wanted))
+    if faults:
+        raise ScenarioError("sensitivity", faults)
     prepared = prepare(loaded)
     check_grants(prepared)
     seed = loaded.scenario.montecarlo.seed if seed is None else seed
