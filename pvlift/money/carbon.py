@@ -5,19 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from pvlift.energy.settle import Energy
-from pvlift.facts.read import GridFactor, grid_factors, rows_of
+from pvlift.facts.places import climate_of
+from pvlift.facts.read import GridFactor, grid_factors
 from pvlift.scenario.records import Scenario
 
 
 def grid_factor(scenario: Scenario) -> GridFactor:
     """Factor of the province in which the plan's city lies, else that of the country."""
-    city = (scenario.site.city or "").lower()
-    for row in rows_of("climate.csv"):
-        if city and city in (row["city_en"].lower(), row["city_zh"]):
-            for factor in grid_factors().values():
-                if factor.province_zh == row["province"]:
-                    return factor
-    return grid_factors()["China"]
+    city, factors = scenario.site.city, grid_factors()
+    province = "" if city is None else climate_of(city).province
+    found = (row for row in factors.values() if row.province_zh == province)
+    return next(found, factors["China"])
 
 
 def avoided_kgco2(scenario: Scenario, energy: Energy) -> np.ndarray:
