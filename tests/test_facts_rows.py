@@ -51,7 +51,9 @@ def test_every_row_states_its_own_source_and_confidence():
 
 def test_sources_say_what_and_by_whom():
     with_date = [row for row in read.sources().values() if row.dated]
-    assert all(row.title and row.publisher for row in read.sources().values())
+    for row in read.sources().values():
+        assert row.title and row.publisher
+        assert any("\u4e00" <= char <= "\u9fff" for char in row.title_zh), row.id
     assert len(with_date) > 100
 
 

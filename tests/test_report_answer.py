@@ -8,7 +8,7 @@ from report_runs import NAMES, changed, outcome_of
 
 from pvlift.money.indicators import npv
 from pvlift.money.ledger import Ledger, net_cny
-from pvlift.report.answer import answer_sentences, statements
+from pvlift.report.answer import VERDICTS, answer_sentences, statements, verdict
 from pvlift.report.levers import lever_sentences, levers
 from pvlift.report.numbers import money
 from pvlift.report.per_lift import PV_INCOME, grant_accounts, per_lift, why_sentences
@@ -97,6 +97,16 @@ def test_payback_in_time_and_too_late_are_told_apart():
     late = quick._replace(indicators=found._replace(payback_years=np.array([24.0])))
     assert "晚于" in answer_sentences(late, "zh")[0]
     assert statements(late)[0].is_good is False
+
+
+def test_the_verdict_follows_from_money_and_promise():
+    outcome = outcome_of("ganxian_estate")
+    assert verdict(outcome).words == VERDICTS[False, False, True]
+    assert verdict(outcome_of("ganxian_stairwell")).words == VERDICTS[False, False, False]
+    assert verdict(outcome_of("yangpu_bot")) == (VERDICTS[True, True, True], True)
+    soon = outcome.indicators._replace(payback_years=np.array([5.0]))
+    assert verdict(outcome._replace(indicators=soon)) == (VERDICTS[False, True, True], True)
+    assert len({words.zh for words in VERDICTS.values()}) == 8
 
 
 def test_money_that_is_lost_again_is_not_called_back():

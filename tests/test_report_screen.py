@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from report_runs import NAMES, changed, outcome_of
 
 from pvlift.errors import Notice, Words
-from pvlift.report.screen import WIDTH, broken_lines, show_notices, show_run
+from pvlift.report.screen import WIDTH, show_notices, show_run
+from pvlift.report.titled import broken_lines
 from pvlift.report.words import label
 
 
@@ -62,6 +63,26 @@ def test_chinese_money_is_in_wan_and_english_in_yuan():
     assert "万元" in chinese and "财务内部收益率" in chinese and "投资回收期" in chinese
     assert "万" not in english.replace(outcome.prepared.loaded.scenario.name, "")
     assert "CNY" in english and "payback from commissioning" in english
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chinese_screen_speaks_chinese(name):
+    """English stays in ids, keys of the scenario file, names and units, never in a sentence."""
+    text = shown(outcome_of(name), "zh")
+    words = re.findall(r"(?<![\w/.-])[A-Za-z]{3,}(?: [A-Za-z]{3,})+", text)
+    assert set(words) <= {"Sixth Tone", "pvlift subsidy"}, words
+
+
+def test_nothing_of_a_list_of_sources_is_cut_off():
+    text = shown(outcome_of("ganxian_estate"), "zh")
+    assert "…" not in text
+    assert "payback_years 15" in text and "load[1] 楼道灯、水泵、门禁（假设）" in text
+
+
+def test_the_first_line_answers_the_question_in_one_sentence():
+    lines = shown(outcome_of("ganxian_estate"), "zh").splitlines()
+    assert lines[lines.index("结论") + 1].startswith(" × 本方案尚不可行：居民零负担可以兑现")
+    assert any("pvlift subsidy" in line for line in lines)
 
 
 def test_no_rate_of_return_is_words_not_a_number():

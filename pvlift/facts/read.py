@@ -32,7 +32,9 @@ class Source(NamedTuple):
 
     id: str
     title: str
+    title_zh: str
     publisher: str
+    publisher_zh: str  # empty: the publisher has no Chinese name
     dated: str
     where: str
 

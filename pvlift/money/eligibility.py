@@ -73,8 +73,8 @@ CEILING = (
     "{name}：仅公布了补助上限，实际补助可能更低。",
 )
 WEAK = (
-    "{name}: the figure rests on a weak or unconfirmed source ({confidence}).",
-    "{name}：该数额依据的来源较弱或未经证实（{confidence}）。",
+    "{name}: the figure rests on a weak or unconfirmed source.",
+    "{name}：该数额依据的来源较弱或未经证实。",
 )
 
 PROMPT = (
@@ -89,7 +89,6 @@ def _notice(code: str, rule: LibraryRule, en: str, zh: str) -> Notice:
     usual = costs()["subsidy_delay_months"]
     filled = {
         "name": rule.name,
-        "confidence": rule.confidence,
         "low": usual.low,
         "high": usual.high,
     }

@@ -28,6 +28,50 @@ class Statement(NamedTuple):
     is_good: bool | None  # None: neither good nor bad
 
 
+VERDICTS = {  # residents pay, the money is back in time, the lifts' costs are covered
+    (False, True, True): Words(
+        "The plan works: residents pay nothing and the money comes back in time.",
+        "本方案可行：居民零负担，投资按期收回。",
+    ),
+    (False, False, True): Words(
+        "The plan does not work yet: residents pay nothing, but the money is not back in time.",
+        "本方案尚不可行：居民零负担可以兑现，但投资不能按期收回。",
+    ),
+    (False, True, False): Words(
+        "The plan fails: the money is back in time, but residents will have to pay.",
+        "本方案不可行：投资可按期收回，但居民零负担不能全程兑现。",
+    ),
+    (False, False, False): Words(
+        "The plan fails: the money is not back in time, and residents will have to pay.",
+        "本方案不可行：投资不能按期收回，居民零负担也不能兑现。",
+    ),
+    (True, True, True): Words(
+        "The plan works, but residents pay for it.", "本方案可行，但由居民付费，并非居民零负担。"
+    ),
+    (True, False, True): Words(
+        "The plan fails although residents pay: the money is not back in time.",
+        "本方案不可行：居民付费后，投资仍不能按期收回。",
+    ),
+    (True, True, False): Words(
+        "The plan fails although residents pay: running costs are not covered.",
+        "本方案不可行：居民付费后，电梯运行费用仍有缺口。",
+    ),
+    (True, False, False): Words(
+        "The plan fails although residents pay: the money is not back in time, and running costs "
+        "are not covered.",
+        "本方案不可行：居民付费后，投资仍不能按期收回，电梯运行费用也有缺口。",
+    ),
+}
+
+
+def verdict(outcome: Outcome, draw: int = 0) -> Statement:
+    """The whole answer in one sentence: whether the money comes back and who pays."""
+    pays = bool(outcome.indicators.residents_paid_cny[draw] > SMALLEST_CNY)
+    back = bool(statements(outcome, draw)[0].is_good)
+    covered = not np.any(np.asarray(outcome.promise.shortfall_cny[draw]) > SMALLEST_CNY)
+    return Statement(VERDICTS[pays, back, covered], back and covered)
+
+
 def statements(outcome: Outcome, draw: int = 0) -> list[Statement]:
     """Money back, promise, who pays, the public purse: one statement each."""
     wanted_years = outcome.prepared.loaded.scenario.target.payback_years

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pvlift.errors import Words
 from pvlift.facts import read
 from pvlift.facts.tariffs import NamedTariff
 from pvlift.scenario.check import cited
@@ -20,8 +21,8 @@ class Assumption(NamedTuple):
     key: str  # where it stands in the scenario, or which library row
     value: object  # number, text, list or table as written
     source: str  # id
-    title: str
-    publisher: str
+    title: Words
+    publisher: Words
     dated: str
     where: str
     confidence: str | None  # H M L D U, or None where the row has no tag
@@ -52,12 +53,12 @@ def assumptions(scenario: Scenario) -> list[Assumption]:
     ]
 
 
-def sources(scenario: Scenario, rows: list[Assumption]) -> dict[str, dict[str, str]]:
+def sources(rows: list[Assumption], lang: str) -> dict[str, dict[str, str]]:
     """Every source that stands behind these rows, once, by id."""
     return {
         row.source: {
-            "title": row.title,
-            "publisher": row.publisher,
+            "title": row.title.text(lang),
+            "publisher": row.publisher.text(lang),
             "dated": row.dated,
             "where": row.where,
         }
@@ -65,13 +66,16 @@ def sources(scenario: Scenario, rows: list[Assumption]) -> dict[str, dict[str, s
     }
 
 
-def source_of(scenario: Scenario, source: str) -> tuple[str, str, str, str]:
+def source_of(scenario: Scenario, source: str) -> tuple[Words, Words, str, str]:
     """Title, publisher, date and address of a source; the scenario's own ids come first."""
-    own = scenario.sources.get(source)
+    own, row = scenario.sources.get(source), read.sources().get(source)
     if own is not None:
-        return own.title, own.publisher, str(own.dated), own.where
-    row = read.sources().get(source)
-    return ("", "", "", "") if row is None else tuple(row[1:])
+        title, publisher = Words(own.title, own.title), Words(own.publisher, own.publisher)
+        return title, publisher, str(own.dated), own.where
+    if row is None:
+        return Words("", ""), Words("", ""), "", ""
+    publisher = Words(row.publisher, row.publisher_zh or row.publisher)
+    return Words(row.title, row.title_zh), publisher, row.dated, row.where
 
 
 def _row(scenario: Scenario, key: str, value, source: str, confidence) -> Assumption:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.answer import answer_sentences
+from pvlift.report.answer import answer_sentences, verdict
 from pvlift.report.assumptions import assumptions, sources
 from pvlift.report.levers import lever_sentences
 from pvlift.report.lifts import lifts_list
@@ -101,6 +101,7 @@ def run_dict(outcome: Outcome, lang: str) -> dict:
             "commissioned": scenario.commissioned.isoformat(),
             "n_years": scenario.n_years,
         },
+        "verdict": verdict(outcome).words.text(lang),
         "answer": answer_sentences(outcome, lang),
         "why": why_sentences(outcome, lang),
         "levers": lever_sentences(outcome, lang),
@@ -128,14 +129,14 @@ def run_dict(outcome: Outcome, lang: str) -> dict:
                 "key": row.key,
                 "value": row.value,
                 "source": row.source,
-                "title": row.title,
-                "publisher": row.publisher,
+                "title": row.title.text(lang),
+                "publisher": row.publisher.text(lang),
                 "confidence": row.confidence,
                 "unverified": row.is_doubtful,
             }
             for row in rows
         ],
-        "sources": sources(scenario, rows),
+        "sources": sources(rows, lang),
         "units": UNITS,
         "warnings": [
             {"code": notice.code, "text": notice.words.text(lang)} for notice in outcome.notices

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pvlift.errors import Words
+from pvlift.study.weather import climate_at
+from pvlift.weather.climate import source_words
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
@@ -38,7 +40,7 @@ class StairwellRow(NamedTuple):
 def style_words(style: str) -> Words:
     """How the modules stand."""
     return {
-        "south": Words("rows facing the sun", "朝阳阵列"),
+        "south": Words("rows facing the sun", "固定倾角"),
         "east_west": Words("east-west tents", "东西向双坡"),
         "flat": Words("flat", "平铺"),
         "canopy": Words("raised canopy", "架空棚架"),
@@ -71,3 +73,9 @@ def stairwell_rows(outcome: Outcome) -> list[StairwellRow]:
         StairwellRow(well.name, well.count * well.n_lifts, well.storeys, well.flats, float(kwh))
         for well, kwh in zip(outcome.prepared.loaded.scenario.stairwell, yearly_kwh, strict=True)
     ]
+
+
+def weather_words(outcome: Outcome) -> Words:
+    """Where the weather comes from; what a file says of itself stays as it is."""
+    scenario, source = outcome.prepared.loaded.scenario, outcome.prepared.weather.source
+    return Words(source, source) if scenario.weather.files else source_words(climate_at(scenario))

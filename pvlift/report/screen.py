@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pvlift.report import screen_tables
-from pvlift.report.answer import statements
+from pvlift.report.answer import statements, verdict
 from pvlift.report.assumptions import Assumption, assumptions, sources
 from pvlift.report.levers import lever_sentences
 from pvlift.report.numbers import percent
 from pvlift.report.per_lift import why_sentences
+from pvlift.report.titled import say, show_table
 from pvlift.report.words import CONFIDENCE_WORDS, label, plain
 
 if TYPE_CHECKING:
@@ -45,29 +45,43 @@ def printing(stream) -> Iterator:
     stream.write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()))
 
 
-def show_run(outcome: Outcome, lang: str, out: Path | None = None, stream=None) -> None:
-    """Print one run: answer, reasons, indicators, money, promise, energy, plant, sources."""
+@contextmanager
+def page(name: str, lang: str, out: Path | None = None, stream=None) -> Iterator:
+    """A screen that begins with a name and ends as every answer does: what it is, where it lies."""
     with printing(stream or sys.stdout) as console:
-        console.print(plain(outcome.prepared.loaded.scenario.name), style="bold")
-        _show_answer(console, outcome, lang)
+        say(console, plain(name), style="bold")
+        yield console
         console.print()
-        for table in screen_tables.all_tables(outcome, lang):
-            console.print(table)
-        _show_sources(console, outcome, lang)
-        console.print()
-        console.print(label("not_advice", lang), style="dim")
+        say(console, label("not_advice", lang), style="dim")
         if out is not None:
             console.print(label("results_in", lang).format(folder=plain(str(out))))
 
 
+def show_run(outcome: Outcome, lang: str, out: Path | None = None, stream=None) -> None:
+    """Print one run: answer, reasons, indicators, money, promise, energy, plant, sources."""
+    with page(outcome.prepared.loaded.scenario.name, lang, out, stream) as console:
+        _show_answer(console, outcome, lang)
+        console.print()
+        for table in screen_tables.all_tables(outcome, lang):
+            show_table(console, table)
+        _show_sources(console, outcome, lang)
+
+
 def _show_answer(console, outcome: Outcome, lang: str) -> None:
-    _heading(console, label("answer", lang))
-    _bullets(console, [(MARKS[s.is_good], s.words.text(lang)) for s in statements(outcome)])
-    _heading(console, label("why", lang))
-    _bullets(console, [(MARKS[None], text) for text in why_sentences(outcome, lang)])
+    heading(console, label("answer", lang))
+    first = verdict(outcome)
+    mark, style = MARKS[first.is_good]
+    say(console, first.words.text(lang), mark, "bold", style)
+    for told in statements(outcome):
+        mark, style = MARKS[told.is_good]
+        say(console, plain(told.words.text(lang)), mark, mark_style=style)
+    heading(console, label("why", lang))
+    bullets(console, why_sentences(outcome, lang))
     good = float(outcome.indicators.project_npv_cny[0]) >= 0.0
-    _heading(console, label("margins" if good else "levers", lang) + _lever_note(outcome, lang))
-    _bullets(console, [(MARKS[None], text) for text in lever_sentences(outcome, lang)])
+    heading(console, label("margins" if good else "levers", lang) + _lever_note(outcome, lang))
+    bullets(console, lever_sentences(outcome, lang))
+    if not first.is_good:
+        bullets(console, [label("ask_subsidy", lang)])
 
 
 def show_notices(outcome: Outcome, lang: str, stream=None) -> None:
@@ -75,9 +89,8 @@ def show_notices(outcome: Outcome, lang: str, stream=None) -> None:
     if not outcome.notices:
         return
     with printing(stream or sys.stderr) as console:
-        _heading(console, label("notices", lang))
-        texts = dict.fromkeys(notice.words.text(lang) for notice in outcome.notices)
-        _bullets(console, [(MARKS[None], text) for text in texts])
+        heading(console, label("notices", lang))
+        bullets(console, dict.fromkeys(notice.words.text(lang) for notice in outcome.notices))
 
 
 def _lever_note(outcome: Outcome, lang: str) -> str:
@@ -87,43 +100,16 @@ def _lever_note(outcome: Outcome, lang: str) -> str:
     return f" (each alone, for an NPV of zero before tax at {rate})"
 
 
-def _heading(console, text: str) -> None:
+def heading(console, text: str) -> None:
+    """A blank line and the name of what follows."""
     console.print()
-    console.print(text, style="bold cyan")
+    say(console, text, style="bold cyan")
 
 
-def _bullets(console, lines: list[tuple[tuple[str, str], str]]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    room = console.width - 4  # the mark and the blanks around it
-    for (mark, style), line in lines:
-        grid.add_row(Text(f" {mark}", style=style), "\n".join(broken_lines(plain(line), room)))
-    console.print(grid)
-
-
-def broken_lines(text: str, width: int) -> list[str]:
-    """A sentence cut into lines of at most `width` cells, Chinese between any two characters.
-
-    A number stays with its unit and a line never begins with a closing mark; rich breaks at
-    blanks only, which leaves Chinese lines half empty.
-    """
-    from rich.cells import cell_len
-
-    pieces = re.findall(
-        r"[0-9,.+\-−]+ ?[%a-zA-Z/\u4e00-\u9fff]{0,2}[，。；：、）”！？)]*|"
-        r"[^\s\u3000-\u9fff\uff00-\uffef]+ ?|\s|.[，。；：、）”！？]*",
-        text,
-    )
-    lines = [""]
-    for piece in pieces:
-        if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-    return [line.rstrip() for line in lines]
+def bullets(console, texts: Iterable[str], mark: str = MARKS[None][0], style: str = "") -> None:
+    """Sentences one below the other."""
+    for text in texts:
+        say(console, plain(text), mark, style)
 
 
 def _show_sources(console, outcome: Outcome, lang: str) -> None:
@@ -135,28 +121,32 @@ def _show_sources(console, outcome: Outcome, lang: str) -> None:
         if lang == "zh"
         else f" ({len(rows)} values; {len(doubtful)} assumed or not confirmed, marked !)"
     )
-    _heading(console, label("sources", lang) + counts)
-    known = sources(scenario, rows)
-    for name, row in known.items():
+    heading(console, label("sources", lang) + counts)
+    colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
+    for name, row in sources(rows, lang).items():
         if name != "assumption":
-            _line(console, f"   {name}: {_title(row)}", "")
-    for (table, tag), group in _by_table(doubtful, lang).items():
-        values = ", ".join(text for row in group if (text := _value(row)))
+            say(console, plain(f"{name}{colon}{_title(row, lang)}"), " ")
+    for (place, tag), group in _by_table(doubtful, lang).items():
+        values = comma.join(text for row in group if (text := _value(row)))
         mark = f"（{tag}）" if lang == "zh" else f" ({tag})"
-        _line(console, f" ! {table}{mark}: {values}", "yellow")
+        named = _name_at(scenario, place, lang)
+        say(console, plain(f"{place}{named}{mark}{colon}{values}"), "!", "yellow")
 
 
-def _line(console, text: str, style: str) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
+def _name_at(scenario, place: str, lang: str) -> str:
+    """What stands at `cost[3]`, in the reader's words; nothing where a table has no name."""
+    table, _, number = place.partition("[")
+    if not number:
+        return ""
+    row = getattr(scenario, table)[int(number.partition("]")[0]) - 1]
+    name = getattr(row, "name", "") or label(getattr(row, "account", ""), lang)
+    return f" {name}" if name else ""
 
-    body = Text(plain(text), style=style)
-    console.print(Padding(body, (0, 0)), no_wrap=True, overflow="ellipsis")
 
-
-def _title(row: dict[str, str]) -> str:
-    by = ", ".join(part for part in (row["publisher"], row["dated"]) if part)
-    return f"{row['title']} ({by})" if by else row["title"] or "?"
+def _title(row: dict[str, str], lang: str) -> str:
+    comma, left, right = ("，", "（", "）") if lang == "zh" else (", ", " (", ")")
+    by = comma.join(part for part in (row["publisher"], row["dated"]) if part)
+    return f"{row['title']}{left}{by}{right}" if by else row["title"] or "?"
 
 
 def _by_table(rows: list[Assumption], lang: str) -> dict[tuple[str, str], list[Assumption]]:
@@ -171,7 +161,7 @@ def _by_table(rows: list[Assumption], lang: str) -> dict[tuple[str, str], list[A
 def _tag(row: Assumption, lang: str) -> str:
     if row.source == "assumption":
         return CONFIDENCE_WORDS["assumption"].text(lang)
-    return f"{row.source}: {CONFIDENCE_WORDS[row.confidence].text(lang)}"
+    return f"{row.source} {CONFIDENCE_WORDS[row.confidence].text(lang)}"
 
 
 def _value(row: Assumption) -> str:

@@ -14,7 +14,14 @@ from pvlift.report.numbers import (
     money_unit,
     of_kind,
 )
-from pvlift.report.plant import RoofRow, StairwellRow, roof_rows, stairwell_rows, style_words
+from pvlift.report.plant import (
+    RoofRow,
+    StairwellRow,
+    roof_rows,
+    stairwell_rows,
+    style_words,
+    weather_words,
+)
 from pvlift.report.setbacks import setback_tables
 from pvlift.report.tables import (
     IndicatorRow,
@@ -187,7 +194,8 @@ def energy_table(outcome: Outcome, lang: str):
         table.add_row(indent + label(key, lang), grouped(kwh), part, note)
     peak_kw = outcome.prepared.project.peak_w / 1000.0
     if peak_kw > 0:
-        table.add_row(label("yield_kwh_per_kwp", lang), grouped(made_kwh / peak_kw), "", "kWh/kWp")
+        unit = UNIT_WORDS["kwh_per_kwp"].text(lang)
+        table.add_row(label("yield_kwh_per_kwp", lang), grouped(made_kwh / peak_kw), "", unit)
     return table
 
 
@@ -199,7 +207,7 @@ def plant_table(outcome: Outcome, lang: str):
         table.add_row(plain(roof.name), _roof_text(roof, lang))
     for well in stairwell_rows(outcome):
         table.add_row(plain(well.name), _stairwell_text(well, lang))
-    table.add_row(label("weather", lang), plain(outcome.prepared.weather.source))
+    table.add_row(label("weather", lang), plain(weather_words(outcome).text(lang)))
     return table
 
 
@@ -208,19 +216,23 @@ def _roof_text(row: RoofRow, lang: str) -> str:
     if lang == "zh":
         return (
             f"{row.count} 个屋面，每个 {row.n_modules} 块组件、{peak_kw} 千瓦，{style}，"
-            f"倾角 {row.tilt_deg:g}°，荷载 {row.mass_kg_per_m2:.0f} 千克/平方米"
+            f"倾角 {row.tilt_deg:g}°，荷载 {row.mass_kg_per_m2:.0f} kg/m²"
         )
     return (
-        f"{row.count} roof(s), each {row.n_modules} modules, {peak_kw} kWp, {style}, "
+        f"{row.count} roof{_s(row.count)}, each {row.n_modules} modules, {peak_kw} kWp, {style}, "
         f"tilt {row.tilt_deg:g}°, load {row.mass_kg_per_m2:.0f} kg/m²"
     )
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
 
 
 def _stairwell_text(row: StairwellRow, lang: str) -> str:
     each = energy(row.lift_kwh / row.n_lifts, lang)
     if lang == "zh":
-        return f"{row.n_lifts} 台电梯，{row.storeys} 层、每梯 {row.flats} 户，每台每年 {each}"
+        return f"{row.n_lifts} 台电梯，{row.storeys} 层、每单元 {row.flats} 户，每台每年用电 {each}"
     return (
-        f"{row.n_lifts} lift(s), {row.storeys} storeys, {row.flats} flats a stairwell, "
-        f"{each} a year each"
+        f"{row.n_lifts} lift{_s(row.n_lifts)}, {row.storeys} storeys, {row.flats} flats a "
+        f"stairwell, {each} a year each"
     )

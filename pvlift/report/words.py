@@ -22,7 +22,7 @@ ACCOUNT_WORDS = {
     "pipe_relocation": Words("moving pipes and cables", "管线迁移"),
     "low_floor_compensation": Words("compensation of low floors", "低层住户补偿"),
     "pv_build": Words("PV plant: building", "光伏电站建设"),
-    "lift_power": Words("grid power for the lifts", "电梯网购电费"),
+    "lift_power": Words("grid power for the lifts", "电梯外购电费"),
     "lift_upkeep": Words("lift: upkeep", "电梯维保"),
     "lift_inspection": Words("lift: inspection", "电梯检验检测"),
     "lift_insurance": Words("lift: insurance", "电梯保险"),
@@ -49,9 +49,9 @@ ACCOUNT_WORDS = {
     "principal": Words("loan principal repaid", "偿还贷款本金"),
     "interest": Words("loan interest", "贷款利息"),
     "vat": Words("value-added tax", "增值税"),
-    "surcharge": Words("tax surcharges", "税金附加"),
+    "surcharge": Words("tax surcharges", "税金及附加"),
     "income_tax": Words("income tax", "企业所得税"),
-    "residual_value": Words("residual value", "资产余值回收"),
+    "residual_value": Words("residual value", "回收固定资产余值"),
     "working_capital": Words("working capital", "流动资金"),
     "bond": Words("special bond raised", "专项债券发行"),
     "bond_principal": Words("special bond repaid", "专项债券还本"),
@@ -59,12 +59,12 @@ ACCOUNT_WORDS = {
 }
 
 INDICATOR_WORDS = {
-    "project_irr_pretax": Words("project IRR before tax", "项目投资财务内部收益率（税前）"),
-    "project_irr": Words("project IRR after tax", "项目投资财务内部收益率（税后）"),
-    "equity_irr": Words("equity IRR", "资本金财务内部收益率"),
+    "project_irr_pretax": Words("project IRR before tax", "项目投资财务内部收益率（所得税前）"),
+    "project_irr": Words("project IRR after tax", "项目投资财务内部收益率（所得税后）"),
+    "equity_irr": Words("equity IRR", "项目资本金财务内部收益率"),
     "n_roots": Words("number of rates of return", "内部收益率解的个数"),
-    "project_npv_cny": Words("project NPV after tax", "项目投资财务净现值（税后）"),
-    "equity_npv_cny": Words("equity NPV", "资本金财务净现值"),
+    "project_npv_cny": Words("project NPV after tax", "项目投资财务净现值（所得税后）"),
+    "equity_npv_cny": Words("equity NPV", "项目资本金财务净现值"),
     "payback_years": Words("payback from commissioning", "静态投资回收期（从投运起）"),
     "payback_from_start_years": Words(
         "payback from start of construction", "静态投资回收期（从建设期起）"
@@ -79,9 +79,9 @@ INDICATOR_WORDS = {
     "fiscal_npv_cny": Words("fiscal NPV of the government", "财政净现值"),
     "residents_paid_cny": Words("paid by the residents for lifts", "居民为电梯支付"),
     "return_on_investment_frac": Words("return on investment (ROI)", "总投资收益率（ROI）"),
-    "return_on_equity_frac": Words("return on equity (ROE)", "资本金净利润率（ROE）"),
+    "return_on_equity_frac": Words("return on equity (ROE)", "项目资本金净利润率（ROE）"),
     "payback_last_years": Words("payback for good, from commissioning", "静态回收期（不再转负）"),
-    "llcr": Words("loan life cover (LLCR)", "贷款期覆盖率（LLCR）"),
+    "llcr": Words("loan life cover (LLCR)", "贷款期偿债覆盖率（LLCR）"),
     "interest_cover_min": Words("lowest interest cover (ICR)", "利息备付率（最低年）"),
     "liabilities_frac_max": Words("highest liabilities to assets", "资产负债率（最高年）"),
     "break_even_output_frac": Words("break-even output", "盈亏平衡点（占计划发电量）"),
@@ -98,10 +98,10 @@ ENERGY_WORDS = {
     "used_by_lifts_kwh": Words("used by the lifts", "电梯自用"),
     "used_by_others_kwh": Words("used by others behind the meter", "其他自用"),
     "exported_kwh": Words("exported to the grid", "上网电量"),
-    "curtailed_kwh": Words("curtailed", "弃电量"),
+    "curtailed_kwh": Words("curtailed", "弃光电量"),
     "lift_load_kwh": Words("need of the lifts", "电梯用电量"),
-    "lift_bought_kwh": Words("bought for the lifts", "电梯网购电量"),
-    "yield_kwh_per_kwp": Words("yield per kWp", "单位装机年发电量"),
+    "lift_bought_kwh": Words("bought for the lifts", "电梯外购电量"),
+    "yield_kwh_per_kwp": Words("yield per kWp", "单位装机年发电量（等效利用小时）"),
 }
 
 UNIT_WORDS = {
@@ -113,6 +113,7 @@ UNIT_WORDS = {
     "count": Words("", "个"),
     "roofs": Words("roofs", "处"),
     "kwh": Words("kWh", "千瓦时"),
+    "kwh_per_kwp": Words("kWh/kWp", "千瓦时/千瓦"),
 }
 
 SCREEN_WORDS = {
@@ -121,8 +122,8 @@ SCREEN_WORDS = {
     "results_in": Words("tables and pictures are in {folder}", "表格与图片已写入 {folder}"),
     "answer": Words("The answer", "结论"),
     "why": Words("Why", "原因分析"),
-    "levers": Words("What would have to change", "单因素临界值"),
-    "margins": Words("How much may change", "单因素安全余量"),
+    "levers": Words("What would make it work", "怎样才能可行：单因素临界值"),
+    "margins": Words("How much may change", "还能承受多大变化：单因素安全余量"),
     "money": Words("Money between the parties", "各方资金往来"),
     "net": Words("What each party is left with", "各方净现金流"),
     "indicators": Words("Indicators", "财务评价指标"),
@@ -150,7 +151,10 @@ SCREEN_WORDS = {
     "lifts": Words("lifts", "电梯"),
     "weather": Words("weather", "气象数据"),
     "notices": Words("Please note", "提示"),
-    "more_lines": Words("... and {n} more, all in run.json", "……另有 {n} 项，见 run.json"),
+    "ask_subsidy": Words(
+        "The least support that brings the money back in time: `pvlift subsidy FILE --form all`.",
+        "按期收回投资至少需要多少补助，可用 `pvlift subsidy 方案文件 --form all` 测算。",
+    ),
     "not_advice": Words(
         "A calculation from the stated assumptions, not investment advice.",
         "以上为按所列假设测算的结果，不构成投资建议。",

@@ -101,10 +101,19 @@ def hourly_years(climate: Climate, uniforms: np.ndarray, *, spread: bool) -> Wea
         sun_at_h=lit.sun_at_h, is_hour_mean=False, albedo=None,
         lat_deg=climate.lat_deg, lon_deg=climate.lon_deg, altitude_m=climate.altitude_m,
         utc_offset_h=climate.utc_offset_h,
-        source=f"{climate.city_en} {climate.city_zh}: hourly years made from monthly means (CDSRD "
-        "1988-2017, CSWD) by Aguiar 1988, TAG 1992 and Erbs 1982",
+        source=source_words(climate).en,
         notices=(*climate.notices, *_unreached(climate, mean_kt, ghi, spread)),
     )  # fmt: skip
+
+
+def source_words(climate: Climate) -> Words:
+    """One line on generated years: where, from what, how."""
+    return Words(
+        f"{climate.city_en} {climate.city_zh}: hourly years made from monthly means (CDSRD "
+        "1988-2017, CSWD) by Aguiar 1988, TAG 1992 and Erbs 1982",
+        f"{climate.city_zh}：由月均值（中国太阳辐射日数据集 1988—2017 年、建筑热环境典型年）生成的"
+        "逐时气象年，方法见 Aguiar 1988、TAG 1992、Erbs 1982",
+    )
 
 
 def month_kt(climate: Climate) -> np.ndarray:
