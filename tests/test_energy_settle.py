@@ -134,7 +134,27 @@ def test_a_missing_hour_shows_in_the_sums():
     hours.dc_w[0, 1, N_HOURS - 12] = np.nan
     draws = some_draws(6)
     energy = ledger.settle(plants.sunlit(hours), draws)
-    np.testing.assert_array_equal(np.isnan(energy.made_kwh), draws.weather == 1)
+    lost = draws.weather == 1
+    for part in (energy.made_kwh, energy.exported_kwh, energy.export_cny):
+        np.testing.assert_array_equal(np.isnan(part), lost)
+    for part in (energy.used_kwh, energy.used_cny, energy.bought_kwh, energy.bought_cny):
+        np.testing.assert_array_equal(np.isnan(part).all(axis=2), lost)
+
+
+@pytest.mark.parametrize("time_of_use", [False, True])
+def test_a_small_load_beside_a_large_roof_keeps_its_digits(time_of_use):
+    hours = some_hours(9, mixed=False, time_of_use=time_of_use)
+    hours = hours._replace(
+        dc_w=1e5 * hours.dc_w, inverter_limit_w=np.full(2, 1e9), fixed_w=hours.fixed_w / 10.0
+    )
+    draws = some_draws(9)
+    draws.load_frac[1, :, 2] = 0.0
+    hours.fixed_w[2] = 0.0
+    energy = ledger.settle(plants.sunlit(hours), draws)
+    want = expected_energy(hours, draws)
+    assert energy.made_kwh.mean() > 1e4 * want.used_kwh.sum(axis=2).max()
+    np.testing.assert_allclose(energy.used_kwh, want.used_kwh, rtol=1e-9)
+    assert np.all(energy.used_kwh[1, :, 2] == 0.0)
 
 
 def test_the_inverter_is_that_of_pvwatts():

@@ -10,9 +10,10 @@ from pvlift.energy.settle import Plant
 
 LINE_BYTES = 64  # of a cache line; the widest vector too
 LANE_HOURS = LINE_BYTES // 8
-# A block's streams of two or three loads fit the first-level cache. Not a power of two: rows of
-# equal length would fall on the same lines of the cache.
-BLOCK_HOURS = 320
+# Long enough that the start of a pass costs little, short enough for the streams of a few loads to
+# stay near the processor. Not a power of two: rows of equal length would fall on the same lines of
+# the cache.
+BLOCK_HOURS = 480
 GROUP_HOURS = 64  # least mean size of a group of equal prices
 
 
@@ -47,7 +48,8 @@ def sunlit(hours: Hours) -> Plant:
     An hour with nan power is kept, so that it shows in the sums.
     """
     lit = np.flatnonzero(np.any(~(hours.dc_w <= 0.0), axis=(0, 1)))
-    group = _equal_prices(hours.price_cny_per_kwh[:, lit])
+    every_price = np.vstack([hours.price_cny_per_kwh, hours.export_cny_per_kwh])
+    group = _equal_prices(every_price[:, lit])
     place, block_start = _blocks(group)
     hour = np.append(lit, -1)[place]
 
@@ -56,7 +58,8 @@ def sunlit(hours: Hours) -> Plant:
 
     nominal = np.asarray(hours.inverter_efficiency_frac, dtype=float)
     limit_w = np.asarray(hours.inverter_limit_w, dtype=float)
-    price = placed(hours.price_cny_per_kwh)
+    price = placed(every_price)
+    block_price = _block_prices(price, hour, block_start)
     fixed_w, varying_w = hours.fixed_w, hours.varying_w
     return Plant(
         dc_w=placed(hours.dc_w),
@@ -66,11 +69,12 @@ def sunlit(hours: Hours) -> Plant:
         has_fixed=np.any(fixed_w != 0.0, axis=1),
         fixed_w=placed(fixed_w),
         varying_w=placed(varying_w),
-        price_cny_per_kwh=price,
-        export_cny_per_kwh=placed(hours.export_cny_per_kwh),
+        price_cny_per_kwh=price[:-1],
+        export_cny_per_kwh=price[-1],
         export_limit_w=float(hours.export_limit_w),
         block_start=block_start,
-        block_price_cny_per_kwh=_block_prices(price, hour, block_start),
+        block_price_cny_per_kwh=block_price[:-1],
+        block_export_cny_per_kwh=block_price[-1],
         fixed_kwh=fixed_w.sum(axis=1) / 1000.0,
         varying_kwh=varying_w.sum(axis=1) / 1000.0,
         fixed_cny=(fixed_w * hours.price_cny_per_kwh).sum(axis=1) / 1000.0,
@@ -93,10 +97,10 @@ def _ac_curve(limit_w: np.ndarray, nominal: np.ndarray) -> np.ndarray:
 def _equal_prices(price: np.ndarray) -> np.ndarray:
     """Number the hours so that those of one group have equal prices. int[n_hours]
 
-    Loads with few prices are told apart first; one that would leave groups too small to be worth
-    a loop of their own keeps different prices inside a group.
+    Rows (loads, exports) with few prices are told apart first; one that would leave groups too
+    small to be worth a loop of their own keeps different prices inside a group.
     """
-    n_loads, n_hours = price.shape
+    n_hours = price.shape[1]
     group = np.zeros(n_hours, dtype=np.int64)
     numbers = [np.unique(row, return_inverse=True)[1] for row in price]
     for number in sorted(numbers, key=lambda number: number.max(initial=0)):
@@ -125,7 +129,7 @@ def _blocks(group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _block_prices(price: np.ndarray, hour: np.ndarray, block_start: np.ndarray) -> np.ndarray:
-    """The one price of a load in a block, nan where its hours differ. float[n_loads, n_blocks]"""
+    """The one price of a row in a block, nan where its hours differ. float[n_rows, n_blocks]"""
     found = np.full((price.shape[0], len(block_start) - 1), np.nan)
     for b, (start, end) in enumerate(zip(block_start[:-1], block_start[1:], strict=True)):
         real = price[:, start:end][:, hour[start:end] >= 0]

@@ -3,10 +3,12 @@
 The hot loop of pvlift. Time: hour h covers [h, h+1) of local standard time. Energy is never
 negative; made = used + exported + curtailed and load = used + bought, in every hour.
 
-The loop runs draws > blocks of hours > years > hours. A block stays in the first-level cache while
-all years pass over it. What is linear in the draws is not added up hour by hour but once for all
-draws (`plant.py`): the energy and the cost of a whole load, from which what the roof covers is
-taken off, and so the dark hours, in which nothing is made. No hour is left out.
+The loop runs draws > blocks of hours > years > hours. A block stays in the cache while all years
+pass over it. Each load takes its part of what is left, hour by hour; added up is what it leaves,
+which costs less than adding up what it takes: used = left before - left after, to the last digits.
+What is linear in the draws is not added up hour by hour but once for all draws (`plant.py`): the
+energy and the cost of a whole load, from which what the roof covers is taken off, and so the dark
+hours, in which nothing is made. No hour is left out.
 
 The `if` inside an hour loop asks what is the same for all hours: the compiler takes it out and
 makes one vectorised loop per answer. `benchmarks/README.md` says what bounds the speed.
@@ -39,6 +41,7 @@ class Plant(NamedTuple):
     export_limit_w: float  # highest export; inf: no limit, 0: none allowed
     block_start: np.ndarray  # int[n_blocks + 1] first hour of each block
     block_price_cny_per_kwh: np.ndarray  # float[n_loads, n_blocks] nan where hours differ
+    block_export_cny_per_kwh: np.ndarray  # float[n_blocks] nan where hours differ
     fixed_kwh: np.ndarray  # float[n_loads] fixed load of all 8760 hours
     varying_kwh: np.ndarray  # float[n_loads] varying load of all 8760 hours at scale 1
     fixed_cny: np.ndarray  # float[n_loads] the same at the load's price
@@ -66,7 +69,73 @@ class Energy(NamedTuple):
     bought_cny: np.ndarray  # float[n_draws, n_years, n_loads] the same at the load's price
 
 
-@njit(cache=True, error_model="numpy", parallel=True, fastmath={"reassoc"})
+@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract"})
+def _make(dc_w, dc_frac, ac_curve, limit_w, first, gets_w):
+    """AC power of an array, written or added to `gets_w`; returns its sum. [W]"""
+    c0, c1, c2 = ac_curve[0], ac_curve[1] * dc_frac, ac_curve[2] * dc_frac * dc_frac
+    made = 0.0
+    for h in range(dc_w.size):
+        ac_w = min(max(c0 + dc_w[h] * (c1 + c2 * dc_w[h]), 0.0), limit_w)
+        gets_w[h] = ac_w if first else gets_w[h] + ac_w
+        made += ac_w
+    return made
+
+
+@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract"})
+def _serve(left_w, scale, varying_w, has_fixed, fixed_w, hourly, price):
+    """A load takes its part; returns what it leaves [W] and, `hourly`, what it took is worth."""
+    left, value = 0.0, 0.0
+    for h in range(left_w.size):
+        rest_w = left_w[h] - scale * varying_w[h]
+        if has_fixed:
+            rest_w -= fixed_w[h]
+        rest_w = max(rest_w, 0.0)
+        if hourly:
+            value += (left_w[h] - rest_w) * price[h]
+        left_w[h] = rest_w
+        left += rest_w
+    return left, value
+
+
+@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract"})
+def _serve_two(
+    left_w, scale, varying_w, has_fixed, fixed_w, scale_2, varying_2_w, has_fixed_2, fixed_2_w
+):
+    """Two loads in one pass, which saves a way to memory; returns what each of them leaves. [W]"""
+    left, left_2 = 0.0, 0.0
+    for h in range(left_w.size):
+        rest_w = left_w[h] - scale * varying_w[h]
+        if has_fixed:
+            rest_w -= fixed_w[h]
+        rest_w = max(rest_w, 0.0)
+        left += rest_w
+        rest_w -= scale_2 * varying_2_w[h]
+        if has_fixed_2:
+            rest_w -= fixed_2_w[h]
+        rest_w = max(rest_w, 0.0)
+        left_w[h] = rest_w
+        left_2 += rest_w
+    return left, left_2
+
+
+@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract"})
+def _export(left_w, mixed, direct_w, limited, limit_w, price):
+    """Exported power, its value, and what a limit curtails. [W, W CNY/kWh, W]"""
+    exported, value, curtailed = 0.0, 0.0, 0.0
+    for h in range(left_w.size):
+        rest_w = left_w[h]
+        if mixed:
+            rest_w += direct_w[h]
+        export_w = rest_w
+        if limited:
+            export_w = min(rest_w, limit_w)
+            curtailed += rest_w - export_w
+        exported += export_w
+        value += export_w * price[h]
+    return exported, value, curtailed
+
+
+@njit(cache=True, error_model="numpy", parallel=True, fastmath={"reassoc", "contract"})
 def _settle(
     plant,
     draws,
@@ -97,11 +166,9 @@ def _settle(
             first_on_grid = a
         else:
             first_on_meter = a
-    limit_w = plant.export_limit_w
-    limited = limit_w < np.inf
+    limited = plant.export_limit_w < np.inf
     for i in prange(n_draws):
-        left_w = np.zeros(longest)  # power behind the meter that nobody has taken yet
-        direct_w = np.zeros(longest)  # power of arrays that feed the grid
+        room_w = np.zeros((2, longest))
         for y in range(n_years):
             made_kwh[i, y] = 0.0
             exported_kwh[i, y] = 0.0
@@ -112,71 +179,77 @@ def _settle(
                 used_cny[i, y, k] = 0.0
         for b in range(n_blocks):
             start, end = plant.block_start[b], plant.block_start[b + 1]
-            n = end - start
+            left_w = room_w[0, : end - start]  # behind the meter, not yet taken by any load
+            direct_w = room_w[1, : end - start]  # of arrays that feed the grid
+            one_price = plant.block_price_cny_per_kwh[:, b]
             for y in range(n_years):
-                frac = draws.dc_frac[i, y]
-                made = 0.0
+                left, direct = 0.0, 0.0
                 for a in range(n_arrays):
-                    dc_w = plant.dc_w[a, draws.weather[i, y], start:end]
-                    c0 = plant.ac_curve[a, 0]
-                    c1 = plant.ac_curve[a, 1] * frac
-                    c2 = plant.ac_curve[a, 2] * frac * frac
-                    rated_w = plant.inverter_limit_w[a]
-                    gets_w = direct_w if plant.to_grid[a] else left_w
-                    first = a == first_on_meter or a == first_on_grid
-                    for h in range(n):
-                        ac_w = min(max(c0 + dc_w[h] * (c1 + c2 * dc_w[h]), 0.0), rated_w)
-                        gets_w[h] = ac_w if first else gets_w[h] + ac_w
-                        made += ac_w
-                made_kwh[i, y] += made / 1000.0
+                    made = _make(
+                        plant.dc_w[a, draws.weather[i, y], start:end],
+                        draws.dc_frac[i, y],
+                        plant.ac_curve[a],
+                        plant.inverter_limit_w[a],
+                        a == first_on_meter or a == first_on_grid,
+                        direct_w if plant.to_grid[a] else left_w,
+                    )
+                    if plant.to_grid[a]:
+                        direct += made
+                    else:
+                        left += made
+                made_kwh[i, y] += (left + direct) / 1000.0
+                value, left_2, in_pair = 0.0, 0.0, False
                 for k in range(n_loads):
-                    scale = draws.load_frac[i, y, k]
-                    has_fixed = plant.has_fixed[k]
-                    fixed_w = plant.fixed_w[k, start:end]
-                    varying_w = plant.varying_w[k, start:end]
-                    price = plant.price_cny_per_kwh[k, start:end]
-                    one_price = plant.block_price_cny_per_kwh[k, b]
-                    hourly = np.isnan(one_price)
-                    used, value = 0.0, 0.0
-                    for h in range(n):
-                        load_w = scale * varying_w[h]
-                        if has_fixed:
-                            load_w += fixed_w[h]
-                        take_w = min(left_w[h], load_w)
-                        left_w[h] -= take_w
-                        used += take_w
-                        if hourly:
-                            value += take_w * price[h]
-                    if not hourly:
-                        value = used * one_price
+                    hourly = np.isnan(one_price[k])
+                    if in_pair:
+                        rest, in_pair = left_2, False
+                    elif k + 1 < n_loads and not hourly and not np.isnan(one_price[k + 1]):
+                        rest, left_2 = _serve_two(
+                            left_w,
+                            draws.load_frac[i, y, k],
+                            plant.varying_w[k, start:end],
+                            plant.has_fixed[k],
+                            plant.fixed_w[k, start:end],
+                            draws.load_frac[i, y, k + 1],
+                            plant.varying_w[k + 1, start:end],
+                            plant.has_fixed[k + 1],
+                            plant.fixed_w[k + 1, start:end],
+                        )
+                        in_pair = True
+                    else:
+                        rest, value = _serve(
+                            left_w,
+                            draws.load_frac[i, y, k],
+                            plant.varying_w[k, start:end],
+                            plant.has_fixed[k],
+                            plant.fixed_w[k, start:end],
+                            hourly,
+                            plant.price_cny_per_kwh[k, start:end],
+                        )
+                    used = max(left - rest, 0.0)
+                    left = rest
                     used_kwh[i, y, k] += used / 1000.0
-                    used_cny[i, y, k] += value / 1000.0
-                if first_on_grid >= 0:
-                    for h in range(n):
-                        left_w[h] += direct_w[h]
-                price = plant.export_cny_per_kwh[start:end]
-                exported, value, curtailed = 0.0, 0.0, 0.0
-                if limited:
-                    for h in range(n):
-                        export_w = min(left_w[h], limit_w)
-                        exported += export_w
-                        value += export_w * price[h]
-                        curtailed += left_w[h] - export_w
-                else:
-                    for h in range(n):
-                        exported += left_w[h]
-                        value += left_w[h] * price[h]
+                    used_cny[i, y, k] += (value if hourly else used * one_price[k]) / 1000.0
+                exported, curtailed = left + direct, 0.0
+                value = exported * plant.block_export_cny_per_kwh[b]
+                if limited or np.isnan(value):
+                    exported, value, curtailed = _export(
+                        left_w,
+                        first_on_grid >= 0,
+                        direct_w,
+                        limited,
+                        plant.export_limit_w,
+                        plant.export_cny_per_kwh[start:end],
+                    )
                 exported_kwh[i, y] += exported / 1000.0
                 export_cny[i, y] += value / 1000.0
                 curtailed_kwh[i, y] += curtailed / 1000.0
-                if first_on_meter < 0:
-                    for h in range(n):
-                        left_w[h] = 0.0
         for y in range(n_years):
             for k in range(n_loads):
                 scale = draws.load_frac[i, y, k]
                 load_kwh = plant.fixed_kwh[k] + scale * plant.varying_kwh[k]
-                bought_kwh[i, y, k] = max(load_kwh - used_kwh[i, y, k], 0.0)
+                used_kwh[i, y, k] = min(used_kwh[i, y, k], load_kwh)  # but for the last digits
+                bought_kwh[i, y, k] = load_kwh - used_kwh[i, y, k]
                 load_cny = plant.fixed_cny[k] + scale * plant.varying_cny[k]
                 bought_cny[i, y, k] = load_cny - used_cny[i, y, k]
 
