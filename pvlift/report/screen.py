@@ -15,7 +15,7 @@ from pvlift.report.assumptions import Assumption, assumptions, sources
 from pvlift.report.levers import lever_sentences
 from pvlift.report.numbers import percent
 from pvlift.report.per_lift import why_sentences
-from pvlift.report.titled import say, show_table
+from pvlift.report.titled import say
 from pvlift.report.words import CONFIDENCE_WORDS, label, plain
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def show_run(outcome: Outcome, lang: str, out: Path | None = None, stream=None) 
         _show_answer(console, outcome, lang)
         console.print()
         for table in screen_tables.all_tables(outcome, lang):
-            show_table(console, table)
+            console.print(table)
         _show_sources(console, outcome, lang)
 
 

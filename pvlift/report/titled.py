@@ -10,54 +10,114 @@ UNIT = r" ?(?:%|[a-zA-Z/]+|[\u4e00-\u9fff]{1,2})"
 PIECE = (
     re.compile(  # what stays whole: a number with its unit, a word, a sign; marks stay with them
         "[（“《(]*(?:"
-        rf"(?:-?CNY )?[+\-−]?[0-9][0-9,.]*(?:{UNIT})?{CLOSING}*|"
+        rf"(?:-?CNY )?[+\-−]?[0-9][0-9,.\-]*(?:{UNIT})?{CLOSING}*|"
         rf"[^\s\u3000-\u9fff\uff00-\uffef“”]+(?: |{CLOSING}+)?|"
         rf"\s|.{CLOSING}*)"
     )
 )
 
 
-def titled_table(title: str, *columns: str, left: tuple[int, ...] = (0,)):
+class Column:
+    """A heading and whether text or numbers stand below it."""
+
+    def __init__(self, header: str, justify: str) -> None:
+        self.header, self.justify = header, justify
+
+
+class Sheet:
+    """Rows of a table until the width of the terminal is known; rich draws it by itself."""
+
+    def __init__(self, title: str, columns: list[Column]) -> None:
+        self.title, self.columns, self.caption = title, columns, ""
+        self.rows: list[tuple[tuple[str, ...], str]] = []
+
+    def add_column(self, header: str, justify: str) -> None:
+        """One more column at the right."""
+        self.columns.append(Column(header, justify))
+
+    def add_row(self, *cells: str, style: str = "") -> None:
+        """One more row; cells that are missing at its end are empty."""
+        self.rows.append((cells + ("",) * (len(self.columns) - len(cells)), style))
+
+    def __rich_console__(self, console, options):
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(
+            title=self.title or None,
+            title_justify="left",
+            title_style="bold cyan",
+            box=box.SIMPLE_HEAD,
+            pad_edge=False,
+        )
+        widths = self._widths(options.max_width - 3 * len(self.columns) + 1)
+        for column in self.columns:
+            table.add_column(column.header, justify=column.justify, overflow="fold")
+        for cells, style in self.rows:
+            pairs = zip(cells, widths, strict=True)
+            table.add_row(*(_folded(cell, width) for cell, width in pairs), style=style)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        yield table
+        for text in self.caption.split("\n") if self.caption else ():
+            yield from (Text(line) for line in broken_lines(text, options.max_width))
+        if self.caption:
+            yield Text("")
+
+    def _widths(self, room: int) -> list[int]:
+        """Cells of every column: headings give way first, then text, numbers last."""
+        body = [max((_cells(row[n]) for row, _ in self.rows), default=0) for n in self._range]
+        heads = [_cells(column.header) for column in self.columns]
+        widths = [max(pair) for pair in zip(body, heads, strict=True)]
+        words = [max(map(_cells, c.header.split()), default=0) for c in self.columns]
+        least = [max(pair) for pair in zip(body, words, strict=True)]
+        _shrink(widths, least, room)
+        text = [column.justify == "left" for column in self.columns]
+        floor = [min(w, LEAST_TEXT) if t else w for w, t in zip(widths, text, strict=True)]
+        _shrink(widths, floor, room)
+        _shrink(widths, [1] * len(widths), room)
+        return widths
+
+    @property
+    def _range(self) -> range:
+        return range(len(self.columns))
+
+
+def titled_table(title: str, *columns: str, left: tuple[int, ...] = (0,)) -> Sheet:
     """A table for the terminal: the columns named in `left` are text, the others numbers."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold cyan",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
+    return Sheet(
+        title,
+        [Column(name, "left" if n in left else "right") for n, name in enumerate(columns)],
     )
-    for n, name in enumerate(columns):
-        table.add_column(name, justify="left" if n in left else "right", overflow="fold")
-    return table
 
 
-def show_table(console, table) -> None:
-    """Print a table, its caption below over the whole width; text is cut before a number is."""
-    caption, table.caption = table.caption, None
-    numbers = [column for column in table.columns if column.justify == "right"]
-    for column in numbers:
-        column.no_wrap = True
-    texts = len(table.columns) - len(numbers)
-    room = console.width - 3 * len(table.columns) - LEAST_TEXT * texts
-    if sum(_cells(column) for column in numbers) > room:
-        for column in numbers:
-            column.no_wrap = False
-    console.print(table)
-    for text in caption.split("\n") if caption else ():
-        say(console, text)
-    if caption:
-        console.print()
+def _shrink(widths: list[int], least: list[int], room: int) -> None:
+    """Take cells from the widest columns that may give any until all fit, or none may."""
+    while sum(widths) > room:
+        able = [n for n, width in enumerate(widths) if width > least[n]]
+        if not able:
+            return
+        widths[max(able, key=lambda n: widths[n])] -= 1
 
 
-def _cells(column) -> int:
-    """Width of the widest line of a column."""
+def _folded(cell: str, width: int) -> str:
+    """A cell cut into lines; what is set in stays set in."""
+    lines = []
+    for line in cell.split("\n"):
+        text = line.lstrip()
+        indent = line[: len(line) - len(text)]
+        fits = _cells(line) <= width
+        parts = [text] if fits else broken_lines(text, max(width - len(indent), 1))
+        lines += [indent + part for part in parts]
+    return "\n".join(lines)
+
+
+def _cells(text: str) -> int:
+    """Width of the widest line of a text."""
     from rich.cells import cell_len
 
-    texts = [str(column.header), *map(str, column.cells)]
-    return max(cell_len(line) for text in texts for line in text.split("\n"))
+    return max(cell_len(line) for line in text.split("\n"))
 
 
 def say(console, text: str, mark: str = "", style: str = "", mark_style: str = "") -> None:
