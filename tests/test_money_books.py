@@ -14,7 +14,7 @@ from scenarios_for_tests import table
 
 from pvlift.money import indicators
 from pvlift.money.books import keep_books
-from pvlift.money.ledger import gap_cny, net_cny, paid_cny
+from pvlift.money.ledger import Ledger, Transfer, gap_cny, net_cny, paid_cny
 from pvlift.scenario.load import Loaded, from_table, load
 from pvlift.scenario.records import PARTIES
 from pvlift.scenario.worlds import Worlds
@@ -92,6 +92,12 @@ def test_money_and_energy_close_for_any_plan(changes):
     # profit over the whole plan equals the cash that is not capital
     total_profit = books.net_profit_cny.sum(axis=1)
     assert np.all(np.isfinite(total_profit))
+
+
+def test_a_transfer_to_nobody_leaves_a_gap():
+    money = Transfer("rent", "investor", "residents", np.array([[0.0, 7.0]]), "assumption")
+    assert gap_cny(Ledger(1, 1, (money,))) == 0.0
+    assert gap_cny(Ledger(1, 1, (money, money._replace(payee="nobody")))) == 7.0
 
 
 def test_profit_over_the_plan_is_the_cash_the_owner_gets():

@@ -34,7 +34,6 @@ class Accounts(NamedTuple):
     undistributed_cny: np.ndarray  # level: profit neither paid out nor set aside; may be a loss
     grants_due_cny: np.ndarray  # level: building grants that are still to come
     assets_cny: np.ndarray  # level: all assets
-    equity_cny: np.ndarray  # level: all equity
 
 
 def accounts_of(books: Books, reserve_cny: np.ndarray | float = 0.0) -> Accounts:
@@ -65,16 +64,12 @@ def accounts_of(books: Books, reserve_cny: np.ndarray | float = 0.0) -> Accounts
         left, held = left - dividend[year], held - dividend[year]
         cash[year], capital[year], statutory[year] = held, put_in, set_aside
         undistributed[year] = left
-    columns = [paid_in, dividend, to_statutory, cash, capital, statutory, undistributed]
-    paid_in, dividend, to_statutory, cash, capital, statutory, undistributed = (
-        column.T for column in columns
-    )
     granted = books.capital_grants_cny
     due = granted.sum(axis=1)[:, None] - np.cumsum(granted, axis=1)
-    assets = cash + books.book_cny + books.vat_credit_cny + books.working_capital_cny + due
-    equity = capital + statutory + undistributed + books.excess_grants_cny[:, None]
-    flows = (paid_in, dividend, to_statutory)
-    return Accounts(*flows, cash, capital, statutory, undistributed, due, assets, equity)
+    cash_cny = np.ascontiguousarray(cash.T)
+    assets = cash_cny + books.book_cny + books.vat_credit_cny + books.working_capital_cny + due
+    flows, levels = (paid_in.T, dividend.T, to_statutory.T), (capital.T, statutory.T)
+    return Accounts(*flows, cash_cny, *levels, undistributed.T, due, assets)
 
 
 def _by_year(cny: np.ndarray) -> np.ndarray:

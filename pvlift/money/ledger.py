@@ -72,6 +72,10 @@ def paid_cny(ledger: Ledger, party: str, accounts: Iterable[str] | None = None) 
 
 
 def gap_cny(ledger: Ledger) -> float:
-    """Largest yearly sum over all parties; 0 but for rounding, because a transfer has two ends."""
-    total_cny = sum(net_cny(ledger, party) for party in PARTIES)
+    """Largest yearly sum over all parties; 0 where both ends of every transfer are parties."""
+    total_cny = np.zeros((ledger.n_draws, ledger.n_years + 1))
+    for transfer in ledger.transfers:
+        ends = (transfer.payee in PARTIES) - (transfer.payer in PARTIES)
+        if ends:
+            total_cny += ends * transfer.cny
     return float(np.abs(total_cny).max())

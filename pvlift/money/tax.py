@@ -65,14 +65,13 @@ class VatYears(NamedTuple):
     credit_cny: np.ndarray  # input VAT still to be credited, at the year's end
 
 
-def _by_year(*values):
-    """Yearly arrays broadcast together and turned to [n_years + 1, ...], one run per year."""
-    arrays = np.broadcast_arrays(*(np.asarray(value, float) for value in values))
-    return [np.ascontiguousarray(np.moveaxis(array, -1, 0)) for array in arrays]
+def _by_year(cny) -> np.ndarray:
+    """A yearly array turned to [n_years + 1, ...], one run of memory for each year."""
+    return np.ascontiguousarray(np.moveaxis(np.asarray(cny, float), -1, 0))
 
 
-def _by_draw(*arrays):
-    return [np.ascontiguousarray(np.moveaxis(array, 0, -1)) for array in arrays]
+def _by_draw(array: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(np.moveaxis(array, 0, -1))
 
 
 def full_years(commissioned: datetime.date, last_day: datetime.date) -> int:
@@ -94,20 +93,17 @@ def carry_forward(profit_cny, carry_years: int):
     ----------
     Enterprise Income Tax Law of the PRC, art. 18 (five years).
     """
-    (profit,) = _by_year(profit_cny)
-    taxable, used_cny, expired = (np.zeros(profit.shape) for _ in range(3))
-    losses = [np.zeros(profit.shape[1:]) for _ in range(carry_years)]  # oldest first
-    for year, of_year in enumerate(profit):
-        left = np.maximum(of_year, 0.0)
-        for age in range(carry_years):
-            used = np.minimum(losses[age], left)
-            losses[age] = losses[age] - used
-            left = left - used
-            used_cny[year] += used
-        taxable[year] = left
-        losses.append(np.maximum(-of_year, 0.0))
-        expired[year] = losses.pop(0)
-    return _by_draw(taxable, used_cny, expired)
+    profit = _by_year(profit_cny)
+    gained = np.maximum(profit, 0.0)
+    taxable, lost = gained.copy(), np.maximum(-profit, 0.0)
+    for year in range(len(profit)):
+        for before in range(max(year - carry_years, 0), year):  # the oldest first
+            used = np.minimum(lost[before], taxable[year])
+            lost[before] -= used
+            taxable[year] -= used
+    expired = np.zeros(profit.shape)
+    expired[carry_years:] = lost[: max(len(lost) - carry_years, 0)]
+    return [np.moveaxis(array, 0, -1) for array in (taxable, gained - taxable, expired)]
 
 
 def holiday_frac(income_cny):
@@ -117,12 +113,12 @@ def holiday_frac(income_cny):
     ----------
     income_cny : float[..., n_years + 1]   revenue of production; the holiday starts where it does
     """
-    (income,) = _by_year(income_cny)
-    since = np.cumsum(np.cumsum(income > 0.0, axis=0) > 0, axis=0)  # 1 in the first income year
-    share = np.ones(income.shape)
+    earns = np.asarray(income_cny, float) > 0.0
+    since = np.cumsum(np.cumsum(earns, axis=-1) > 0, axis=-1)  # 1 in the first income year
+    share = np.ones(earns.shape)
     share[since <= HOLIDAY_FREE_YEARS + HOLIDAY_HALF_YEARS] = 0.5
     share[since <= HOLIDAY_FREE_YEARS] = 0.0
-    return _by_draw(share)[0]
+    return share
 
 
 def income_tax(rule: IncomeTaxRule, profit_cny, income_cny=None) -> IncomeTax:
@@ -149,7 +145,7 @@ def income_tax(rule: IncomeTaxRule, profit_cny, income_cny=None) -> IncomeTax:
         in_force = np.arange(taxable.shape[-1]) <= rule.relief_last_year
         small = in_force & (taxable <= rule.relief_limit_cny)
         tax_cny = np.where(small, np.minimum(tax_cny, rule.relief_frac * taxable), tax_cny)
-    return IncomeTax(taxable, used, expired, tax_cny)
+    return IncomeTax(taxable, used, expired, np.ascontiguousarray(tax_cny))
 
 
 def adjusted_tax_cny(rate_frac, ebit_cny, holiday=1.0):
@@ -176,27 +172,30 @@ def vat_years(rule: GeneralVat | SmallVat | ExemptVat, sales_cny, input_vat_cny=
     sales_cny     : float[..., n_years + 1]   VAT included
     input_vat_cny : float[..., n_years + 1]   contained in what was bought
     """
-    sales, bought = _by_year(sales_cny, input_vat_cny)
+    sales, bought = np.broadcast_arrays(
+        np.asarray(sales_cny, float), np.asarray(input_vat_cny, float)
+    )
     nothing = np.zeros(sales.shape)
     match rule:
         case GeneralVat():
             output = sales * (rule.rate_frac / (1.0 + rule.rate_frac))
             used, credit = _credited(output, bought)
-            return VatYears(*_by_draw(output, used, output - used, credit))
+            return VatYears(output, used, output - used, credit)
         case SmallVat():
-            year = np.arange(len(sales)).reshape(-1, *[1] * (sales.ndim - 1))
+            year = np.arange(sales.shape[-1])
             rate = np.where(year <= rule.reduced_last_year, rule.reduced_frac, rule.rate_frac)
             net = sales / (1.0 + rate)
             free = (net <= 12.0 * rule.free_cny_per_month) & (year <= rule.free_last_year)
             output = np.where(free, 0.0, net * rate)
-            return VatYears(*_by_draw(output, nothing, output, nothing))
+            return VatYears(output, nothing, output, nothing)
         case ExemptVat():
-            return VatYears(*_by_draw(nothing, nothing, nothing, nothing))
+            return VatYears(nothing, nothing, nothing, nothing)
     raise TypeError(f"not a VAT rule: {rule!r}")
 
 
 def _credited(output, bought):
     """Input VAT used against output VAT in each year, and what is left."""
+    output, bought = _by_year(output), _by_year(bought)
     used, credit = np.zeros(output.shape), np.zeros(output.shape)
     left = np.zeros(output.shape[1:])
     for year in range(len(output)):
@@ -204,7 +203,7 @@ def _credited(output, bought):
         used[year] = np.minimum(left, output[year])
         left = left - used[year]
         credit[year] = left
-    return used, credit
+    return _by_draw(used), _by_draw(credit)
 
 
 def surcharge_cny(vat_paid_cny, rate_frac, halved_last_year=0):
