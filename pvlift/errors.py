@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,18 +17,39 @@ class Words(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+NOTHING = Words("nothing", "空缺")
+DISK_WORDS = {
+    errno.ENOENT: Words("no such file or folder", "文件或目录不存在"),
+    errno.EACCES: Words("no right to read or write here", "没有读写权限"),
+    errno.EPERM: Words("no right to read or write here", "没有读写权限"),
+    errno.EROFS: Words("a place that cannot be written to", "只读位置，无法写入"),
+    errno.ENOSPC: Words("no space left on the disk", "磁盘空间已满"),
+    errno.EISDIR: Words("a folder", "目录而不是文件"),
+    errno.ENOTDIR: Words("a file where a folder should be", "路径中应为目录处是文件"),
+    errno.EEXIST: Words("a file of that name", "已有同名文件"),
+    errno.ENAMETOOLONG: Words("a name that is too long", "名称过长"),
+}
+
+
+def disk_words(error: OSError) -> Words:
+    """Why a file or folder could not be read or written; other reasons as the system says them."""
+    said = error.strerror or str(error)
+    return DISK_WORDS.get(error.errno, Words(said, said))
+
+
 class Fault(NamedTuple):
     """One thing that is wrong with what the user gave."""
 
     where: str  # the key, file, column or hour concerned
-    found: str  # what stands there
+    found: str | Words  # what stands there
     wanted: Words  # what would be right
 
     def text(self, lang: str) -> str:
+        found = NOTHING if self.found == "nothing" else self.found
+        found = found.text(lang) if isinstance(found, Words) else found
         if lang == "zh":
-            found = "空缺" if self.found == "nothing" else self.found
             return f"{self.where}：现为 {found}，应为 {self.wanted.zh}"
-        return f"{self.where}: found {self.found}, wanted {self.wanted.en}"
+        return f"{self.where}: found {found}, wanted {self.wanted.en}"
 
 
 class Notice(NamedTuple):

@@ -148,3 +148,29 @@ def test_the_whole_program_starts_in_a_clean_process(tmp_path):
     assert {"run.json", "ledger.csv", "energy.csv", "indicators.csv"} <= names
     assert sum(name.endswith(".png") for name in names) >= 3
     assert not [name for name in names if name.endswith((".part", ".tmp"))]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["montecarlo", "x", "--draws", "abc"], ["--draws", "'abc'", "整数"]),
+        (["montecarlo", "x", "--method", "foo"], ["--method", "'foo'", "sobol"]),
+        (["montecarlo"], ["FILE", "空缺"]),
+        (["montecarlo", "x", "--drws", "3"], ["--drws", "没有此选项", "--draws"]),
+        (["montecarlo", "a", "b"], ["'b'", "多余的内容"]),
+        (["forecast"], ["'forecast'", "montecarlo"]),
+        (["montecarlo", "x", "--out", __file__], ["--out", "目录"]),
+        (["run", "x", "--draws"], ["--draws", "空缺"]),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_the_language_of_the_reader(
+    words, said, capsys, monkeypatch
+):
+    monkeypatch.setenv("PVLIFT_LANG", "zh")
+    monkeypatch.setattr(sys, "argv", ["pvlift", *words])
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    found = capsys.readouterr()
+    assert stopped.value.code == 2 and found.out == ""
+    assert all(part in found.err for part in [*said, "处错误"])
+    assert "Usage" not in found.err and "Invalid" not in found.err

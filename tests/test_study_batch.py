@@ -130,3 +130,33 @@ def test_the_command_line_gives_one_line_a_row_and_says_faults(root, estate, tab
         [*command[:4], str(estate), "--json"], cwd=root, capture_output=True, text=True, check=True
     )
     assert "indicators" in json.loads(one.stdout)  # one file alone is an ordinary run
+
+
+def test_a_broken_file_never_answers_with_the_plan_of_another(estate, tmp_path):
+    broken, table = tmp_path / "broken.toml", tmp_path / "t.csv"
+    broken.write_text("schema = 1\nname = ")
+    table.write_text("name,cost.pv_build.cny\na,2.0\nb,3.0\n")
+    rows = list(batch(asked_of((str(estate), str(broken)), table)))
+    assert [bool(row.faults) for row in rows] == [False, False, True, True]
+
+
+def test_a_table_saved_by_chinese_excel_is_read(estate, tmp_path):
+    path = tmp_path / "gbk.csv"
+    path.write_bytes("名称,cost.pv_build.cny\n方案一,2.5\n".encode("gb18030"))
+    assert changes_of(path) == [("方案一", {"cost.pv_build.cny": 2.5})]
+
+
+def test_rows_of_lists_have_names_and_no_number_zero(estate, tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("stairwell.六层一梯两户.count,stairwell.0.count\n5,\n,5\n", "utf-8")
+    first, second = batch(asked_of((str(estate),), path))
+    assert not first.faults and second.faults[0].where == "stairwell.0.count"
+
+
+def test_a_fault_is_told_under_the_heading_of_its_column(estate, tmp_path):
+    path = tmp_path / "wrong.csv"
+    path.write_text("cost.pv_build.cny,cost.pv_bild.cny\nabc,\n,2\n")
+    first, second = batch(asked_of((str(estate),), path))
+    assert first.faults[0].where == "cost.pv_build.cny"
+    assert second.faults[0].where == "cost.pv_bild.cny"
+    assert "cost.pv_build.cny" in second.faults[0].wanted.zh

@@ -112,7 +112,7 @@ def test_a_matrix_that_cannot_be_is_told_the_nearest_that_can(estate):
         pair(names[0], names[2], -0.9),
     ]
     (fault,) = faults_of(estate, *rows, correlation=pairs).faults
-    assert fault.where == "correlation" and "eigenvalue" in fault.found
+    assert fault.where == "correlation" and "eigenvalue" in fault.found.en
     numbers = [float(x) for x in re.findall(r": (-?\d\.\d{3})", fault.wanted.en)]
     assert len(numbers) == 3
     fixed = [

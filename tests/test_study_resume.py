@@ -195,7 +195,7 @@ def test_two_runs_do_not_write_into_one_folder(estate, tmp_path):
         if done == BLOCK:
             with pytest.raises(ScenarioError) as caught:
                 montecarlo(estate, N, 7, out=out, resume=True)
-            refused.append(caught.value.faults[0].found)
+            refused.append(caught.value.faults[0].found.en)
 
     montecarlo(estate, N, 7, block=BLOCK, out=out, progress=second)
     assert refused == ["in use"]

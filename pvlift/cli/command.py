@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from pvlift.cli import doubts, plans, public
+from pvlift.cli import doubts, plans, public, usage
 from pvlift.cli.options import asked_lang
 
 
@@ -58,10 +58,17 @@ def main(args=None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        cli.main(args=args, prog_name="pvlift", standalone_mode=True)
+        code = cli.main(args=args, prog_name="pvlift", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped / 已中止", err=True)
+        click.echo("已中止" if asked_lang() == "zh" else "stopped", err=True)
         sys.exit(1)
+    except click.UsageError as error:
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(error.format_message(), err=True)
+        else:
+            click.echo(usage.worded(error).text(asked_lang()), err=True)
+        sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

@@ -135,4 +135,8 @@ def _matrix_faults(rows, names_of_key: dict[str, str]) -> Iterator[Fault]:
         f"a positive definite set; the nearest is {listed}",
         f"正定的相关矩阵；最接近的为 {listed}",
     )
-    yield Fault("correlation", f"smallest eigenvalue {lowest:.3g}", wanted)
+    yield Fault(
+        "correlation",
+        Words(f"smallest eigenvalue {lowest:.3g}", f"最小特征值 {lowest:.3g}"),
+        wanted,
+    )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from pvlift.errors import Fault, ScenarioError, Words
+from pvlift.errors import Fault, ScenarioError, Words, disk_words
 from pvlift.scenario.check import cross_faults
-from pvlift.scenario.faults import worded
+from pvlift.scenario.faults import nearest, worded
 from pvlift.scenario.records import Scenario
 
 LARGEST_FILE_BYTES = 2_000_000  # a scenario is a few kB; hourly prices make it a few hundred
@@ -80,7 +81,7 @@ def load(path: str | Path) -> Loaded:
         raise ScenarioError(subject, [Fault(str(path), "other bytes", wanted)]) from None
     except OSError as error:
         wanted = Words("a scenario file that can be read", "可以读取的方案文件")
-        fault = Fault(str(path), error.strerror or "no such file", wanted)
+        fault = Fault(str(path), disk_words(error), wanted)
         raise ScenarioError(subject, [fault]) from None
     table = parse(text, subject)
     return Loaded(
@@ -91,7 +92,8 @@ def load(path: str | Path) -> Loaded:
 def variant(loaded: Loaded, changes: dict[str, object]) -> Loaded:
     """The same scenario with some keys changed (`"target.payback_years": 10`), checked again.
 
-    A key names tables and, from 1, rows of lists: `"roof.1.count"`.
+    A key names tables and rows of lists, these from 1 or by a name that only one row has:
+    `"roof.1.count"`, `"cost.pv_build.cny"`.
     """
     table = loaded.scenario.model_dump(mode="python", by_alias=True)
     faults = []
@@ -99,7 +101,7 @@ def variant(loaded: Loaded, changes: dict[str, object]) -> Loaded:
         here, steps = table, key.split(".")
         try:
             for step in steps[:-1]:
-                here = here[int(step) - 1] if isinstance(here, (list, tuple)) else here[step]
+                here = _row(here, step) if isinstance(here, (list, tuple)) else here[step]
             last = steps[-1]
             if isinstance(here, dict):
                 if last not in here:
@@ -108,10 +110,39 @@ def variant(loaded: Loaded, changes: dict[str, object]) -> Loaded:
             else:
                 raise KeyError(last)
         except (KeyError, IndexError, ValueError, TypeError):
-            faults.append(Fault(key, "nothing", Words("a key of the scenario", "方案中已有的键")))
+            close = nearest(key, _paths(table), 3)
+            en = f"a key of the scenario{': the nearest ' if close else ''}{', '.join(close)}"
+            zh = f"方案中已有的键{'，最接近的有：' if close else ''}{'、'.join(close)}"
+            faults.append(Fault(key, Words("no such key", "没有此键"), Words(en, zh)))
     if faults:
         raise ScenarioError(loaded.scenario.name, faults)
     scenario = from_table(table, loaded.scenario.name, loaded.folder)
     text = repr(sorted((key, repr(value)) for key, value in changes.items()))
     mark = hashlib.sha256((loaded.sha256 + text).encode()).hexdigest()
     return Loaded(scenario, loaded.folder, mark)
+
+
+def _row(rows, step: str):
+    """A row of a list by its number, or by a name that no other row has."""
+    if step.isdecimal() and int(step) >= 1:
+        return rows[int(step) - 1]
+    (row,) = (row for row in rows if step == _title(row))
+    return row
+
+
+def _title(row) -> str | None:
+    """The name of a row: what it calls itself, else its account or programme."""
+    return next((row[key] for key in ("name", "account", "programme") if row.get(key)), None)
+
+
+def _paths(here, path: str = "") -> Iterator[str]:
+    """Every key of a table, dotted; rows of lists by their number and by their name."""
+    if isinstance(here, dict):
+        for key, value in here.items():
+            yield f"{path}{key}"
+            yield from _paths(value, f"{path}{key}.")
+    elif isinstance(here, (list, tuple)):
+        for n, row in enumerate(here, 1):
+            if isinstance(row, dict):
+                for name in (str(n), _title(row)):
+                    yield from _paths(row, f"{path}{name}.") if name else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pvlift.errors import Fault, ScenarioError, Words
+from pvlift.errors import Fault, ScenarioError, Words, disk_words
 from pvlift.facts import read
 from pvlift.facts.places import climate_of
 
@@ -39,4 +39,4 @@ def write_start(path: Path, city: str, force: bool) -> None:
     except OSError as error:
         aside.unlink(missing_ok=True)
         wanted = Words("a folder that can be written to", "可以写入的文件夹")
-        raise ScenarioError("init", [Fault(str(path), error.strerror or "", wanted)]) from None
+        raise ScenarioError("init", [Fault(str(path), disk_words(error), wanted)]) from None

@@ -5,8 +5,8 @@ All rows see the same draws (common random numbers), so differences between rows
 
 from __future__ import annotations
 
-import csv
 import glob
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +19,7 @@ from pvlift.scenario.load import Loaded, load, variant
 from pvlift.scenario.variables import by_name, variables_of
 from pvlift.scenario.worlds import certain
 from pvlift.study.blocks import Job, block_columns, blocks_of, joined, result_columns
+from pvlift.study.cells import cells_of
 from pvlift.study.laws import Dice, plan_of, seed_faults
 from pvlift.study.prepare import Prepared, prepare
 from pvlift.study.resize import prepared_like
@@ -26,7 +27,7 @@ from pvlift.study.run import check_grants, simulate
 from pvlift.study.summary import LEVELS, Summary, summarise
 
 MOST_ROWS = 1_000_000
-NAME = "name"  # column of the table that names a row
+NAME, NAME_ZH = "name", "名称"  # column of the table that names a row
 SHOWN = (LEVELS.index(0.05), LEVELS.index(0.50), LEVELS.index(0.95))
 
 
@@ -57,40 +58,40 @@ def files_of(patterns: tuple[str, ...]) -> list[Path]:
             hits = sorted(glob.glob(pattern, recursive=True))
         if not hits:
             wanted = Words("a pattern that meets at least one file", "至少匹配一个文件的通配符")
-            raise ScenarioError("run", [Fault(pattern, "no file", wanted)])
+            raise ScenarioError("run", [Fault(pattern, Words("no file", "无匹配文件"), wanted)])
         found += [Path(hit) for hit in hits]
     return list(dict.fromkeys(found))
 
 
 def changes_of(table: Path) -> list[tuple[str, dict[str, object]]]:
-    """Rows of a CSV table of changes: keys in the heading, an empty cell keeps what is."""
-    try:
-        with open(table, encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        wanted = Words("a CSV table in UTF-8", "UTF-8 编码的 CSV 表")
-        raise ScenarioError(table.name, [Fault(str(table), str(error)[:80], wanted)]) from None
+    """Rows of a table of changes: keys in the heading, an empty cell keeps what is."""
+    lines = cells_of(table)
     if len(lines) < 2 or len(lines) > MOST_ROWS:
         wanted = Words("a heading with keys and at least one row", "表头（键名）和至少一行数据")
-        raise ScenarioError(table.name, [Fault(str(table), f"{len(lines)} lines", wanted)])
-    heads = [head.strip() for head in lines[0]]
+        found = Words(f"{len(lines)} lines", f"{len(lines)} 行")
+        raise ScenarioError(table.name, [Fault(str(table), found, wanted)])
+    (first, heading), rows = lines[0], lines[1:]
+    heads = [NAME if head.strip() == NAME_ZH else head.strip() for head in heading]
     faults = [
-        Fault(f"line {n}", f"{len(line)} cells", Words(f"{len(heads)} cells", f"{len(heads)} 格"))
-        for n, line in enumerate(lines[1:], 2)
-        if line and len(line) != len(heads)
+        Fault(
+            f"line {n} / 第 {n} 行",
+            Words(f"{len(line)} cells", f"{len(line)} 格"),
+            Words(f"{len(heads)} cells, as in the heading", f"与表头一致的 {len(heads)} 格"),
+        )
+        for n, line in rows
+        if len(line) != len(heads)
     ]
-    twice = [head for head in set(heads) if heads.count(head) > 1 or not head]
-    faults += [
-        Fault("line 1", f"'{head}'", Words("every key once", "每个键只写一次")) for head in twice
-    ]
+    for head in sorted({head for head in heads if heads.count(head) > 1 or not head}):
+        where = f"line {first} / 第 {first} 行"
+        faults.append(Fault(where, f"'{head}'", Words("every key once", "每个键只写一次")))
     if faults:
         raise ScenarioError(table.name, faults)
-    rows = []
-    for n, line in enumerate((line for line in lines[1:] if line), 1):
+    found = []
+    for n, (_, line) in enumerate(rows, 1):
         cells = dict(zip(heads, (cell.strip() for cell in line), strict=True))
         name = cells.pop(NAME, "") or str(n)
-        rows.append((name, {key: _value(cell) for key, cell in cells.items() if cell}))
-    return rows
+        found.append((name, {key: _value(cell) for key, cell in cells.items() if cell}))
+    return found
 
 
 def _value(cell: str) -> object:
@@ -131,17 +132,15 @@ def batch(
         if progress is not None:
             progress(n, len(asked))
         try:
-            if row.file != file:
-                file, prepared = row.file, None
+            if base is None or row.file != file:
+                file, base, prepared = row.file, None, None
                 base = load(row.file)
             loaded = variant(base, _keys(base, row.changes)) if row.changes else base
             prepared = _prepared(prepared, loaded, spread=draws > 1)
             results = _once(prepared) if draws == 1 else _many(prepared, draws, seed)
             yield Row(row, loaded.scenario.name, results, ())
         except PvliftError as error:
-            if base is None or row.file != file:
-                file = None
-            yield Row(row, "", {}, error.faults)
+            yield Row(row, "", {}, _as_written(error.faults, base, row.changes))
     if progress is not None:
         progress(len(asked), len(asked))
 
@@ -150,6 +149,19 @@ def _keys(base: Loaded, changes: dict[str, object]) -> dict[str, object]:
     """Names in keys (`cost.pv_build.cny`) turned into row numbers."""
     known = by_name(variables_of(base.scenario))
     return {known[key].key if key in known else key: value for key, value in changes.items()}
+
+
+def _as_written(
+    faults: tuple[Fault, ...], base: Loaded | None, changes: dict[str, object]
+) -> tuple[Fault, ...]:
+    """Faults of keys that the table names in its own way, told under that name."""
+    if base is None:
+        return faults
+    asked = {}
+    for key, full in zip(changes, _keys(base, changes), strict=True):
+        if key != full:
+            asked[re.sub(r"\.(\d+)", r"[\1]", full)] = key
+    return tuple(fault._replace(where=asked.get(fault.where, fault.where)) for fault in faults)
 
 
 def _prepared(before: Prepared | None, loaded: Loaded, spread: bool) -> Prepared:

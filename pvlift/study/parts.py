@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pvlift.errors import Fault, ScenarioError, StorageError, Words
+from pvlift.errors import Fault, ScenarioError, StorageError, Words, disk_words
 from pvlift.study.blocks import Block, Job, blocks_of
 from pvlift.study.identity import identity_of, mark_of
 
@@ -25,6 +25,19 @@ KEPT = Words(
     "space and the right to write; finished parts are kept, go on with --resume",
     "足够的空间和写入权限；已完成的部分均已保留，可用 --resume 继续",
 )
+
+
+SAME = {
+    "scenario_sha256": Words("the scenario file of that run, unchanged", "与原运行相同的方案文件"),
+    "plant_sha256": Words(
+        "the weather, roofs and loads of that run", "与原运行相同的气象、屋面与负荷"
+    ),
+    "laws_sha256": Words("the laws of that run", "与原运行相同的分布与相关性"),
+    "code_sha256": Words("the version of pvlift of that run", "与原运行相同的 pvlift 版本"),
+    "block": Words(
+        "the draws a part of that run (leave --block out)", "与原运行相同，可省略 --block"
+    ),
+}
 
 
 class Parts:
@@ -70,7 +83,9 @@ class Parts:
                 continue  # broken: done again and replaced
             if block is None or found != (self._mark, f"{block.start}-{block.stop}"):
                 wanted = Words("only parts of this run", "仅属于本次运行的结果文件")
-                faults.append(Fault(path.name, "a part of another run", wanted))
+                faults.append(
+                    Fault(path.name, Words("a part of another run", "其他运行的结果文件"), wanted)
+                )
             else:
                 self._sound.add(block)
         if faults:
@@ -129,7 +144,9 @@ def open_folder(folder: Path, job: Job, block: int | None, resume: bool) -> Part
             "an empty folder, or --resume to go on with the run in it",
             "空目录；如需继续其中的运行，请加 --resume",
         )
-        raise ScenarioError(str(folder), [Fault("out", "results of a run", wanted)])
+        raise ScenarioError(
+            str(folder), [Fault("out", Words("results of a run", "已有一次运行的结果"), wanted)]
+        )
     block_draws = block or BLOCK_DRAWS
     with said(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -166,7 +183,7 @@ def _read_manifest(manifest: Path) -> dict:
         found = json.loads(manifest.read_text(encoding="utf-8"))
         return {**found["identity"], "block": int(found["block"])}
     except (OSError, ValueError, KeyError, TypeError):
-        shown = "nothing" if not manifest.exists() else "another file"
+        shown = "nothing" if not manifest.exists() else Words("another file", "其他文件")
         raise ScenarioError(str(manifest.parent), [Fault(MANIFEST, shown, wanted)]) from None
 
 
@@ -176,10 +193,9 @@ def _same(folder: Path, before: dict, identity: dict, block: int | None) -> None
     faults = []
     for key, value in asked.items():
         if before.get(key) != value:
-            wanted = Words(
-                f"{_short(before.get(key))}, as in the run in this folder",
-                f"与该目录中的运行一致：{_short(before.get(key))}",
-            )
+            what = SAME.get(key, Words("as in the run in this folder", "与该目录中的运行一致"))
+            shown = _short(before.get(key))
+            wanted = Words(f"{shown}, {what.en}", f"{shown}（{what.zh}）")
             faults.append(Fault(key, _short(value), wanted))
     if faults:
         raise ScenarioError(str(folder), faults)
@@ -215,8 +231,7 @@ def said(folder: Path):
     try:
         yield
     except OSError as error:
-        found = error.strerror or str(error)
-        raise StorageError(str(folder), [Fault("out", found, KEPT)]) from error
+        raise StorageError(str(folder), [Fault("out", disk_words(error), KEPT)]) from error
 
 
 def _locked(manifest: Path):
@@ -231,5 +246,7 @@ def _locked(manifest: Path):
     except OSError:
         handle.close()
         wanted = Words("a folder that no other run is writing to", "没有其他运行正在写入的目录")
-        raise ScenarioError(str(manifest.parent), [Fault("out", "in use", wanted)]) from None
+        raise ScenarioError(
+            str(manifest.parent), [Fault("out", Words("in use", "正被其他运行使用"), wanted)]
+        ) from None
     return handle

@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 from typing import NamedTuple
 
-from pvlift.errors import Fault, PvliftError, Words
+from pvlift.errors import Fault, PvliftError, Words, disk_words
 
 
 class Column(NamedTuple):
@@ -236,4 +236,4 @@ def write_template(path: Path, force: bool = False) -> None:
         path.write_text(template_text(), encoding="utf-8-sig", newline="")
     except OSError as error:
         wanted = Words("a place that can be written to", "可写入的位置")
-        raise PvliftError("init", [Fault(str(path), error.strerror or "?", wanted)]) from None
+        raise PvliftError("init", [Fault(str(path), disk_words(error), wanted)]) from None

@@ -6,18 +6,15 @@ project behind one connection point. A row without a pool is a project of its ow
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from pathlib import Path
 from typing import NamedTuple
 
 from pvlift.errors import Fault, PvliftError, Words
+from pvlift.study.cells import cells_of
 from pvlift.study.portfolio_columns import COLUMNS, DEFAULTS, NAMES, Column
 
 ENTRIES = ("level", "half_landing")
-LARGEST_FILE_BYTES = 20_000_000
-EXCEL = (".xlsx", ".xlsm")
 
 
 class Building(NamedTuple):
@@ -56,8 +53,7 @@ def read_portfolio(path: str | Path, *, skip_bad: bool = False) -> Table:
     skip_bad : keep the good rows of a table that has bad ones too
     """
     path = Path(path)
-    cells = _excel_cells(path) if path.suffix.lower() in EXCEL else _csv_cells(path)
-    table = table_of(path.name, cells)
+    table = table_of(path.name, cells_of(path))
     if table.faults and not (skip_bad and table.rows):
         raise PvliftError(path.name, table.faults)
     return table
@@ -152,69 +148,3 @@ def _value(column: Column, text: str):
             f"{column.low:g} to {column.high:g}", f"{column.low:g} 至 {column.high:g}"
         )
     return (int(number) if whole else number), None
-
-
-def _csv_cells(path: Path) -> list[tuple[int, list[str]]]:
-    """Lines of a CSV file with their numbers; UTF-8, or GB 18030 as Chinese Excel writes it."""
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            wanted = Words("at most 20 MB", "不超过 20 MB")
-            raise PvliftError(path.name, [Fault(str(path), "more", wanted)])
-        data = path.read_bytes()
-    except OSError as error:
-        wanted = Words("a table that can be read", "可以读取的表格文件")
-        fault = Fault(str(path), error.strerror or "no such file", wanted)
-        raise PvliftError(path.name, [fault]) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        break
-    else:
-        wanted = Words("a CSV file in UTF-8 or GB 18030", "UTF-8 或 GB 18030 编码的 CSV 文件")
-        raise PvliftError(path.name, [Fault(str(path), "other bytes", wanted)])
-    try:
-        reader = csv.reader(io.StringIO(text.replace("\0", "")))
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        wanted = Words("a CSV file", "CSV 表格文件")
-        raise PvliftError(path.name, [Fault(str(path), str(error), wanted)]) from None
-    return [(n, row) for n, row in rows if any(c.strip() for c in row) and not _comment(row)]
-
-
-def _comment(row: list[str]) -> bool:
-    return row[0].lstrip().startswith("#")
-
-
-def _excel_cells(path: Path) -> list[tuple[int, list[str]]]:
-    """The first sheet of an Excel file as text."""
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError:
-        wanted = Words(
-            "a CSV file, or the package openpyxl installed (pip install openpyxl)",
-            "另存为 CSV 文件，或先安装 openpyxl（pip install openpyxl）",
-        )
-        raise PvliftError(path.name, [Fault(str(path), "an Excel file", wanted)]) from None
-    import pandas as pd
-
-    try:
-        sheet = pd.read_excel(path, header=None, dtype=object)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        wanted = Words("an Excel file that can be read", "可以读取的 Excel 文件")
-        raise PvliftError(path.name, [Fault(str(path), reason[:80], wanted)]) from None
-    found = []
-    for n, values in enumerate(sheet.itertuples(index=False, name=None), 1):
-        row = ["" if pd.isna(value) else _shown(value) for value in values]
-        if row and any(cell.strip() for cell in row) and not _comment(row):
-            found.append((n, row))
-    return found
-
-
-def _shown(value) -> str:
-    """A cell of a spreadsheet as text; 6.0 is 6."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
