@@ -67,12 +67,12 @@ def test_policy_comparison(cases):
             cash_cny=np.array(given_["project_flow_pre_debt_pre_tax"]),
             energy_kwh=np.r_[0.0, given_["energy_kwh"]],
             debt_cny=given_["debt"],
-            loan_rate=given_["loan_rate"],
+            loan_rate_per_year=given_["loan_rate"],
             loan_years=given_["loan_term"],
             tax_frac=given_["tax_rate"],
             depreciation_years=given_["depreciation_years"],
-            equity_rate=given_["equity_target"],
-            government_rate=given_["government_discount"],
+            equity_per_year=given_["equity_target"],
+            government_per_year=given_["government_discount"],
         )
         found = support.compare_instruments(
             borrower, given_["per_kwh_years"], given_["holiday_years"]

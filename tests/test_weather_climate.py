@@ -33,7 +33,7 @@ def dice(n_years, seed=11):
 
 
 def daily_ghi(climate_, year):
-    return monthly_kwh_per_m2(year.ghi) / MONTH_DAYS / climate_.ghi_kwh_per_m2_day
+    return monthly_kwh_per_m2(year.ghi) / MONTH_DAYS / climate_.ghi_kwh_per_m2_per_day
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_years_spread_as_measured_and_keep_the_long_run_mean(city):
     month_cv = months.std(axis=0, ddof=1) / months.mean(axis=0)
     np.testing.assert_allclose(month_cv, place.ghi_month_cv_frac, rtol=0.2)
     np.testing.assert_allclose(
-        months.mean(axis=0) / MONTH_DAYS, place.ghi_kwh_per_m2_day, rtol=0.06
+        months.mean(axis=0) / MONTH_DAYS, place.ghi_kwh_per_m2_per_day, rtol=0.06
     )
 
 
@@ -212,7 +212,7 @@ def test_wet_spells_last_as_measured(city, low, high):
 def test_month_factors_have_mean_one_and_the_measured_year(city):
     place = climate.climate_of(city)
     factors = climate.month_factors(place, np.random.default_rng(5).random((4000, 13)))
-    year = factors @ (place.ghi_kwh_per_m2_day * MONTH_DAYS)
+    year = factors @ (place.ghi_kwh_per_m2_per_day * MONTH_DAYS)
     np.testing.assert_allclose(factors.mean(axis=0), 1.0, atol=0.03)
     assert year.std() / year.mean() == pytest.approx(place.ghi_year_cv_frac, rel=0.05)
 
@@ -248,8 +248,8 @@ def own_climate(year, city):
         lat_deg=year.lat_deg,
         lon_deg=year.lon_deg,
         altitude_m=year.altitude_m,
-        ghi_kwh_per_m2_day=monthly_kwh_per_m2(year.ghi[0]) / MONTH_DAYS,
-        dhi_kwh_per_m2_day=monthly_kwh_per_m2(year.dhi[0]) / MONTH_DAYS,
+        ghi_kwh_per_m2_per_day=monthly_kwh_per_m2(year.ghi[0]) / MONTH_DAYS,
+        dhi_kwh_per_m2_per_day=monthly_kwh_per_m2(year.dhi[0]) / MONTH_DAYS,
         temp_air=mean(year.temp_air[0]),
         temp_range_c=spans,
         wind_speed=mean(year.wind_speed[0]),

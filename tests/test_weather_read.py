@@ -131,8 +131,8 @@ def test_a_beam_that_is_too_weak_is_rebuilt_and_one_too_strong_is_said(tmp_path,
 def test_years_south_of_the_equator_are_read_too(tmp_path):
     south = climate.climate_of("Ganzhou")._replace(lat_deg=-33.9, lon_deg=118.0)
     south = south._replace(
-        ghi_kwh_per_m2_day=np.roll(south.ghi_kwh_per_m2_day, 6),
-        dhi_kwh_per_m2_day=np.roll(south.dhi_kwh_per_m2_day, 6),
+        ghi_kwh_per_m2_per_day=np.roll(south.ghi_kwh_per_m2_per_day, 6),
+        dhi_kwh_per_m2_per_day=np.roll(south.dhi_kwh_per_m2_per_day, 6),
     )
     u = np.random.default_rng(1).random((1, climate.UNIFORMS_PER_YEAR))
     made = climate.hourly_years(south, u, spread=False)

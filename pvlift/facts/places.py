@@ -40,8 +40,8 @@ class Climate(NamedTuple):
     lon_deg: float
     altitude_m: float
     utc_offset_h: float
-    ghi_kwh_per_m2_day: np.ndarray  # mean day of the month
-    dhi_kwh_per_m2_day: np.ndarray
+    ghi_kwh_per_m2_per_day: np.ndarray  # mean day of the month
+    dhi_kwh_per_m2_per_day: np.ndarray
     temp_air: np.ndarray  # monthly mean [degC]
     temp_range_c: np.ndarray  # monthly mean of the day's highest minus lowest hour
     wind_speed: np.ndarray  # monthly mean [m/s]
@@ -52,7 +52,7 @@ class Climate(NamedTuple):
 
 def annual_ghi_kwh_per_m2(climate: Climate) -> float:
     """GHI of the mean year of 365 days."""
-    return float(climate.ghi_kwh_per_m2_day @ MONTH_DAYS)
+    return float(climate.ghi_kwh_per_m2_per_day @ MONTH_DAYS)
 
 
 def cities() -> tuple[Climate, ...]:
@@ -115,8 +115,8 @@ def _climate(row: dict[str, str]) -> Climate:
         lon_deg=float(row["lon"]),
         altitude_m=float(row["alt_m"]),
         utc_offset_h=UTC_OFFSET_H,
-        ghi_kwh_per_m2_day=months("GHI"),
-        dhi_kwh_per_m2_day=months("DHI"),
+        ghi_kwh_per_m2_per_day=months("GHI"),
+        dhi_kwh_per_m2_per_day=months("DHI"),
         temp_air=months("T"),
         temp_range_c=months("TMAX") - months("TMIN"),
         wind_speed=months("WS"),

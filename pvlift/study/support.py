@@ -131,12 +131,12 @@ class Borrower(NamedTuple):
     cash_cny: np.ndarray  # float[n_years + 1]  before debt and tax
     energy_kwh: np.ndarray  # float[n_years + 1]
     debt_cny: float
-    loan_rate: float
+    loan_rate_per_year: float
     loan_years: int
     tax_frac: float
     depreciation_years: int  # straight line on the outlay of year 0
-    equity_rate: float  # return the investor needs
-    government_rate: float  # discount rate of the public purse
+    equity_per_year: float  # return the investor needs
+    government_per_year: float  # discount rate of the public purse
 
 
 class Instrument(NamedTuple):
@@ -151,9 +151,11 @@ def _with_support(b: Borrower, grant_cny=0.0, per_kwh=0.0, n_kwh_years=0, aid_ra
     """Equity flow and public cost. Losses are not carried; the grant is not taxed."""
     n_years = len(b.cash_cny) - 1
     year = np.arange(n_years + 1)
-    loan = debt.annuity(b.debt_cny, b.loan_rate, b.loan_years, n_years)
+    loan = debt.annuity(b.debt_cny, b.loan_rate_per_year, b.loan_years, n_years)
     support = per_kwh * _in_years(b.energy_kwh, n_kwh_years)
-    aid = loan.interest_cny * (aid_rate / b.loan_rate if b.loan_rate > 0.0 else 0.0)
+    aid = loan.interest_cny * (
+        aid_rate / b.loan_rate_per_year if b.loan_rate_per_year > 0.0 else 0.0
+    )
     written = -b.cash_cny[0] / b.depreciation_years * ((1 <= year) & (year <= b.depreciation_years))
     profit = np.where(year > 0, b.cash_cny + support + aid - loan.interest_cny - written, 0.0)
     due = tax.adjusted_tax_cny(b.tax_frac, profit)
@@ -167,8 +169,8 @@ def _instrument(b: Borrower, size: float, **support) -> Instrument:
     equity, public = _with_support(b, **support)
     return Instrument(
         size,
-        float(indicators.npv(b.government_rate, public)),
-        float(indicators.npv(b.equity_rate, equity)),
+        float(indicators.npv(b.government_per_year, public)),
+        float(indicators.npv(b.equity_per_year, equity)),
     )
 
 
@@ -187,14 +189,14 @@ def compare_instruments(b: Borrower, n_kwh_years: int, n_holiday_years: int) -> 
 
     def worth_cny(price):
         equity, _ = _with_support(b, per_kwh=price, n_kwh_years=n_kwh_years)
-        return float(indicators.npv(b.equity_rate, equity))
+        return float(indicators.npv(b.equity_per_year, equity))
 
     none = _instrument(b, 0.0)
     grant_cny = max(0.0, -none.equity_cny)
     price = 0.0
     if none.equity_cny < 0.0:
         top = least_support_cny_per_kwh(
-            b.equity_rate, [none.equity_cny], np.asarray(b.energy_kwh), n_kwh_years
+            b.equity_per_year, [none.equity_cny], np.asarray(b.energy_kwh), n_kwh_years
         )
         top = top / (1.0 - b.tax_frac) * (1.0 + 1e-9)  # all of it taxed: never too little
         price = np.nan  # no energy, no price that would do
@@ -204,6 +206,6 @@ def compare_instruments(b: Borrower, n_kwh_years: int, n_holiday_years: int) -> 
         "none": none,
         "grant": _instrument(b, grant_cny, grant_cny=grant_cny),
         "per_kwh": _instrument(b, price, per_kwh=price, n_kwh_years=n_kwh_years),
-        "interest": _instrument(b, b.loan_rate, aid_rate=b.loan_rate),
+        "interest": _instrument(b, b.loan_rate_per_year, aid_rate=b.loan_rate_per_year),
         "holiday": _instrument(b, n_holiday_years, holiday=n_holiday_years),
     }

@@ -120,7 +120,7 @@ def month_kt(climate: Climate) -> np.ndarray:
     """Monthly mean clearness index: float[12]."""
     sky = sky_of(climate.lat_deg, climate.lon_deg, climate.altitude_m, climate.utc_offset_h)
     above_kwh = np.bincount(np.repeat(MONTH_OF_DAY, 24), sky.above_air, 12) / 1000.0
-    ghi_kwh = climate.ghi_kwh_per_m2_day * MONTH_DAYS
+    ghi_kwh = climate.ghi_kwh_per_m2_per_day * MONTH_DAYS
     return np.minimum(ghi_kwh / np.where(above_kwh > 0.0, above_kwh, np.inf), MONTH_KT_CEILING)
 
 
@@ -132,7 +132,7 @@ def _diffuse_month_frac(climate: Climate, mean_kt: np.ndarray, kt: np.ndarray) -
         k = np.clip(kt, 0.3, 0.8)
         return 1.311 + k * (-3.022 + k * (3.427 - 1.821 * k))
 
-    share = climate.dhi_kwh_per_m2_day / climate.ghi_kwh_per_m2_day
+    share = climate.dhi_kwh_per_m2_per_day / climate.ghi_kwh_per_m2_per_day
     moved = np.clip(share + monthly_erbs(kt) - monthly_erbs(mean_kt), 0.1, 0.98)
     return np.where(share <= DIFFUSE_BELIEVED_FRAC, moved, np.nan)
 
@@ -156,7 +156,7 @@ def _common_share(climate: Climate) -> tuple[float, float]:
     """Correlation of the months' logarithms, and the factor on their spread (1 unless independent
     months alone would spread the year too far)."""
     sd = np.sqrt(np.log1p(climate.ghi_month_cv_frac**2))
-    weight = climate.ghi_kwh_per_m2_day * MONTH_DAYS
+    weight = climate.ghi_kwh_per_m2_per_day * MONTH_DAYS
     weight = weight / weight.sum()
 
     def year_variance(common: float, scale: float) -> float:
@@ -264,7 +264,7 @@ def _unreached(climate, mean_kt, ghi, spread):
     """Say so where the caps on bright hours kept a month below its mean."""
     if spread:
         return
-    wanted = climate.ghi_kwh_per_m2_day.dot(MONTH_DAYS) * 1000.0
+    wanted = climate.ghi_kwh_per_m2_per_day.dot(MONTH_DAYS) * 1000.0
     worst = float(np.max(np.abs(ghi.sum(axis=1) / wanted - 1.0), initial=0.0))
     if worst > 0.001:
         yield Notice(
