@@ -31,6 +31,7 @@ FILES = {
     "statements.csv",
     "setbacks.csv",
     "failure.csv",
+    "names.csv",
     "lifts.csv",
     "losses.csv",
     "losses.png",
@@ -182,7 +183,7 @@ def test_a_full_disk_leaves_the_old_files_as_they_were(tmp_path, monkeypatch, nt
 def test_an_interrupt_leaves_nothing_behind(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         with replacing(tmp_path / "new") as aside:
-            (aside / "run.json").write_text("half")
+            (aside / "run.txt").write_text("half")
             raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
 
@@ -190,9 +191,9 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path):
 def test_a_second_run_replaces_the_first(tmp_path):
     for text in ("one", "two"):
         with replacing(tmp_path) as aside:
-            (aside / "run.json").write_text(text)
-    assert [file.name for file in tmp_path.iterdir()] == ["run.json"]
-    assert (tmp_path / "run.json").read_text() == "two"
+            (aside / "run.txt").write_text(text)
+    assert [file.name for file in tmp_path.iterdir()] == ["run.txt"]
+    assert (tmp_path / "run.txt").read_text() == "two"
 
 
 def test_frames_hold_the_same_numbers():

@@ -43,7 +43,7 @@ def test_a_city_is_shown_with_months_levels_and_attribution(lang, tmp_path):
     assert climate.ATTRIBUTION.text(lang)[:12] in answer.stdout
     assert "nan" not in answer.stdout
     files = {path.name for path in (tmp_path / "out").iterdir()}
-    assert files == {"months.csv", "weather.json", "weather.png"}
+    assert files == {"months.csv", "names.csv", "weather.json", "weather.png"}
     assert (tmp_path / "out" / "weather.png").read_bytes().startswith(PNG)
     rows = list(csv.reader((tmp_path / "out" / "months.csv").open(encoding="utf-8-sig")))
     assert len(rows) == 14

@@ -127,8 +127,15 @@ def weather(source, out, as_json, lang, quiet):
 
 
 @click.command()
-def schema():
-    """JSON Schema of the scenario file / 方案文件的 JSON Schema."""
+@click.option("--glossary", is_flag=True, help="Every name, its unit and meaning, as CSV / 名称表.")
+def schema(glossary):
+    """JSON Schema of the scenario file; every name explained / 方案文件的 JSON Schema 与名称表."""
+    if glossary:
+        from pvlift.report.folder import csv_text
+        from pvlift.report.glossary import glossary_rows
+
+        click.echo(csv_text(glossary_rows()), nl=False)
+        return
     import json
 
     from pvlift.scenario.records import Scenario

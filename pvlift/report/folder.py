@@ -55,6 +55,8 @@ def replacing(out: Path) -> Iterator[Path]:
     try:
         aside = Path(tempfile.mkdtemp(prefix=".pvlift-", dir=out))
         yield aside
+        if any(aside.glob("*.json")):
+            _write(aside / "names.csv", names_text(aside.iterdir()), "utf-8-sig")
         for file in sorted(aside.iterdir()):
             os.replace(file, out / file.name)
     except OSError as error:
@@ -67,6 +69,13 @@ def replacing(out: Path) -> Iterator[Path]:
                 folder.rmdir()
             except OSError:
                 break
+
+
+def names_text(files: Iterable[Path], *others: str) -> str:
+    """The glossary of the names in some files, and of others named by their place, as CSV."""
+    from pvlift.report.glossary import names_rows, paths_in
+
+    return csv_text(names_rows([*others, *(path for file in files for path in paths_in(file))]))
 
 
 def _make(out: Path) -> list[Path]:
