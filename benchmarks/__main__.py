@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import districts, finance, lifetimes, process, scaling, yields
+from benchmarks import cluster, districts, finance, lifetimes, process, scaling, yields
 from benchmarks.measure import Result, commit, cpu, line_of, record
 
 CASES = {
@@ -17,6 +17,7 @@ CASES = {
     "money_side": finance.money_side,
     "start_up": process.start_up,
     "long_batch": process.long_batch,
+    "cluster": cluster.cluster,
     "scaling": scaling.scaling,
     "least_subsidy": districts.least_subsidy,
     "district": districts.district,
