@@ -154,17 +154,6 @@ def test_depreciation_starts_the_year_after_and_leaves_the_residual():
     assert found.book_cny[5] == pytest.approx(50.0) and found.book_cny[6] == 0.0
 
 
-def test_what_wears_out_is_bought_again_at_the_price_of_its_year():
-    rows = assets.renewed(Asset("inverter", np.array([100.0, 200.0]), 0, 10, 0.0), 0.02, 25)
-    assert [row.year for row in rows] == [0, 10, 20]
-    np.testing.assert_allclose(rows[1].cost_cny, np.array([100.0, 200.0]) * 1.02**9)
-    found = assets.asset_years(rows, 25)
-    assert found.outlay_cny.shape == (2, 26)
-    np.testing.assert_allclose(found.recovered_cny[:, 25], rows[2].cost_cny / 2)
-    none_at_the_end = assets.renewed(Asset("lift", 1.0, 0, 25, 0.0), 0.0, 25)
-    assert [row.year for row in none_at_the_end] == [0]
-
-
 @pytest.mark.parametrize(
     "call",
     [
@@ -172,7 +161,6 @@ def test_what_wears_out_is_bought_again_at_the_price_of_its_year():
         lambda: tax.income_tax(PLAIN._replace(carry_years=-1), [1.0]),
         lambda: assets.asset_years((Asset("a", 1.0, 11, 5, 0.0),), 10),
         lambda: assets.asset_years((Asset("a", 1.0, 0, 0, 0.0),), 10),
-        lambda: assets.asset_years((Asset("a", 1.0, 2, 5, 0.0, 0.0, 2),), 10),
     ],
 )
 def test_wrong_arguments_are_refused(call):

@@ -1,8 +1,8 @@
-"""One table of assets feeds depreciation, renewal, input VAT and what is left at the end.
+"""One table of assets feeds depreciation, input VAT and what is left at the end.
 
 An asset is paid at the end of its year (0 is commissioning), written off in equal parts over the
-years after it, and keeps its residual until it is replaced or the plan ends. What is on the books
-when it goes is received as its value, so no gain or loss arises.
+years after it, and keeps its residual until the plan ends. What is on the books then is received as
+its value, so no gain or loss arises.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ class Asset(NamedTuple):
     life_years: int  # years of straight-line depreciation
     residual_frac: float  # of the depreciable cost, kept on the books
     input_vat_cny: np.ndarray | float = 0.0  # part of the cost that is credited, not depreciated
-    out_year: int | None = None  # year in which it is replaced; None: it stays to the end
 
 
 class AssetYears(NamedTuple):
@@ -31,7 +30,7 @@ class AssetYears(NamedTuple):
     input_vat_cny: np.ndarray  # of the outlay, to be credited
     depreciation_cny: np.ndarray
     book_cny: np.ndarray  # at the year's end, after what was recovered
-    recovered_cny: np.ndarray  # book value received when an asset goes or the plan ends
+    recovered_cny: np.ndarray  # book value received when the plan ends
 
 
 def _check(asset: Asset, n_years: int) -> None:
@@ -39,8 +38,6 @@ def _check(asset: Asset, n_years: int) -> None:
         raise ValueError(f"{asset.name}: year {asset.year} is outside the plan of {n_years} years")
     if asset.life_years < 1 or not 0.0 <= asset.residual_frac < 1.0:
         raise ValueError(f"{asset.name}: life of at least a year, residual of 0 to below 1")
-    if asset.out_year is not None and not asset.year < asset.out_year <= n_years:
-        raise ValueError(f"{asset.name}: out_year must lie after year and within the plan")
 
 
 def asset_years(assets: tuple[Asset, ...], n_years: int) -> AssetYears:
@@ -53,42 +50,15 @@ def asset_years(assets: tuple[Asset, ...], n_years: int) -> AssetYears:
     """
     costs = [np.asarray(value, float) for a in assets for value in (a.cost_cny, a.input_vat_cny)]
     lead = np.broadcast_shapes(*(cost.shape for cost in costs)) if costs else ()
-    outlay, vat, depreciation, added, recovered = (np.zeros((*lead, n_years + 1)) for _ in range(5))
+    outlay, vat, depreciation, recovered = (np.zeros((*lead, n_years + 1)) for _ in range(4))
     for asset in assets:
         _check(asset, n_years)
         base_cny = np.asarray(asset.cost_cny, float) - asset.input_vat_cny
         outlay[..., asset.year] += asset.cost_cny
         vat[..., asset.year] += asset.input_vat_cny
-        added[..., asset.year] += base_cny
-        out_year = n_years if asset.out_year is None else asset.out_year
         written_cny = base_cny * (1.0 - asset.residual_frac) / asset.life_years
-        last = min(out_year, asset.year + asset.life_years)
+        last = min(n_years, asset.year + asset.life_years)
         depreciation[..., asset.year + 1 : last + 1] += written_cny[..., None]
-        recovered[..., out_year] += base_cny - written_cny * (last - asset.year)
-    book = np.cumsum(added - depreciation - recovered, axis=-1)
+        recovered[..., n_years] += base_cny - written_cny * (last - asset.year)
+    book = np.cumsum(outlay - vat - depreciation - recovered, axis=-1)
     return AssetYears(outlay, vat, depreciation, book, recovered)
-
-
-def renewed(asset: Asset, growth_per_year, n_years: int) -> tuple[Asset, ...]:
-    """The asset and all that replace it at the end of each life, while the plan runs.
-
-    A replacement costs what the first one would cost in its year: prices grow from year 2 on.
-
-    Parameters
-    ----------
-    growth_per_year : float or float[n_draws]   of its price [fraction]
-    """
-    rows, year = [], asset.year
-    while True:
-        growth = (1.0 + np.asarray(growth_per_year, float)) ** max(year - 1, 0)
-        following = year + asset.life_years
-        row = asset._replace(
-            cost_cny=(np.asarray(asset.cost_cny) * growth)[()],
-            input_vat_cny=(np.asarray(asset.input_vat_cny) * growth)[()],
-            year=year,
-            out_year=following if following < n_years else None,
-        )
-        rows.append(row)
-        if row.out_year is None:
-            return tuple(rows)
-        year = following

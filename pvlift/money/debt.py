@@ -225,11 +225,12 @@ def with_construction_interest(
     loan : schedule of the debt without interest of construction
     """
     part = construction_interest_cny(np.ones(np.shape(rate)), rate, build_years, capitalised)
-    part = np.asarray(part)[..., None]
-    grown = 1.0 + part if capitalised else 1.0 + 0.0 * part
-    draw_cny, interest_cny, principal_cny, balance_cny = (column * grown for column in loan)
-    interest_cny[..., 0] += (loan.draw_cny * part)[..., 0]
-    return LoanSchedule(draw_cny, interest_cny, principal_cny, balance_cny)
+    of_building_cny = loan.draw_cny[..., 0] * part
+    if capitalised:
+        loan = LoanSchedule(*(column * (1.0 + part)[..., None] for column in loan))
+    interest_cny = loan.interest_cny.copy()
+    interest_cny[..., 0] += of_building_cny
+    return loan._replace(interest_cny=interest_cny)
 
 
 def together(*loans: LoanSchedule) -> LoanSchedule:

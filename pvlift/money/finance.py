@@ -12,12 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import Energy
+from pvlift.facts.programmes import PowerGrant
 from pvlift.facts.read import grant_rules
 from pvlift.money import debt, operations, support
 from pvlift.money.ledger import Ledger, Transfer, net_cny, paid_cny
 from pvlift.money.operations import CostLine
 from pvlift.money.project import Project
-from pvlift.money.subsidy import YEARLY, Grant, PowerGrant, grants
+from pvlift.money.subsidy import YEARLY, Grant, grants
 from pvlift.scenario.funds import Loan
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
@@ -106,11 +107,10 @@ def _grants(scenario, project, lines, energy, worlds, interest_cny):
         if name.startswith("refused:")
     }
     seen = support.subsidised(scenario, project, lines, interest_cny)
-    made = support.generated(energy)
-    found = grants(scenario.subsidy, seen, made, late_months=late_months, refused=refused)
+    found = grants(scenario.subsidy, seen, energy, late_months=late_months, refused=refused)
     if not refused and STRESSED not in worlds.values:
         return found, found
-    return grants(scenario.subsidy, seen, made), found
+    return grants(scenario.subsidy, seen, energy), found
 
 
 def _grant_transfers(scenario: Scenario, found: tuple[Grant, ...]) -> Iterator[Transfer]:
@@ -118,7 +118,7 @@ def _grant_transfers(scenario: Scenario, found: tuple[Grant, ...]) -> Iterator[T
     rules = {rule.name: rule for rule in grant_rules(scenario.subsidy)}
     for grant in found:
         for payee, share in _payees(scenario, rules[grant.name]):
-            cny = grant.cny if share == 1.0 else grant.cny * share
+            cny = operations.part(grant.cny, share)
             yield Transfer(f"grant: {grant.name}", "government", payee, cny, grant.source)
 
 

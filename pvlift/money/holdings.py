@@ -13,7 +13,7 @@ import numpy as np
 
 from pvlift.money import operations
 from pvlift.money.assets import Asset, asset_years
-from pvlift.money.operations import CostLine
+from pvlift.money.operations import CostLine, part, years_due
 from pvlift.scenario.records import Scenario
 
 
@@ -79,7 +79,7 @@ def holdings_of(
     return Holdings(
         bought_cny=bought_cny,
         input_vat_cny=vat_cny,
-        depreciation_cny=years.depreciation_cny + np.zeros(shape),
+        depreciation_cny=np.broadcast_to(years.depreciation_cny, shape),
         book_cny=years.book_cny + left_cny,
         recovered_cny=recovered_cny,
         interest_expensed_cny=expensed_cny,
@@ -96,12 +96,12 @@ def _bought(scenario: Scenario, lines: list[CostLine], bought_cny, vat_cny):
         if cost.life_years is None or share == 0.0:
             continue
         rate = cost.vat_frac if scenario.tax.vat == "general" else 0.0
-        for year in np.flatnonzero(line.cny.any(axis=0)):
+        for year in years_due(cost, scenario):
             if year >= n_years:
                 continue  # bought in the last year: an expense of it
-            paid_cny = np.broadcast_to(line.cny[:, year] * share, bought_cny.shape[:1])
+            paid_cny = np.broadcast_to(part(line.cny[:, year], share), bought_cny.shape[:1])
             value_cny = paid_cny / (1.0 + rate)
             bought_cny[:, year] += paid_cny
             vat_cny[:, year] += paid_cny - value_cny
-            life = min(cost.life_years, n_years - int(year))
-            yield _Bought(cost.account, int(year), life, value_cny, value_cny * cost.residual_frac)
+            life = min(cost.life_years, n_years - year)
+            yield _Bought(cost.account, year, life, value_cny, value_cny * cost.residual_frac)

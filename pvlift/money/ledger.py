@@ -33,10 +33,14 @@ class Ledger(NamedTuple):
     transfers: tuple[Transfer, ...]
 
 
-def grown(growth_per_year, n_years: int) -> np.ndarray:
-    """Factors (1 + g)^(t - 1) of the operating years t = 1..n. float[..., n_years]"""
-    growth = np.asarray(growth_per_year, dtype=float)[..., None]
-    return (1.0 + growth) ** np.arange(n_years)
+def grown(growth_per_year: np.ndarray, n_years: int) -> np.ndarray:
+    """Factors (1 + g)^(t - 1) of the operating years t = 1..n. float[n_draws or 1, n_years]
+
+    Parameters
+    ----------
+    growth_per_year : float[n_draws or 1, n_years or 1]   [fraction]
+    """
+    return (1.0 + growth_per_year) ** np.arange(n_years)
 
 
 def stepped(step_frac: float, step_years: int, n_years: int, compound: bool) -> np.ndarray:

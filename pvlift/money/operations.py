@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.energy.settle import Energy
 from pvlift.facts.read import Event, events
-from pvlift.money.ledger import Transfer, stepped
+from pvlift.money.ledger import Transfer, grown, stepped
 from pvlift.money.project import Project, quantity
 from pvlift.scenario.funds import Cost, Fee
 from pvlift.scenario.records import Scenario
@@ -53,12 +53,13 @@ def _cost_cny(cost: Cost, key: str, scenario: Scenario, project: Project, worlds
     n_years = scenario.n_years
     amount = drawn(worlds, f"{key}.cny", cost.cny) * quantity(project, cost.per)
     amount = amount * carried(scenario, cost.price_year)
+    due = np.zeros(n_years + 1)
+    due[[*years_due(cost, scenario)]] = 1.0
     if cost.when == "build":
-        return np.concatenate([amount[:, :1], np.zeros((len(amount), n_years))], axis=1)
-    growth = drawn(worlds, f"{key}.growth_per_year", cost.growth_per_year)
-    factors = (1.0 + growth) ** np.arange(n_years)
+        return amount[:, :1] * due
+    growth = grown(drawn(worlds, f"{key}.growth_per_year", cost.growth_per_year), n_years)
     age = stepped(cost.step_frac, cost.step_years, n_years, compound=False)
-    return over_years(amount * factors * age * due(cost, scenario))
+    return over_years(amount * (growth * age * due[1:]))
 
 
 def carried(scenario: Scenario, price_year: int | None) -> float:
@@ -68,21 +69,20 @@ def carried(scenario: Scenario, price_year: int | None) -> float:
     return (1.0 + scenario.inflation.per_year) ** (scenario.commissioned.year - price_year)
 
 
-def due(cost: Cost, scenario: Scenario) -> np.ndarray:
-    """1 in the operating years in which a cost falls due, else 0. float[n_years]"""
+def years_due(cost: Cost, scenario: Scenario) -> tuple[int, ...]:
+    """Years in which a cost falls due; 0 is construction."""
     n_years, when = scenario.n_years, cost.when
-    found = np.zeros(n_years)
+    if isinstance(when, tuple):
+        return when
+    if when == "build":
+        return (0,)
     if when == "yearly":
-        found[:] = 1.0
-    elif when == "end":
-        found[-1] = 1.0
-    elif isinstance(when, tuple):
-        found[[year - 1 for year in when]] = 1.0
-    elif when != "build":
-        event = events()[when.removeprefix("calendar:")]
-        anew = renewal_years(scenario) if event.asset == "lift" else ()
-        found[[year - 1 for year in calendar_years(event, n_years, anew)]] = 1.0
-    return found
+        return tuple(range(1, n_years + 1))
+    if when == "end":
+        return (n_years,)
+    event = events()[when.removeprefix("calendar:")]
+    anew = renewal_years(scenario) if event.asset == "lift" else ()
+    return calendar_years(event, n_years, anew)
 
 
 def calendar_years(event: Event, n_years: int, anew: tuple[int, ...] = ()) -> tuple[int, ...]:
@@ -126,6 +126,11 @@ def shares(scenario: Scenario, account: str) -> list[tuple[str, float, str]]:
     return ([("investor", rest, "")] if rest > 1e-12 else []) + split
 
 
+def part(cny: np.ndarray, share: float) -> np.ndarray:
+    """A share of money; the whole is passed on as it is."""
+    return cny if share == 1.0 else cny * share
+
+
 def own_share(scenario: Scenario, account: str) -> float:
     """The investor's share of an account."""
     return next(
@@ -139,7 +144,7 @@ def cost_transfers(scenario: Scenario, lines: list[CostLine], n_draws: int) -> I
         cost = line.cost
         payee = "residents" if cost.account in PAID_TO_RESIDENTS else "suppliers"
         for party, share, source in shares(scenario, cost.account):
-            cny = np.broadcast_to(line.cny * share, (n_draws, scenario.n_years + 1))
+            cny = np.broadcast_to(part(line.cny, share), (n_draws, scenario.n_years + 1))
             yield Transfer(cost.account, party, payee, cny, source or cost.source)
 
 
@@ -151,7 +156,8 @@ def power_transfers(scenario: Scenario, energy: Energy, worlds: Worlds) -> Itera
     power = scenario.lift_power
     bought_cny = over_years(energy.bought_cny[:, :, 0] * _lift_price_frac(scenario, worlds))
     for party, share, source in shares(scenario, "lift_power"):
-        yield Transfer("lift_power", party, "grid", bought_cny * share, source or power.source)
+        cny = part(bought_cny, share)
+        yield Transfer("lift_power", party, "grid", cny, source or power.source)
     for k, load in enumerate(scenario.load, 1):
         key = f"load.{k}"
         paid_frac = drawn(worlds, f"{key}.price_frac", load.price_frac)
@@ -176,10 +182,10 @@ def _lift_price_frac(scenario: Scenario, worlds: Worlds) -> np.ndarray:
 
 def _price_path(row, key: str, scenario: Scenario, worlds: Worlds) -> np.ndarray:
     """Price of every year over that of year 1: the row's own table, else its growth."""
-    years = np.arange(scenario.n_years)
+    n_years, last = scenario.n_years, len(row.by_year_frac) - 1
     if row.by_year_frac:
-        return np.array(row.by_year_frac)[np.minimum(years, len(row.by_year_frac) - 1)][None, :]
-    return (1.0 + drawn(worlds, f"{key}.growth_per_year", row.growth_per_year)) ** years
+        return np.array(row.by_year_frac)[np.minimum(np.arange(n_years), last)][None, :]
+    return grown(drawn(worlds, f"{key}.growth_per_year", row.growth_per_year), n_years)
 
 
 def fee_transfers(scenario: Scenario, n_draws: int) -> Iterator[Transfer]:

@@ -1,4 +1,4 @@
-"""Grants: what each rule pays, to the draw and year, and what is wrong with a set of rules.
+"""Grants: what each rule pays, to the draw and year.
 
 Column 0 is the year of construction and commissioning, column t operating year t. A grant whose
 money comes m months after commissioning stands in year ceil(m / 12).
@@ -12,21 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.facts.programmes import (
-    CostShare,
-    EnergyPremium,
-    FixedGrant,
-    InterestSupport,
-    LibraryRule,
-    LowIncomeGrant,
-    PotShare,
-    PowerGrant,
-    RelocationShare,
-    StopGrant,
-    StoreyGrant,
-    SubsidyRule,
-    UpkeepGrant,
-)
+from pvlift.energy.settle import Energy
+from pvlift.facts import programmes
+from pvlift.facts.programmes import LibraryRule, SubsidyRule
 from pvlift.facts.read import grant_rules
 
 
@@ -59,14 +47,6 @@ class Subsidised(NamedTuple):
     investor_owned: bool = True
 
 
-class Generated(NamedTuple):
-    """Energy that premiums look at."""
-
-    made_kwh: np.ndarray  # float[n_draws, n_years]
-    exported_kwh: np.ndarray  # float[n_draws, n_years]
-    self_used_kwh: np.ndarray  # float[n_draws, n_years]
-
-
 class Grant(NamedTuple):
     """One grant, year by year."""
 
@@ -78,13 +58,13 @@ class Grant(NamedTuple):
     arrival_years: np.ndarray | None = None  # float[n_draws] when that comes; inf: never
 
 
-YEARLY = (UpkeepGrant, EnergyPremium, InterestSupport)
+YEARLY = (programmes.UpkeepGrant, programmes.EnergyPremium, programmes.InterestSupport)
 
 
 def grants(
     rules: Iterable[SubsidyRule],
     project: Subsidised,
-    energy: Generated,
+    energy: Energy,
     *,
     late_months: float | np.ndarray = 0.0,
     refused: Iterable[str] | Mapping[str, np.ndarray] = (),
@@ -117,7 +97,7 @@ def grants(
             continue
         if rule.paid == "start":
             offset = offset - project.build_months
-        whole_cny = once_cny[rule.name] * (1.0 if isinstance(rule, PowerGrant) else kept)
+        whole_cny = once_cny[rule.name] * (1.0 if isinstance(rule, programmes.PowerGrant) else kept)
         cny = _paid_out(rule, whole_cny, _years_late(offset), project.n_years)
         arrival = np.round(np.maximum(offset, 0.0) / 12.0, 9)
         arrival = np.where(pays[rule.name] > 0.0, arrival, np.inf)
@@ -148,29 +128,29 @@ def eligible(rule: LibraryRule, group: LiftGroup, project: Subsidised) -> bool:
 def per_lift_cny(rule: LibraryRule, group: LiftGroup, project: Subsidised) -> np.ndarray | float:
     """What a grant for lifts pays for one lift of a group, before it is held back. [CNY]"""
     match rule:
-        case FixedGrant():
+        case programmes.FixedGrant():
             cny = rule.cny_per_lift
-        case StoreyGrant():
+        case programmes.StoreyGrant():
             count = group.n_storeys if rule.counted == "storeys" else group.n_stops
             steps = [step.cny_per_lift for step in rule.table if step.at_least <= count]
             cny = steps[-1] if steps else 0.0
-        case StopGrant():
+        case programmes.StopGrant():
             count = group.n_storeys if rule.counted == "storeys" else group.n_stops
             step_cny = rule.base_cny * rule.step_frac if rule.step_cny is None else rule.step_cny
             cny = max(rule.base_cny + (count - rule.base_stops) * step_cny, 0.0)
             cny = _capped(cny, rule.cap_cny)
-        case CostShare():
+        case programmes.CostShare():
             cost_cny = getattr(group, f"{rule.of}_cny")
             cny = _capped(rule.share_frac * cost_cny, rule.cap_cny)
-        case RelocationShare():
+        case programmes.RelocationShare():
             cny = _capped(rule.share_frac * group.relocation_cny, rule.cap_cny)
-        case LowIncomeGrant():
+        case programmes.LowIncomeGrant():
             cny = rule.cny_per_household * group.n_low_income_households / group.n_lifts
             cny = _capped(cny, rule.cap_cny)
-        case PotShare():
+        case programmes.PotShare():
             n_lifts = sum(other.n_lifts for other in project.groups)
             cny = rule.pot_cny / max(rule.n_lifts, n_lifts)
-        case UpkeepGrant():
+        case programmes.UpkeepGrant():
             cny = rule.cny_per_lift_per_year
         case _:
             raise TypeError(f"{rule.kind} is not paid by lift")
@@ -181,7 +161,7 @@ def per_lift_cny(rule: LibraryRule, group: LiftGroup, project: Subsidised) -> np
 
 def capital_cny(rule: LibraryRule, project: Subsidised) -> np.ndarray:
     """What a grant that is paid once pays to the whole project. float[n_draws] [CNY]"""
-    if isinstance(rule, PowerGrant):
+    if isinstance(rule, programmes.PowerGrant):
         return _capped(rule.cny_per_w * np.asarray(project.pv_w, dtype=float), rule.cap_cny)
     total_cny = np.zeros(n_draws_of(project))
     for group in project.groups:
@@ -190,26 +170,35 @@ def capital_cny(rule: LibraryRule, project: Subsidised) -> np.ndarray:
     return total_cny
 
 
-def yearly_cny(rule: LibraryRule, project: Subsidised, energy: Generated) -> np.ndarray:
+def yearly_cny(rule: LibraryRule, project: Subsidised, energy: Energy) -> np.ndarray:
     """What a yearly grant earns in each year, paid on time. float[n_draws, n_years + 1] [CNY]"""
     earned_cny = np.zeros((n_draws_of(project), project.n_years + 1))
     n_paid = min(rule.years, project.n_years)
     match rule:
-        case UpkeepGrant():
+        case programmes.UpkeepGrant():
             lifts = [g for g in project.groups if eligible(rule, g, project)]
             yearly = sum(g.n_lifts * per_lift_cny(rule, g, project) for g in lifts)
             earned_cny[:, 1 : n_paid + 1] = yearly
-        case EnergyPremium():
-            of = {"generated": "made", "exported": "exported", "self_used": "self_used"}[rule.of]
-            kwh = np.asarray(getattr(energy, f"{of}_kwh"), dtype=float)[:, :n_paid]
+        case programmes.EnergyPremium():
+            kwh = _premium_kwh(rule.of, energy)[:, :n_paid]
             cny = _capped(kwh * rule.cny_per_kwh, rule.cap_cny_per_year)
             earned_cny[:, 1 : n_paid + 1] = cny
-        case InterestSupport():
+        case programmes.InterestSupport():
             paid_cny = np.asarray(project.interest_cny, dtype=float)
             earned_cny[:, : n_paid + 1] = rule.share_frac * paid_cny[:, : n_paid + 1]
         case _:
             raise TypeError(f"{rule.kind} is not a yearly grant")
     return earned_cny
+
+
+def _premium_kwh(of: str, energy: Energy) -> np.ndarray:
+    """Energy that a premium is paid on. float[n_draws, n_years]"""
+    match of:
+        case "generated":
+            return energy.made_kwh
+        case "exported":
+            return energy.exported_kwh
+    return energy.used_kwh.sum(axis=2)
 
 
 def lift_cost_cny(project: Subsidised) -> np.ndarray:
@@ -239,7 +228,8 @@ def _paying_draws(taken, refused, n_draws: int) -> dict[str, np.ndarray]:
 
 def _kept_frac(taken, once_cny: dict[str, np.ndarray], project: Subsidised) -> np.ndarray:
     """Share of all grants for lifts that stays within the lifts' cost. float[n_draws]"""
-    for_lifts = [r.name for r in taken if r.name in once_cny and not isinstance(r, PowerGrant)]
+    others = (*YEARLY, programmes.PowerGrant)
+    for_lifts = [rule.name for rule in taken if not isinstance(rule, others)]
     granted_cny = sum((once_cny[name] for name in for_lifts), np.zeros(n_draws_of(project)))
     cost_cny = lift_cost_cny(project)
     above = granted_cny > cost_cny

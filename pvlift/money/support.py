@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pvlift.energy.settle import Energy
 from pvlift.money.operations import CostLine
 from pvlift.money.project import Project, extra_storeys
-from pvlift.money.subsidy import Generated, LiftGroup, Subsidised
+from pvlift.money.subsidy import LiftGroup, Subsidised
 from pvlift.scenario.records import Scenario
 
 PARTS = {
@@ -74,8 +73,3 @@ def _of_one_lift(line: CostLine, well, project: Project) -> np.ndarray:
         "level_lift": float(well.entry == "level") / max(project.n_level_lifts, 1),
     }.get(line.cost.per, 1.0 / project.n_lifts)
     return line.cny[:, 0] * weight
-
-
-def generated(energy: Energy) -> Generated:
-    """Energy that premiums look at."""
-    return Generated(energy.made_kwh, energy.exported_kwh, energy.used_kwh.sum(axis=2))
