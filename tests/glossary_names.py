@@ -41,7 +41,7 @@ def write_everything(folder: Path) -> None:
         "weather": ["weather", "Ganzhou"],
         "montecarlo": ["montecarlo", estate, "--draws", "20", "--quiet"],
         "sensitivity": ["sensitivity", estate, "--samples", "4"],
-        "subsidy": ["subsidy", estate, "--form", "all", "--draws", "20"],
+        "subsidy": ["subsidy", estate, "--form", "gap", "--draws", "20"],
         "compare": ["compare", estate, "--draws", "4"],
         "template": ["init", rows, "--portfolio"],
         "portfolio": [
