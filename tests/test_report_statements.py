@@ -58,6 +58,6 @@ def test_the_folder_holds_the_tables_as_whole_numbers_of_fen(tmp_path):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_plan_stands_above_its_setbacks(lang):
     tables = setbacks.setback_tables(outcome_of("ganxian_stairwell"), lang)
-    assert len(tables) == 2 and tables[0].row_count == 3
+    assert len(tables) == 2 and len(tables[0].rows) == 3
     for head in setbacks.HEADS.values():
         assert head.en.isascii() and any("\u4e00" <= char <= "\u9fff" for char in head.zh)

@@ -101,6 +101,7 @@ def test_models_side_by_side(estate, tmp_path):
         "models.csv",
         "floors.csv",
         "floors.png",
+        "names.csv",
     }
     assert "Assumptions of the estimate of consent" in asked(*words).stdout
 

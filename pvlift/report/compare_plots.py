@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.report.canvas import GREY, INK, lettered, sheet, tick
-from pvlift.report.compare_tables import spread_cny, title_of, word
+from pvlift.report.compare_tables import floor_name, spread_cny, title_of, word
 from pvlift.report.fonts import lettering
+from pvlift.report.words import with_unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,22 +29,20 @@ def floor_payments(found: Comparison, lang: str) -> Figure:
     for n, result in enumerate(fit):
         paid_cny = spread_cny(found, result.floors[0])
         chance = min(vote.chance_frac for vote in result.consent)
-        consent = f"{word('consent', letters.lang)} {100 * chance:.0f} %"
-        name = f"{title_of(result.model, letters.lang)} ({consent})"
+        consent = f"{word.flat('consent', letters.lang)} {100 * chance:.0f} %"
+        name = with_unit(title_of(result.model, letters.lang), consent, letters.lang)
         place = floor + (n - 0.5 * (len(fit) - 1)) * width
         axes.bar(place, paid_cny, width, color=COLOURS[n % len(COLOURS)], label=name)
         for x, cny in zip(place, paid_cny, strict=True):
             if abs(cny) < 0.5:  # nothing to pay is an answer, too
                 axes.plot([x], [0.0], "o", ms=4, color=COLOURS[n % len(COLOURS)], zorder=4)
     axes.axhline(0.0, color=INK, lw=0.9)
-    zh = letters.lang == "zh"
-    axes.set_xticks(floor, [f"{n + 1} 层" if zh else f"floor {n + 1}" for n in floor])
+    axes.set_xticks(floor, [floor_name(n + 1, letters.lang) for n in floor])
     axes.set_ylabel(word("axis", letters.lang))
     axes.yaxis.set_major_formatter(lambda value, _: tick(value))
     row = found.consent
-    note = word("per_year", letters.lang).format(
-        years=row.loan_years, rate=100 * row.loan_rate_per_year
-    )
+    rate = 100 * row.loan_rate_per_year
+    note = word("per_year", letters.lang, years=row.loan_years, rate=rate)
     axes.set_title(note, loc="left", fontsize=9.5, color=GREY)
     axes.legend(loc="upper left", frameon=False, fontsize=8.5)
     low, high = axes.get_ylim()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,28 +9,34 @@ import numpy as np
 
 from pvlift.errors import Words
 from pvlift.money.worth import capital_recovery_frac
-from pvlift.report.document import number, numbers, version
+from pvlift.report.document import json_text, number, numbers, version
 from pvlift.report.folder import csv_text, replacing
-from pvlift.report.numbers import grouped, money, percent
-from pvlift.report.screen import printing
+from pvlift.report.numbers import grouped, in_unit, money_unit, percent
+from pvlift.report.screen import bullets, heading, page
 from pvlift.report.titled import titled_table
-from pvlift.report.words import CONFIDENCE_WORDS, label, plain
+from pvlift.report.words import CONFIDENCE_WORDS, Vocabulary, plain, with_unit
 
 if TYPE_CHECKING:
     from pvlift.facts.models import Model
     from pvlift.study.compare import Comparison, FloorPays, ModelResult
 
 WORDS = {
+    "kept_in": Words("{word} ({chance})", "{word}（{chance}）"),
+    "quorum_frac": Words("flats that must vote {x}", "法定参与表决户数占比 {x}"),
+    "approval_frac": Words("of these must agree {x}", "参与表决者中须同意占比 {x}"),
+    "turnout_frac": Words("chance that a flat votes {x}", "每户参与表决概率 {x}"),
+    "base_score": Words("score on the ground floor {x}", "底层倾向分 {x}"),
+    "score_per_floor": Words("per floor {x}", "每高一层 {x}"),
+    "score_per_thousand_cny_per_year": Words("per CNY 1,000 a year {x}", "每年每付千元 {x}"),
+    "loan_rate_per_year": Words("rate of spreading {x} a year", "折算年利率 {x}"),
+    "loan_years": Words("over {x} years", "折算年数 {x}"),
     "title": Words("Ways to pay for the same lifts", "同一栋楼的不同筹资模式"),
     "model": Words("model", "模式"),
-    "place": Words("tried in", "试行地区"),
-    "government": Words("government hands out", "政府补助"),
-    "residents": Words("residents pay, whole plan", "居民合计支付"),
-    "irr": Words("investor's IRR", "投资方内部收益率"),
-    "payback": Words("payback", "投资回收期"),
-    "promise": Words("residents pay nothing, always", "居民零负担且可持续"),
-    "consent": Words("consent", "通过表决"),
-    "floor": Words("floor", "楼层"),
+    "government": Words("government\nhands out", "政府补助"),
+    "residents": Words("residents pay,\nwhole plan", "居民合计\n支付"),
+    "irr": Words("investor's\nIRR", "投资方内部\n收益率"),
+    "promise": Words("residents pay nothing,\nalways", "零负担且可持续\n（抽样占比）"),
+    "consent": Words("consent", "通过表决\n概率"),
     "floors": Words("What one flat pays", "每户支付"),
     "build": Words("at construction", "建设时一次性"),
     "mean_year": Words("mean year", "年均"),
@@ -47,11 +52,7 @@ WORDS = {
     "no_investor": Words("no investor", "无投资方"),
     "terms": Words("Terms of the models", "各模式条件"),
 }
-
-
-def word(key: str, lang: str) -> str:
-    """One entry of this vocabulary."""
-    return WORDS[key].text(lang)
+word = Vocabulary(WORDS)
 
 
 def title_of(model: Model, lang: str) -> str:
@@ -77,9 +78,8 @@ def promise_text(result: ModelResult, lang: str) -> str:
     """Whether residents pay nothing and the lifts run, and how surely."""
     if result.residents_cny > 0.5:
         return word("pays", lang)
-    return f"{word('yes' if result.outcome.promise.kept[0] else 'no', lang)}, " + percent(
-        result.kept_frac, 0
-    )
+    kept = word("yes" if result.outcome.promise.kept[0] else "no", lang)
+    return word("kept_in", lang, word=kept, chance=percent(result.kept_frac, 0))
 
 
 def consent_text(result: ModelResult) -> str:
@@ -89,72 +89,78 @@ def consent_text(result: ModelResult) -> str:
 
 def show_compare(found: Comparison, lang: str, out: Path | None = None, stream=None) -> None:
     """Print the models side by side, what each floor pays, and the assumptions of consent."""
-    import sys
-
-    with printing(stream or sys.stdout) as console:
-        console.print(plain(found.loaded.scenario.name), style="bold")
-        keys = ("model", "government", "residents", "irr", "promise", "consent")
-        table = titled_table(word("title", lang), *(word(key, lang) for key in keys))
-        for result in found.results:
-            title = title_of(result.model, lang)
-            if result.unfit is not None:
-                table.add_row(title, result.unfit.text(lang), "", "", "", "")
-                continue
-            table.add_row(
-                title,
-                money(result.government_cny, lang),
-                money(result.residents_cny, lang),
-                irr_text(result, lang),
-                promise_text(result, lang),
-                consent_text(result),
-            )
-        console.print(table)
+    with page(found.loaded.scenario.name, lang, out, stream) as console:
+        console.print()
+        console.print(_model_table(found, lang))
         for table in _floor_tables(found, lang):
             console.print(table)
         _show_terms(console, found, lang)
-        console.print(label("not_advice", lang), style="dim")
-        if out is not None:
-            console.print(label("results_in", lang).format(folder=plain(str(out))))
+
+
+def _model_table(found: Comparison, lang: str):
+    """Who pays, what the investor gets and how sure it is, a row for each model."""
+    fit = [result for result in found.results if result.unfit is None]
+    amounts = [cny for result in fit for cny in (result.government_cny, result.residents_cny)]
+    unit = money_unit(amounts, lang)
+    keys = ("model", "government", "residents", "irr", "promise", "consent")
+    title = with_unit(word("title", lang), unit.name, lang)
+    table = titled_table(title, *(word(key, lang) for key in keys))
+    for result in found.results:
+        title = title_of(result.model, lang)
+        if result.unfit is not None:
+            table.add_row(f"{title}\n{result.unfit.text(lang)}")
+            continue
+        table.add_row(
+            title,
+            in_unit(result.government_cny, unit),
+            in_unit(result.residents_cny, unit),
+            irr_text(result, lang),
+            promise_text(result, lang),
+            consent_text(result),
+        )
+    return table
 
 
 def _floor_tables(found: Comparison, lang: str):
-    """One table for each kind of stairwell: construction / mean year, by model and floor."""
+    """One table for each kind of stairwell: money at construction and mean year, by floor."""
     fit = [r for r in found.results if r.unfit is None]
-    if not fit:
-        return
-    for kind, first in enumerate(fit[0].floors):
-        heads = [str(floor) for floor in range(1, len(first.build_cny) + 1)]
-        unit = f"{word('build', lang)} / {word('mean_year', lang)}, CNY"
-        title = f"{word('floors', lang)}: {plain(first.stairwell)} ({unit})"
-        if lang == "zh":
-            unit = f"{word('build', lang)} / {word('mean_year', lang)}，元"
-            title = f"{word('floors', lang)}：{plain(first.stairwell)}（{unit}）"
+    for kind, first in enumerate(fit[0].floors if fit else ()):
+        colon, yuan = ("：", "元") if lang == "zh" else (": ", "CNY")
+        title = with_unit(f"{word('floors', lang)}{colon}{plain(first.stairwell)}", yuan, lang)
+        heads = [floor_name(floor, lang) for floor in range(1, len(first.build_cny) + 1)]
         table = titled_table(title, word("model", lang), *heads)
         for result in fit:
             floors = result.floors[kind]
-            cells = [
-                f"{grouped(build)} / {grouped(year)}"
-                for build, year in zip(
-                    floors.build_cny, floors.yearly_cny.mean(axis=1), strict=True
-                )
-            ]
-            table.add_row(title_of(result.model, lang), *cells)
+            table.add_row(title_of(result.model, lang), style="bold")
+            for key, cny in (
+                ("build", floors.build_cny),
+                ("mean_year", floors.yearly_cny.mean(axis=1)),
+            ):
+                table.add_row(f"  {word(key, lang)}", *(grouped(value) for value in cny))
         yield table
 
 
+def floor_name(floor: int, lang: str) -> str:
+    """A floor counted from 1."""
+    return f"{floor} 层" if lang == "zh" else f"floor {floor}"
+
+
 def _show_terms(console, found: Comparison, lang: str) -> None:
-    console.print(word("terms", lang), style="bold cyan")
+    zh = lang == "zh"
+    heading(console, word("terms", lang))
     for result in found.results:
         model = result.model
-        note = model.note_zh if lang == "zh" else model.note_en
-        tag = CONFIDENCE_WORDS[model.confidence].text(lang)
-        place = model.place_zh if lang == "zh" else model.place_en
-        console.print(f" • {title_of(model, lang)} ({place}; {model.source}, {tag}): {note}")
+        place, note = (model.place_zh, model.note_zh) if zh else (model.place_en, model.note_en)
+        by = "" if model.source == "assumption" else f"{model.source} "
+        tag = f"{place}{'；' if zh else '; '}{by}{CONFIDENCE_WORDS[model.confidence].text(lang)}"
+        title = with_unit(title_of(model, lang), tag, lang)
+        bullets(console, [f"{title}{'：' if zh else ': '}{note}"])
     row = found.consent
-    console.print(word("assumed", lang), style="bold cyan")
-    values = ", ".join(f"{key} {value:g}" for key, value in consent_values(found).items())
-    console.print(f" ! {values}", style="yellow")
-    console.print(f"   {row.note_zh if lang == 'zh' else row.note_en}")
+    heading(console, word("assumed", lang))
+    values = consent_values(found).items()
+    comma = "，" if zh else ", "
+    bullets(console, [comma.join(word(key, lang, x=f"{n:.3g}") for key, n in values)], "!")
+    bullets(console, [row.note_zh if zh else row.note_en], " ")
 
 
 def consent_values(found: Comparison) -> dict[str, float]:
@@ -222,7 +228,7 @@ def _model_dict(found: Comparison, result: ModelResult, lang: str) -> dict:
 
 def compare_document(found: Comparison, lang: str) -> str:
     """The comparison as JSON text."""
-    return json.dumps(compare_dict(found, lang), ensure_ascii=False, indent=1, allow_nan=False)
+    return json_text(compare_dict(found, lang))
 
 
 def model_rows(found: Comparison, lang: str) -> list[list[object]]:

@@ -83,9 +83,20 @@ def numbers(values, digits: int) -> list[float | None]:
     return [number(value, digits) for value in np.asarray(values, float)]
 
 
+def json_text(found: dict) -> str:
+    """A document as text: Chinese as it is written, no number that JSON does not know."""
+    return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def table_of(rows: list[dict], keys: tuple[str, ...] = ()) -> list[list]:
+    """Rows with names as a heading and lists; `keys` are the heading where there is no row."""
+    heads = list(rows[0]) if rows else list(keys)
+    return [heads, *(list(row.values()) for row in rows)]
+
+
 def run_document(outcome: Outcome, lang: str) -> str:
     """The whole run as JSON text; sentences in the language asked for, keys always the same."""
-    return json.dumps(run_dict(outcome, lang), ensure_ascii=False, indent=1, allow_nan=False)
+    return json_text(run_dict(outcome, lang))
 
 
 def run_dict(outcome: Outcome, lang: str) -> dict:

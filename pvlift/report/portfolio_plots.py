@@ -35,7 +35,7 @@ def supply(plan: Programme, lang: str) -> Figure:
     budget = [point.budget_cny / size for point in plan.curve]
     lifts = [point.n_lifts for point in plan.curve]
     axes.plot(budget, lifts, "-", color=BLUE, lw=2.2)
-    here = sum(plan.budget_cny) / size
+    here = plan.usable_cny / size
     if here <= 1.05 * budget[-1]:
         text = word("this_budget", letters.lang)
         axes.axvline(here, color=GREY, lw=1.0, ls=(0, (4, 2)))

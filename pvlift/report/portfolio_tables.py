@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.document import number, numbers, version
+from pvlift.report.document import json_text, number, numbers, table_of, version
 from pvlift.report.folder import csv_text, replacing
-from pvlift.report.numbers import NOTHING, grouped, money, percent
-from pvlift.report.screen import printing
-from pvlift.report.titled import titled_table
-from pvlift.report.words import label, plain
+from pvlift.report.numbers import NOTHING, grouped, in_unit, money, money_unit, percent
+from pvlift.report.screen import MARKS, bullets, heading, page
+from pvlift.report.titled import say, titled_table
+from pvlift.report.words import Vocabulary, label, plain, with_unit, year_name
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.programme import bid_name
@@ -24,22 +22,24 @@ if TYPE_CHECKING:
     from pvlift.study.programme import Programme
 
 SHOWN = 20
+CHOICE = ("pool", "street", "lifts", "roofs", "start_year", "form", "level", "public_money_cny") + (
+    "value",
+)
 
 WORDS = {
     "title": Words(
         "Projects, the one that needs least per lift first", "项目排序（每台所需补助由低到高）"
     ),
     "rank": Words("rank", "排序"),
-    "pool": Words("pool of roofs", "屋面池"),
+    "pool": Words("pool\nof roofs", "统筹单元"),
     "street": Words("street", "街道"),
     "lifts": Words("lifts", "电梯"),
     "roofs": Words("roofs", "屋面"),
-    "payback": Words("payback, years", "回收期（年）"),
-    "irr": Words("IRR", "内部收益率"),
-    "promise": Words("promise", "零负担成立"),
+    "payback": Words("payback,\nyears", "回收期\n（年）"),
+    "irr": Words("IRR", "内部\n收益率"),
+    "promise": Words("residents\npay nothing", "零负担\n成立概率"),
     "form": Words("form", "补助方式"),
-    "least": Words("least support per lift", "每台最低补助"),
-    "household": Words("per household", "每户"),
+    "least": Words("least support\nper lift", "每台\n最低补助"),
     "none": Words("> {n}", "> {n}"),
     "impossible": Words("no level does", "不可达"),
     "more": Words("... and {n} more, all in projects.csv", "……另有 {n} 项，见 projects.csv"),
@@ -53,15 +53,34 @@ WORDS = {
     "uniform": Words("reverse auction, one price", "反向竞价（统一出清价）"),
     "cost": Words("public money", "财政支出"),
     "per_lift": Words("per lift", "每台"),
-    "households": Words("households", "户数"),
-    "value": Words("value", "目标值"),
-    "elderly": Words("elderly", "老年人"),
-    "beyond": Words("paid beyond need", "超出所需"),
+    "value": Words("value", "目标函数值"),
     "marginal": Words(
         "The dearest lift chosen: {pool}, {cost} per lift.",
         "入选项目中最贵的：{pool}，每台 {cost}。",
     ),
-    "by_year": Words("Money by budget year: {years}", "分年度支出：{years}"),
+    "by_year": Words("Public money by budget year: {years}.", "分年度财政支出：{years}。"),
+    "usable": Words(
+        "Of the budget of {whole}, {usable} can be spent: support falls due only some time after "
+        "the start.",
+        "预算总额 {whole}，可动用 {usable}：补助在开工一段时间后才到支付期，此前年份的预算用不上。",
+    ),
+    "target": Words(
+        "target: {aim}, in {chance} of {n} draws; {form}",
+        "目标：{aim}，概率不低于 {chance}（{n} 次模拟）；{form}",
+    ),
+    "answer": Words(
+        "{cost} build {lifts} lifts in {pools} of {all} estates; the least support reaches from "
+        "{low} to {high} per lift.",
+        "{cost}可建成 {lifts} 台（{all} 个统筹单元中的 {pools} 个）；每台最低补助 {low}至 {high}。",
+    ),
+    "answer_free": Words(
+        "{able} of {all} estates can reach the target, with {low} to {high} of support per lift.",
+        "{all} 个统筹单元中有 {able} 个可以达标，每台最低补助 {low}至 {high}。",
+    ),
+    "answer_none": Words(
+        "No estate reaches the target with this form of support.",
+        "没有统筹单元能以这种补助方式达标。",
+    ),
     "later": Words(
         "Of the last year, {cost} falls due later.", "其中最后一年的 {cost} 在预算期后支付。"
     ),
@@ -72,11 +91,7 @@ WORDS = {
     "axis_rate": Words("support per lift", "每台补助"),
     "this_budget": Words("this budget", "本预算"),
 }
-
-
-def word(key: str, lang: str) -> str:
-    """One entry of this vocabulary."""
-    return WORDS[key].text(lang)
+word = Vocabulary(WORDS)
 
 
 def payback_text(project: Project, found: Portfolio, lang: str) -> str:
@@ -84,7 +99,7 @@ def payback_text(project: Project, found: Portfolio, lang: str) -> str:
     years = project.found.payback_years
     if math.isfinite(years):
         return grouped(years, 1)
-    return word("none", lang).format(n=found.policy.scenario.n_years)
+    return word("none", lang, n=found.policy.scenario.n_years)
 
 
 def least_text(project: Project, lang: str) -> str:
@@ -101,30 +116,50 @@ def show_portfolio(
     out: Path | None = None,
     stream=None,
 ) -> None:
-    """Print the ranking, and what the budget buys."""
-    with printing(stream or sys.stdout) as console:
-        aim, chance = aim_words(found.aim).text(lang), f"{100 * found.probability:g} %"
-        form = "; ".join(TITLES[name].text(lang) for name in found.forms)
-        heading = f"{plain(found.table.name)} × {plain(found.policy.scenario.name)}"
-        console.print(heading, style="bold")
-        zh = lang == "zh"
-        line = f"目标：{aim}，概率 {chance}；{form}；{found.n_draws:,} 次模拟"
-        if not zh:
-            line = f"target: {aim}, in {chance} of {found.n_draws:,} draws; {form}"
-        console.print(line, style="dim")
+    """Print the answer, the ranking, and what the budget buys."""
+    name = f"{found.table.name} × {found.policy.scenario.name}"
+    with page(name, lang, out, stream) as console:
+        say(console, _aim_text(found, lang), style="dim")
+        heading(console, label("answer", lang))
+        bought = plan is not None and plan.too_small is None
+        mark, style = MARKS[bought if plan is not None else None]
+        say(console, plain(_answer_text(found, plan, lang)), mark, "bold", style)
+        if plan is not None and bought:
+            bullets(console, _budget_notes(plan, lang))
+            console.print()
+            console.print(_way_table(plan, lang))
+        console.print()
         console.print(_ranking(found, lang))
         rest = len(found.projects) - SHOWN
         if rest > 0:
-            console.print(word("more", lang).format(n=rest))
+            say(console, word("more", lang, n=rest))
         if found.faults:
-            console.print(word("skipped", lang), style="bold cyan")
-            for fault in found.faults:
-                console.print(f" ! {plain(fault.text(lang))}", style="yellow")
-        if plan is not None:
-            _show_programme(console, plan, lang)
-        console.print(label("not_advice", lang), style="dim")
-        if out is not None:
-            console.print(label("results_in", lang).format(folder=plain(str(out))))
+            heading(console, word("skipped", lang))
+            bullets(console, (fault.text(lang) for fault in found.faults), "!", "yellow")
+
+
+def _aim_text(found: Portfolio, lang: str) -> str:
+    form = "; ".join(TITLES[name].text(lang) for name in found.forms)
+    chance, aim = f"{100 * found.probability:g} %", aim_words(found.aim).text(lang)
+    return word("target", lang, aim=aim, chance=chance, n=f"{found.n_draws:,}", form=form)
+
+
+def _answer_text(found: Portfolio, plan: Programme | None, lang: str) -> str:
+    """What the budget builds, or what the projects need, in one sentence."""
+    if plan is not None and plan.too_small is not None:
+        return plan.too_small.text(lang)
+    able = [project for project in found.projects if math.isfinite(project.found.level)]
+    if not able:
+        return word("answer_none", lang)
+    needs = [project.cost_cny / project.n_lifts for project in able]
+    spread = {"low": money(min(needs), lang), "high": money(max(needs), lang)}
+    n_all = len({project.pool.name for project in found.projects})
+    if plan is None:
+        n_able = len({project.pool.name for project in able})
+        return word("answer_free", lang, able=n_able, all=n_all, **spread)
+    cost, lifts = money(plan.best.cost_cny, lang), grouped(plan.best.n_lifts)
+    pools = len({plan.projects[pick.option].pool.name for pick in plan.best.chosen})
+    return word("answer", lang, cost=cost, lifts=lifts, pools=pools, all=n_all, **spread)
 
 
 def _ranking(found: Portfolio, lang: str):
@@ -160,7 +195,7 @@ def way_rows(plan: Programme, lang: str) -> list[tuple[str, str, float, float, f
         ("best", word("best", lang), plan.best.n_lifts, plan.best.value, plan.best.cost_cny),
         ("greedy", word("greedy", lang), plan.greedy.n_lifts, plan.greedy.value)
         + (plan.greedy.cost_cny,),
-        ("flat", word("flat", lang).format(rate=money(flat.rate_cny, lang)), flat.n_lifts)
+        ("flat", word("flat", lang, rate=money(flat.rate_cny, lang)), flat.n_lifts)
         + (flat.value, flat.cost_cny),
         ("auction", word("auction", lang), lifts, value, plan.auction.paid_as_bid_cny),
     ]
@@ -169,117 +204,88 @@ def way_rows(plan: Programme, lang: str) -> list[tuple[str, str, float, float, f
     return rows
 
 
-def _show_programme(console, plan: Programme, lang: str) -> None:
-    console.print()
-    if plan.too_small is not None:
-        console.print(plan.too_small.text(lang), style="bold red")
-        return
+def _way_table(plan: Programme, lang: str):
+    """Ways of choosing side by side."""
+    unit = money_unit((row[-1] for row in way_rows(plan, lang)), lang)
     heads = ("way", "lifts", "value", "cost", "per_lift")
-    table = titled_table(word("budget", lang), *(word(key, lang) for key in heads))
+    title = with_unit(word("budget", lang), unit.name, lang)
+    table = titled_table(title, *(word(key, lang) for key in heads))
     for _, title, lifts, value, cost_cny in way_rows(plan, lang):
-        each = money(cost_cny / lifts, lang) if lifts > 0 else NOTHING
-        table.add_row(title, grouped(lifts), grouped(value), money(cost_cny, lang), each)
-    console.print(table)
+        each = in_unit(cost_cny / lifts, unit) if lifts > 0 else NOTHING
+        table.add_row(title, grouped(lifts), grouped(value), in_unit(cost_cny, unit), each)
+    return table
+
+
+def _budget_notes(plan: Programme, lang: str) -> list[str]:
+    """The dearest lift chosen, what is paid in which year, and what the years leave unused."""
+    notes = []
     if plan.marginal is not None:
         cost = money(plan.marginal.cost_cny / plan.marginal.n_lifts, lang)
-        console.print(word("marginal", lang).format(pool=plain(plan.marginal.pool.name), cost=cost))
+        notes.append(word("marginal", lang, pool=plan.marginal.pool.name, cost=cost))
     if len(plan.budget_cny) > 1:
-        years = ", ".join(
-            f"{n}: {money(cny, lang)}" for n, cny in enumerate(plan.best.by_year_cny, 1)
-        )
-        console.print(word("by_year", lang).format(years=years))
+        by_year = enumerate(plan.best.by_year_cny, 1)
+        years = [f"{year_name(n, lang)} {money(cny, lang)}" for n, cny in by_year]
+        notes.append(word("by_year", lang, years=("，" if lang == "zh" else ", ").join(years)))
+        whole_cny = sum(plan.budget_cny)
+        if plan.usable_cny < whole_cny - 0.5:
+            whole, usable = money(whole_cny, lang), money(plan.usable_cny, lang)
+            notes.append(word("usable", lang, whole=whole, usable=usable))
         if plan.best.later_cny > 0.5:
-            console.print(word("later", lang).format(cost=money(plan.best.later_cny, lang)))
+            notes.append(word("later", lang, cost=money(plan.best.later_cny, lang)))
+    return notes
 
 
-def project_rows(found: Portfolio) -> list[list[object]]:
-    """One row for each project, a heading first."""
-    rows: list[list[object]] = [
-        [
-            "rank",
-            "pool",
-            "street",
-            "rows",
-            "lifts",
-            "lifts_frac",
-            "households",
-            "people",
-            "elderly",
-            "roofs",
-            "peak_w",
-            "payback_years",
-            "paid_back_frac",
-            "project_irr",
-            "promise_frac",
-            "form",
-            "level",
-            "method",
-            "met_frac",
-            "public_money_cny",
-            "public_money_per_lift_cny",
-            "public_npv_cny",
-        ]
-    ]
-    for n, project in enumerate(found.projects, 1):
-        rows.append([n, *_project_cells(project)])
-    return rows
+def project_rows(found: Portfolio) -> list[dict[str, object]]:
+    """One row for each project."""
+    return [_project_row(n, project) for n, project in enumerate(found.projects, 1)]
 
 
-def _project_cells(project: Project) -> list[object]:
+def _project_row(n: int, project: Project) -> dict[str, object]:
     seen, able = project.found, math.isfinite(project.found.level)
-    built = "; ".join(f"{row.id} x {row.stairwells}" for row in project.pool.rows)
-    return [
-        project.pool.name,
-        project.pool.street,
-        built,
-        project.n_lifts,
-        number(project.pool.lifts_frac, 4),
-        project.n_households,
-        number(project.n_people, 1),
-        number(project.n_elderly, 1),
-        project.n_roofs,
-        number(seen.peak_w, 0),
-        number(seen.payback_years, 2),
-        number(seen.paid_back_frac, 4),
-        number(seen.project_irr, 5),
-        number(seen.promise_frac, 4),
-        project.form,
-        number(seen.level, 4),
-        seen.method,
-        number(seen.level_met_frac, 4),
-        number(project.cost_cny, 0) if able else None,
-        number(project.cost_cny / project.n_lifts, 0) if able else None,
-        number(seen.public_npv_cny, 0) if able else None,
-    ]
+    return {
+        "rank": n,
+        "pool": project.pool.name,
+        "street": project.pool.street,
+        "rows": "; ".join(f"{row.id} x {row.stairwells}" for row in project.pool.rows),
+        "lifts": project.n_lifts,
+        "lifts_frac": number(project.pool.lifts_frac, 4),
+        "households": project.n_households,
+        "people": number(project.n_people, 1),
+        "elderly": number(project.n_elderly, 1),
+        "roofs": project.n_roofs,
+        "peak_w": number(seen.peak_w, 0),
+        "payback_years": number(seen.payback_years, 2),
+        "paid_back_frac": number(seen.paid_back_frac, 4),
+        "project_irr": number(seen.project_irr, 5),
+        "promise_frac": number(seen.promise_frac, 4),
+        "form": project.form,
+        "level": number(seen.level, 4),
+        "method": seen.method,
+        "met_frac": number(seen.level_met_frac, 4),
+        "public_money_cny": number(project.cost_cny, 0) if able else None,
+        "public_money_per_lift_cny": number(project.cost_cny / project.n_lifts, 0)
+        if able
+        else None,
+        "public_npv_cny": number(seen.public_npv_cny, 0) if able else None,
+    }
 
 
-def choice_rows(plan: Programme) -> list[list[object]]:
-    """What is chosen, a heading first."""
-    rows: list[list[object]] = [
-        ["pool", "street", "lifts", "roofs", "start_year", "form", "level", "public_money_cny"]
-        + ["value"]
-    ]
+def choice_rows(plan: Programme) -> list[dict[str, object]]:
+    """What is chosen, one row each."""
+    rows = []
     for pick in sorted(plan.best.chosen, key=lambda pick: (pick.start, pick.option)):
-        project, option = plan.projects[pick.option], plan.options[pick.option]
-        rows.append(
-            [
-                project.pool.name,
-                project.pool.street,
-                project.n_lifts,
-                project.n_roofs,
-                pick.start + 1,
-                project.form,
-                number(project.found.level, 4),
-                number(project.cost_cny, 0),
-                number(option.value, 2),
-            ]
+        project = plan.projects[pick.option]
+        cells = (
+            *(project.pool.name, project.pool.street, project.n_lifts, project.n_roofs),
+            *(pick.start + 1, project.form, number(project.found.level, 4)),
+            *(number(project.cost_cny, 0), number(plan.options[pick.option].value, 2)),
         )
+        rows.append(dict(zip(CHOICE, cells, strict=True)))
     return rows
 
 
 def portfolio_dict(found: Portfolio, plan: Programme | None, lang: str) -> dict:
     """Everything as plain data."""
-    heading, *rows = project_rows(found)
     told = {
         "pvlift": version(),
         "table": found.table.name,
@@ -290,16 +296,16 @@ def portfolio_dict(found: Portfolio, plan: Programme | None, lang: str) -> dict:
         "forms": list(found.forms),
         "draws": found.n_draws,
         "kinds_simulated": found.n_computed,
-        "projects": [dict(zip(heading, row, strict=True)) for row in rows],
+        "projects": project_rows(found),
         "skipped": [fault.text(lang) for fault in found.faults],
     }
     if plan is None:
         return told
-    heading, *rows = choice_rows(plan)
     return told | {
         "budget": {
             "goal": plan.goal,
             "budget_cny": list(plan.budget_cny),
+            "usable_cny": number(plan.usable_cny, 0),
             "too_small": plan.too_small.text(lang) if plan.too_small else None,
             "ways": [
                 {
@@ -318,7 +324,7 @@ def portfolio_dict(found: Portfolio, plan: Programme | None, lang: str) -> dict:
             "flat_rate_beyond_need_cny": number(plan.flat.beyond_need_cny, 0),
             "clearing_cny_per_lift": number(plan.auction.clearing_cny_per_unit, 0),
             "marginal_project": plan.marginal.pool.name if plan.marginal else None,
-            "chosen": [dict(zip(heading, row, strict=True)) for row in rows],
+            "chosen": choice_rows(plan),
             "supply_curve": [
                 {
                     "budget_cny": number(point.budget_cny, 0),
@@ -339,7 +345,7 @@ def portfolio_dict(found: Portfolio, plan: Programme | None, lang: str) -> dict:
 def portfolio_document(found: Portfolio, plan: Programme | None, lang: str) -> str:
     """Everything as JSON text."""
     told = portfolio_dict(found, plan, lang)
-    return json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    return json_text(told)
 
 
 def write_portfolio(found: Portfolio, plan: Programme | None, out: Path, lang: str) -> None:
@@ -347,18 +353,15 @@ def write_portfolio(found: Portfolio, plan: Programme | None, out: Path, lang: s
     with replacing(out) as aside:
         document = portfolio_document(found, plan, lang) + "\n"
         (aside / "portfolio.json").write_text(document, "utf-8")
-        (aside / "projects.csv").write_text(csv_text(project_rows(found)), "utf-8-sig")
+        (aside / "projects.csv").write_text(csv_text(table_of(project_rows(found))), "utf-8-sig")
         if plan is None:
             return
         from pvlift.report.portfolio_plots import rates, supply
 
-        (aside / "choice.csv").write_text(csv_text(choice_rows(plan)), "utf-8-sig")
-        heading = ["budget_cny", "lifts", "value", "greedy_value"]
-        points = [[number(v, 2) for v in point] for point in plan.curve]
-        (aside / "supply_curve.csv").write_text(csv_text([heading, *points]), "utf-8-sig")
-        points = [[number(p.rate_cny, 0), p.n_lifts] for p in plan.rates]
-        heading = ["cny_per_lift", "lifts"]
-        (aside / "rates.csv").write_text(csv_text([heading, *points]), "utf-8-sig")
+        told = portfolio_dict(found, plan, lang)["budget"]
+        for name, key in (("choice", "chosen"), ("supply_curve",) * 2, ("rates",) * 2):
+            text = csv_text(table_of(told[key], CHOICE if key == "chosen" else ()))
+            (aside / f"{name}.csv").write_text(text, "utf-8-sig")
         if plan.curve:
             supply(plan, lang).savefig(aside / "supply_curve.png")
             rates(plan, lang).savefig(aside / "rates.png")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from collections.abc import Iterator
@@ -11,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pvlift.report.document import json_text, number, numbers
 from pvlift.report.numbers import NOTHING, grouped
 from pvlift.report.plant_words import month_name, said
-from pvlift.report.titled import titled_table
-from pvlift.report.words import plain
+from pvlift.report.screen import bullets, printing
+from pvlift.report.titled import say, titled_table
+from pvlift.report.words import label, plain
 
 if TYPE_CHECKING:
     from pvlift.study.resource import Resource
@@ -40,24 +41,20 @@ def month_rows(found: Resource) -> Iterator[tuple[int | None, list[float]]]:
 
 def show_resource(found: Resource, lang: str, out: Path | None = None, stream=None) -> None:
     """Print months, levels, checks, repairs and where the data come from."""
-    from pvlift.report.screen import printing
-    from pvlift.report.words import label
-
     with printing(stream or sys.stdout) as console:
-        console.print(plain(found.title.text(lang)), style="bold")
-        console.print(_place(found, lang))
+        say(console, plain(found.title.text(lang)), style="bold")
+        say(console, _place(found, lang))
         console.print()
         console.print(_month_table(found, lang))
         if found.one_year is not None:
             console.print(_level_table(found, lang))
-        console.print(_spread_text(found, lang))
+        say(console, _spread_text(found, lang))
         console.print()
         console.print(_check_table(found, lang))
-        for notice in dict.fromkeys(notice.words.text(lang) for notice in found.notices):
-            console.print(f" • {plain(notice)}")
+        bullets(console, dict.fromkeys(notice.words.text(lang) for notice in found.notices))
         if found.notices:
             console.print()
-        console.print(plain(found.attribution.text(lang)), style="dim")
+        say(console, plain(found.attribution.text(lang)), style="dim")
         if out is not None:
             console.print(label("results_in", lang).format(folder=plain(str(out))))
 
@@ -140,13 +137,13 @@ def resource_dict(found: Resource, lang: str) -> dict:
         },
         "n_weather_years": int(years.ghi.shape[0]),
         "months": {
-            "ghi_kwh_per_m2": _list(columns["ghi"]),
-            "dni_kwh_per_m2": _list(columns["dni"]),
-            "dhi_kwh_per_m2": _list(columns["dhi"]),
-            "temp_air_c": _list(columns["temp"]),
-            "wind_speed_m_per_s": _list(columns["wind"]),
+            "ghi_kwh_per_m2": numbers(columns["ghi"], 3),
+            "dni_kwh_per_m2": numbers(columns["dni"], 3),
+            "dhi_kwh_per_m2": numbers(columns["dhi"], 3),
+            "temp_air_c": numbers(columns["temp"], 3),
+            "wind_speed_m_per_s": numbers(columns["wind"], 3),
         },
-        "years": {"ghi_kwh_per_m2": _list(found.ghi_kwh_per_m2.sum(axis=1))},
+        "years": {"ghi_kwh_per_m2": numbers(found.ghi_kwh_per_m2.sum(axis=1), 3)},
         "levels": [
             {"n_years": levels.n_years, "sigma_frac": round(levels.sigma_frac, 5)}
             | {
@@ -156,9 +153,9 @@ def resource_dict(found: Resource, lang: str) -> dict:
             for levels in (found.one_year, found.long_mean)
             if levels is not None
         ],
-        "year_to_year_cv_frac": _number(found.year_cv_frac),
+        "year_to_year_cv_frac": number(found.year_cv_frac, 5),
         "spread": found.spread_words.text(lang),
-        "clearness_share_frac": _list(found.kt_frac, 5),
+        "clearness_share_frac": numbers(found.kt_frac, 5),
         "checks": [
             {
                 "key": check.name,
@@ -177,7 +174,7 @@ def resource_dict(found: Resource, lang: str) -> dict:
 
 def resource_document(found: Resource, lang: str) -> str:
     """The answer as JSON text."""
-    return json.dumps(resource_dict(found, lang), ensure_ascii=False, indent=1, allow_nan=False)
+    return json_text(resource_dict(found, lang))
 
 
 def write_resource(found: Resource, out: Path, lang: str) -> None:
@@ -200,12 +197,4 @@ def _months_csv(found: Resource, lang: str) -> Iterator[list]:
     yield [said("month", lang), *heads]
     for n, values in month_rows(found):
         name = said("year", lang) if n is None else n + 1
-        yield [name, *(_number(value, 2) for value in values)]
-
-
-def _list(values, digits: int = 3) -> list[float | None]:
-    return [_number(value, digits) for value in values]
-
-
-def _number(value: float, digits: int = 5) -> float | None:
-    return round(float(value), digits) if math.isfinite(value) else None
+        yield [name, *(number(value, 2) for value in values)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -42,7 +43,8 @@ def printing(stream) -> Iterator:
         return
     text = io.StringIO()
     yield Console(file=text, width=WIDTH, color_system=None, **plainly)
-    stream.write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()))
+    lines = "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+    stream.write(re.sub("\n{3,}", "\n\n", lines))
 
 
 @contextmanager

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pvlift.report.document import json_text, table_of
 from pvlift.report.folder import csv_text, replacing
-from pvlift.report.numbers import grouped, money
-from pvlift.report.screen import printing
+from pvlift.report.numbers import in_unit, money_unit
+from pvlift.report.screen import MARKS, bullets, heading, page, printing
 from pvlift.report.subsidy_tables import (
     NO_ANSWER,
+    aim_text,
     answer_text,
     cost_rows,
     doubt_text,
@@ -24,8 +25,9 @@ from pvlift.report.subsidy_tables import (
     year_rows,
 )
 from pvlift.report.subsidy_words import METHODS, RISKS, word
-from pvlift.report.titled import titled_table
-from pvlift.report.words import label, plain
+from pvlift.report.titled import say, titled_table
+from pvlift.report.words import CONFIDENCE_WORDS, label, with_unit, year_name
+from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.obstacles import obstacles
 
@@ -39,25 +41,27 @@ def show_subsidy(
 ) -> None:
     """Print one form with its proof, or all forms side by side."""
     case = results[0].case
-    with printing(stream or sys.stdout) as console:
-        console.print(plain(case.prepared.loaded.scenario.name), style="bold")
-        console.print(word("on_top" if case.kept_grants else "own_grants", lang), style="dim")
+    with page(case.prepared.loaded.scenario.name, lang, out, stream) as console:
+        say(console, aim_text(case, lang), style="dim")
+        say(console, word("on_top" if case.kept_grants else "own_grants", lang), style="dim")
+        heading(console, label("answer", lang))
         if len(results) == 1:
             _show_one(console, results[0], lang)
         else:
             _show_forms(console, results, lang)
-        console.print(label("not_advice", lang), style="dim")
-        if out is not None:
-            console.print(label("results_in", lang).format(folder=plain(str(out))))
+
+
+def _show_answer(console, is_good: bool, text: str) -> None:
+    mark, style = MARKS[is_good]
+    say(console, text, mark, "bold", style)
 
 
 def _show_one(console, found: LeastSubsidy, lang: str) -> None:
-    console.print()
-    console.print(answer_text(found, lang))
-    for words in obstacles(found):
-        console.print(f" • {words.text(lang)}")
-    if found.method in NO_ANSWER:
-        console.print(word("try_all", lang))
+    able = found.method not in NO_ANSWER
+    _show_answer(console, able, answer_text(found, lang))
+    bullets(console, (words.text(lang) for words in obstacles(found)))
+    if not able:
+        bullets(console, [word("try_all", lang)])
     console.print()
     if found.method == "unavailable":
         return
@@ -66,9 +70,10 @@ def _show_one(console, found: LeastSubsidy, lang: str) -> None:
     for row in proof_rows(found, lang):
         table.add_row(*row)
     console.print(table)
-    console.print(f"{word('method', lang)}: {METHODS[found.method].text(lang)}", style="dim")
+    colon = "：" if lang == "zh" else ": "
+    say(console, f"{word('method', lang)}{colon}{METHODS[found.method].text(lang)}", style="dim")
     if doubt_text(found, lang):
-        console.print(doubt_text(found, lang), style="dim")
+        say(console, doubt_text(found, lang), style="dim")
     console.print()
     table = titled_table("", word("cost", lang), "")
     for row in cost_rows(found, lang):
@@ -78,45 +83,69 @@ def _show_one(console, found: LeastSubsidy, lang: str) -> None:
 
 def _show_forms(console, results: tuple[LeastSubsidy, ...], lang: str) -> None:
     able = [f for f in results if f.method not in NO_ANSWER]
-    unable = [f for f in results if f.method in NO_ANSWER]
     able.sort(key=lambda f: f.cost.public_npv_cny)
-    console.print()
+    if able:
+        best = answer_text(able[0], lang)
+        needed = able[0].method != "none_needed"
+        _show_answer(console, True, word("cheapest", lang, answer=best) if needed else best)
+        console.print()
+        console.print(_cost_table(able, lang))
+        console.print(_risk_table(able, lang))
+    else:
+        case = results[0].case
+        chance, n = f"{100 * case.probability:g} %", f"{case.worlds.n_draws:,}"
+        aim = aim_words(case.aim).text(lang)
+        _show_answer(console, False, word("no_form", lang, aim=aim, chance=chance, n=n))
+    unable = [f for f in results if f.method in NO_ANSWER]
+    if unable:
+        heading(console, word("why_not", lang))
+    colon = "：" if lang == "zh" else ": "
+    for found in unable:
+        title = TITLES[found.form.name].text(lang)
+        first, *rest = (words.text(lang) for words in obstacles(found))
+        start = f"{title}{colon}" if found.method == "unavailable" else ""
+        bullets(console, [start + first], "×")
+        bullets(console, rest, " ")
+
+
+def _cost_table(able: list[LeastSubsidy], lang: str):
+    """Level and public cost of every form that reaches the target."""
+    unit = money_unit((found.cost.public_npv_cny for found in able), lang)
     heads = ("form", "level", "cost_today", "per_lift", "per_household", "peak_year", "beyond")
-    table = titled_table(word("forms", lang), *(word(key, lang) for key in heads))
+    title = with_unit(word("forms", lang), unit.name, lang)
+    table = titled_table(title, *(word(key, lang) for key in heads), left=(0, 1))
     for found in able:
         cost, (year, peak_cny) = found.cost, peak_year(found)
         level = level_text(found, lang)
         if found.method != "none_needed":
             level = f"{level} {found.form.unit.text(lang)}"
+        amounts = (cost.public_npv_cny, cost.per_lift_cny, cost.per_household_cny)
         table.add_row(
             TITLES[found.form.name].text(lang),
             level,
-            money(cost.public_npv_cny, lang),
-            grouped(cost.per_lift_cny),
-            grouped(cost.per_household_cny),
-            f"{year}: {money(peak_cny, lang)}",
-            money(cost.beyond_need_cny, lang),
+            *(in_unit(cny, unit) for cny in amounts),
+            f"{in_unit(peak_cny, unit)}\n{year_name(year, lang)}",
+            in_unit(cost.beyond_need_cny, unit),
         )
-    console.print(table)
+    return table
+
+
+def _risk_table(able: list[LeastSubsidy], lang: str):
+    """Who bears which risk, and how far the results of purse and investor spread."""
+    unit = money_unit((found.cost.public_npv_cny for found in able), lang)
     heads = ("form", "price_risk", "stop_risk", "late_risk", "purse_range", "investor_range")
-    table = titled_table("", *(word(key, lang) for key in heads), left=(0, 1, 2, 3))
+    title = with_unit(word("risks", lang), unit.name, lang)
+    table = titled_table(title, *(word(key, lang) for key in heads), left=(0, 1, 2, 3))
     for found in able:
         cost = found.cost
+        purse = (cost.fiscal_npv_p10_cny, cost.fiscal_npv_p90_cny)
+        investor = (cost.investor_npv_p10_cny, cost.investor_npv_p90_cny)
         table.add_row(
             TITLES[found.form.name].text(lang),
             *(who.text(lang) for who in RISKS[found.form.name]),
-            f"{grouped(cost.fiscal_npv_p10_cny)} … {grouped(cost.fiscal_npv_p90_cny)}",
-            f"{grouped(cost.investor_npv_p10_cny)} … {grouped(cost.investor_npv_p90_cny)}",
+            *(" … ".join(in_unit(cny, unit) for cny in ends) for ends in (purse, investor)),
         )
-    console.print(table)
-    if unable:
-        console.print(word("why_not", lang), style="bold cyan")
-        for found in unable:
-            title = TITLES[found.form.name].text(lang)
-            for n, words in enumerate(obstacles(found)):
-                text = words.text(lang)
-                start = f" × {title}: " if found.method == "unavailable" else " × "
-                console.print((start if n == 0 else "   ") + text)
+    return table
 
 
 def show_programmes(lang: str, stream=None) -> None:
@@ -124,7 +153,7 @@ def show_programmes(lang: str, stream=None) -> None:
     heads = ("id", word("place", lang), word("rule", lang), word("confidence", lang))
     table = titled_table(word("programmes", lang), *heads, left=(0, 1, 2, 3))
     for name, when, _, paid, confidence in programme_rows(lang):
-        table.add_row(name, when, paid, confidence)
+        table.add_row(name, when, paid, CONFIDENCE_WORDS[confidence].text(lang))
     with printing(stream or sys.stdout) as console:
         console.print(table)
 
@@ -134,14 +163,14 @@ def subsidy_document(
 ) -> str:
     """All answers as JSON text."""
     found = subsidy_dict(results, lang, where)
-    return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False)
+    return json_text(found)
 
 
 def programmes_document(lang: str) -> str:
     """The library of programmes as JSON text."""
     keys = ("id", "place", "title", "pays", "confidence")
     rows = [dict(zip(keys, row, strict=True)) for row in programme_rows(lang)]
-    return json.dumps({"programmes": rows}, ensure_ascii=False, indent=1)
+    return json_text({"programmes": rows})
 
 
 def write_subsidy(
@@ -155,8 +184,7 @@ def write_subsidy(
     with replacing(out) as aside:
         document = subsidy_document(results, lang, where) + "\n"
         (aside / "subsidy.json").write_text(document, "utf-8")
-        table = [list(rows[0]), *(list(row.values()) for row in rows)]
-        (aside / "forms.csv").write_text(csv_text(table), "utf-8-sig")
+        (aside / "forms.csv").write_text(csv_text(table_of(rows)), "utf-8-sig")
         (aside / "forms_by_year.csv").write_text(csv_text(year_rows(results, lang)), "utf-8-sig")
         if len(results) > 1:
             forms_bar(results, lang).savefig(aside / "forms.png")

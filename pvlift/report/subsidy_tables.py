@@ -12,6 +12,7 @@ from pvlift.facts.wording import rule_words
 from pvlift.report.document import number, numbers, version
 from pvlift.report.numbers import grouped, money, percent
 from pvlift.report.subsidy_words import METHODS, RISKS, word
+from pvlift.report.words import year_name
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.obstacles import obstacles
@@ -70,14 +71,19 @@ def proof_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str, str]]:
     return [(name, grouped(p.level, digits), percent(p.met_frac, 2)) for name, p in rows]
 
 
+def aim_text(case, lang: str) -> str:
+    """What is to be reached, how surely, in how many draws."""
+    chance, n = f"{100 * case.probability:g} %", f"{case.worlds.n_draws:,}"
+    return word("target", lang, aim=aim_words(case.aim).text(lang), chance=chance, n=n)
+
+
 def doubt_text(found: LeastSubsidy, lang: str) -> str:
     """Between which levels other draws would have put the answer; empty where there is none."""
-    low, high = found.doubt
-    if not math.isfinite(low):
+    if not math.isfinite(found.doubt[0]):
         return ""
-    digits = found.form.digits
-    text = word("doubt", lang).format(n=f"{found.case.worlds.n_draws:,}")
-    return f"{text} {grouped(low, digits)} … {grouped(high, digits)}"
+    low, high = (grouped(level, found.form.digits) for level in found.doubt)
+    n, unit = f"{found.case.worlds.n_draws:,}", found.form.unit.text(lang)
+    return word("doubt", lang, n=n, low=low, high=high, unit=unit)
 
 
 def cost_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str]]:
@@ -94,10 +100,12 @@ def cost_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str]]:
     ]
     optional = ("in_kind", "users")
     shown = [
-        (word(key, lang), money(cny, lang)) for key, cny in rows if cny != 0 or key not in optional
+        (word.flat(key, lang), money(cny, lang))
+        for key, cny in rows
+        if cny != 0 or key not in optional
     ]
     year, cny = peak_year(found)
-    shown.append((word("peak_year", lang), f"{year}: {money(cny, lang)}"))
+    shown.append((word.flat("peak_year", lang), f"{year_name(year, lang)} {money(cny, lang)}"))
     return shown
 
 
@@ -227,6 +235,5 @@ def programme_rows(lang: str) -> list[tuple[str, str, str, str, str]]:
         when = f"{place} {row.year}" if row.year else place
         title = row.title_zh if lang == "zh" else row.title_en
         paid = "\n".join(rule_words(rule).text(lang) for rule in row.rules)
-        nothing = "未公布金额" if lang == "zh" else "no amount is published"
-        rows.append((row.id, when, title, paid or nothing, row.confidence))
+        rows.append((row.id, when, title, paid or word("no_amount", lang), row.confidence))
     return rows

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
+from pvlift.report.words import Vocabulary
 
 WORDS = {
-    "title": Words("Least public support", "最低补助测算"),
     "forms": Words("Forms of support with the same effect", "同等效果下各种补助方式比较"),
     "form": Words("form", "补助方式"),
     "level": Words("least level", "最低标准"),
-    "unit": Words("unit", "单位"),
     "proof": Words("The proof", "复算验证"),
     "without": Words("without support", "不补助"),
     "below": Words("one step less", "少补一档"),
@@ -17,23 +16,22 @@ WORDS = {
     "most": Words("the most it may give", "补到上限"),
     "met": Words("draws that reach the target", "达标概率"),
     "cost": Words("What it costs the public", "公共成本"),
-    "cost_today": Words("public cost today", "公共成本现值"),
+    "cost_today": Words("public\ncost today", "公共成本\n现值"),
     "purse": Words("paid by the purse", "财政承担"),
     "paid_npv": Words("handed out, worth today", "发放补助现值"),
     "fiscal_npv": Words("purse after taxes that follow", "财政净成本现值（计税收变化）"),
-    "in_kind": Words("rent not asked for", "免收租金现值"),
-    "users": Words("paid by all power users", "由全体用户分摊现值"),
+    "in_kind": Words("rent not asked for", "免收租金"),
+    "users": Words("paid by all power users", "由全体用户分摊"),
     "per_lift": Words("per lift", "每台"),
     "per_household": Words("per household", "每户"),
-    "peak_year": Words("dearest year", "最高年度支出"),
-    "beyond": Words("investor beyond need", "投资方超额收益"),
-    "purse_range": Words("purse, 80 % range", "财政成本区间（80 %）"),
-    "investor_range": Words("investor's NPV, 80 % range", "投资方净现值区间（80 %）"),
-    "price_risk": Words("if power is cheaper", "电价下跌由谁承担"),
-    "stop_risk": Words("if the operator gives up", "运营方退出由谁承担"),
-    "late_risk": Words("if the money is late", "补助迟到由谁承担"),
-    "cash": Words("Cash by year", "逐年支出"),
-    "year": Words("year", "年份"),
+    "peak_year": Words("dearest\nyear", "最高年度\n支出"),
+    "beyond": Words("investor\nbeyond need", "投资方\n超额收益"),
+    "purse_range": Words("cost to the purse,\n80 % range", "财政成本现值\n80 % 区间"),
+    "investor_range": Words("investor's NPV,\n80 % range", "投资方净现值\n80 % 区间"),
+    "price_risk": Words("if power\nis cheaper", "电价下跌\n由谁承担"),
+    "stop_risk": Words("if the operator\ngives up", "运营方退出\n由谁承担"),
+    "late_risk": Words("if the money\nis late", "补助迟到\n由谁承担"),
+    "risks": Words("Who bears which risk", "风险由谁承担"),
     "why_not": Words("What stands in the way", "障碍所在"),
     "method": Words("found by", "求解方式"),
     "programmes": Words("Published programmes", "已公布的补助政策"),
@@ -57,14 +55,25 @@ WORDS = {
         "保留方案原有补助，所得结果为在其之上的增量。",
     ),
     "doubt": Words(
-        "Other batches of {n} draws would mostly (95 %) answer between",
-        "换一批 {n} 次模拟，答案多半（95 %）落在",
+        "Other batches of {n} draws would mostly (95 %) answer {low} to {high} {unit}.",
+        "换一批 {n} 次模拟，答案多半（95 %）在 {low} 至 {high} {unit}之间。",
     ),
+    "cheapest": Words("Cheapest for the public: {answer}", "公共成本最低的方式——{answer}"),
+    "no_form": Words(
+        "No form of support reaches the target: {aim}, in {chance} of {n} draws.",
+        "所试补助方式均不能达标（目标：{aim}，概率 {chance}，{n} 次模拟）。",
+    ),
+    "target": Words(
+        "target: {aim}, in {chance} of {n} draws",
+        "目标：{aim}，概率不低于 {chance}（{n} 次模拟）",
+    ),
+    "no_amount": Words("no amount is published", "未公布金额"),
     "try_all": Words(
         "Run again with --form all to see which forms can do it.",
         "可用 --form all 查看其他补助方式能否达标。",
     ),
 }
+word = Vocabulary(WORDS)
 METHODS = {
     "closed_form": Words("closed form, one Monte Carlo run", "解析解（一次蒙特卡罗模拟）"),
     "root": Words("root finding (taxes or loans bend the line)", "数值求根（受税收或贷款影响）"),
@@ -89,8 +98,3 @@ RISKS = {
     "public_roofs": (INVESTOR, SHARED, PURSE),
     "price": (USERS, INVESTOR, INVESTOR),
 }
-
-
-def word(key: str, lang: str) -> str:
-    """One entry of this vocabulary."""
-    return WORDS[key].text(lang)

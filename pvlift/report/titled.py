@@ -6,7 +6,7 @@ import re
 
 LEAST_TEXT = 12  # cells that a column of text may shrink to
 CLOSING = "[，。；：、）”》！？),.;:]"
-UNIT = r" ?(?:%|[a-zA-Z/]+|[\u4e00-\u9fff]{1,2})"
+UNIT = r" ?(?:%|[a-zA-Z/]+|[\u4e00-\u9fff]{1,2}(?:/[\u4e00-\u9fff·]{1,3})?)"
 PIECE = (
     re.compile(  # what stays whole: a number with its unit, a word, a sign; marks stay with them
         "[（“《(]*(?:"
@@ -70,7 +70,7 @@ class Sheet:
         body = [max((_cells(row[n]) for row, _ in self.rows), default=0) for n in self._range]
         heads = [_cells(column.header) for column in self.columns]
         widths = [max(pair) for pair in zip(body, heads, strict=True)]
-        words = [max(map(_cells, c.header.split()), default=0) for c in self.columns]
+        words = [max([4, *map(_cells, c.header.split())]) for c in self.columns]
         least = [max(pair) for pair in zip(body, words, strict=True)]
         _shrink(widths, least, room)
         text = [column.justify == "left" for column in self.columns]

@@ -188,6 +188,30 @@ LABELS: dict[str, Words] = {
 GRANT = "grant: "
 
 
+class Vocabulary(dict[str, Words]):
+    """Words of one kind of answer; a key is said by calling the vocabulary."""
+
+    def __call__(self, key: str, lang: str, **values) -> str:
+        text = self[key].text(lang)
+        return text.format(**values) if values else text
+
+    def flat(self, key: str, lang: str) -> str:
+        """A heading of two lines on one."""
+        return self(key, lang).replace("\n", "" if lang == "zh" else " ")
+
+
+def year_name(year: int, lang: str) -> str:
+    """A year of a plan as a reader says it; year 0 is construction."""
+    if year == 0:
+        return label("year_0", lang)
+    return f"第 {year} 年" if lang == "zh" else f"year {year}"
+
+
+def with_unit(title: str, unit: str, lang: str) -> str:
+    """A heading with its unit in brackets."""
+    return f"{title}（{unit}）" if lang == "zh" else f"{title} ({unit})"
+
+
 def label(key: str, lang: str) -> str:
     """A key in the reader's words; the name of a grant stays as its rule has it."""
     if key.startswith(GRANT):

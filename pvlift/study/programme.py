@@ -38,6 +38,7 @@ class Programme(NamedTuple):
     portfolio: Portfolio
     goal: str
     budget_cny: tuple[float, ...]  # by year; one number is all years together
+    usable_cny: float  # of it, what is left from the first year in which support can fall due
     projects: tuple[Project, ...]  # those that can be chosen, in the order of the options
     options: tuple[Option, ...]
     best: Award
@@ -87,6 +88,7 @@ def programme(
         portfolio=found,
         goal=goal,
         budget_cny=tuple(float(cny) for cny in budget_cny),
+        usable_cny=_from_first_due(options, budget_cny),
         projects=projects,
         options=options,
         best=best,
@@ -117,6 +119,14 @@ def _usable_cny(options: tuple[Option, ...], budget_cny: tuple[float, ...]) -> f
     if not due.any():
         return float(sum(budget_cny))
     return float((has_cny[due] / due_cny[due]).min() * due_cny.sum())
+
+
+def _from_first_due(options: tuple[Option, ...], budget_cny: tuple[float, ...]) -> float:
+    """What of a budget by years can be spent at all: support comes some years after the start."""
+    if len(budget_cny) == 1 or not options:
+        return float(sum(budget_cny))
+    due_cny = sum(option.paid_cny for option in options)
+    return float(sum(budget_cny[int(np.argmax(due_cny > 0.0)) :]))
 
 
 def _faults(found: Portfolio, budget_cny, goal: str, value) -> list[Fault]:

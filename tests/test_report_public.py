@@ -1,0 +1,138 @@
+"""Screens about public money: one sentence first, the reader's words, nothing beyond the edge."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+from report_runs import FOLDER
+
+from pvlift.report.compare_tables import show_compare
+from pvlift.report.portfolio_plots import supply
+from pvlift.report.portfolio_tables import portfolio_document, show_portfolio
+from pvlift.report.subsidy_screen import show_programmes, show_subsidy
+from pvlift.report.titled import titled_table
+from pvlift.scenario.load import load
+from pvlift.study.compare import compare
+from pvlift.study.questions import ask_portfolio, ask_subsidy
+
+WIDTHS = ("80", "120")
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@cache
+def district():
+    """The first estates of the example, too many for the budget."""
+    lines = (FOLDER / "district_64_estates.csv").read_text("utf-8-sig").splitlines()
+    table = Path(tempfile.mkdtemp()) / "estates.csv"
+    table.write_text("\n".join(lines[:9]) + "\n", "utf-8")
+    return ask_portfolio(
+        table,
+        policy=FOLDER / "district_policy.toml",
+        budget="2e7,2e7",
+        target="payback=15",
+        probability=0.9,
+        form="gap",
+        draws=5,
+        **dict.fromkeys(("years", "household_value", "street_most", "street_least", "seed")),
+        shares="1",
+        goal="lifts",
+        skip_bad=False,
+        progress=None,
+    )
+
+
+@cache
+def answer(verb):
+    """What a verb finds, and how it is shown."""
+    file = FOLDER / "ganxian_stairwell.toml"
+    asked = {"target": "payback=12", "probability": 0.9, "draws": 10, "keep_grants": False}
+    asked |= dict.fromkeys(("years", "delay", "seed"))
+    match verb:
+        case "compare":
+            found = compare(load(file), (), draws=3, seed=None)
+            return lambda lang, stream: show_compare(found, lang, None, stream)
+        case "portfolio":
+            return lambda lang, stream: show_portfolio(*district(), lang, None, stream)
+        case "programmes":
+            return show_programmes
+    results, _ = ask_subsidy(file, verb, with_map=False, **asked)
+    return lambda lang, stream: show_subsidy(results, lang, None, stream)
+
+
+VERBS = ("gap", "interest", "all", "compare", "portfolio", "programmes")
+
+
+def shown(verb, lang, monkeypatch=None, width=None) -> str:
+    stream = Terminal() if width else io.StringIO()
+    if width:
+        monkeypatch.setenv("COLUMNS", width)
+        monkeypatch.setenv("NO_COLOR", "1")
+    answer(verb)(lang, stream)
+    return re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_wider_than_the_terminal(verb, lang, width, monkeypatch):
+    from rich.cells import cell_len
+
+    text = shown(verb, lang, monkeypatch, width)
+    assert max(map(cell_len, text.splitlines())) <= int(width)
+    assert not re.search(r"^[，。；：、）%]", text, re.M), "a line begins with a closing mark"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_chinese_screen_speaks_chinese(verb):
+    """English stays in ids, file names and units, never in a sentence; years are said as years."""
+    text = shown(verb, "zh")
+    words = re.findall(r"(?<![\w/.`-])[A-Za-z]{3,}(?: [A-Za-z]{3,})+", text)
+    assert words == [], words
+    assert not re.search(r"\b\d+: [\d,.]+ 万元", text)
+
+
+@pytest.mark.parametrize("verb", ["gap", "interest", "all"])
+def test_an_answer_about_support_begins_with_one_sentence(verb):
+    lines = shown(verb, "zh").splitlines()
+    first = lines[lines.index("结论") + 1]
+    assert first.startswith((" √ ", " × ")) and "内收回投资" in "".join(lines[:8])
+    assert any(line.startswith("目标：") for line in lines)
+
+
+def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():
+    found, plan = district()
+    text = shown("portfolio", "zh")
+    assert "第 1 年 0 元，第 2 年" in text.replace("\n   ", "")
+    assert "可动用 2,000.00 万元" in text
+    assert plan.usable_cny == 2e7 and sum(plan.budget_cny) == 4e7
+    assert json.loads(portfolio_document(found, plan, "zh"))["budget"]["usable_cny"] == 2e7
+    axes = supply(plan, "en").axes[0]
+    marks = [
+        line for line in axes.lines if len(set(line.get_xdata())) == 1 and line.get_ls() != "-"
+    ]
+    assert [line.get_xdata()[0] for line in marks if line.get_marker() != "o"] == [2e4]
+
+
+def test_a_table_gives_up_headings_then_text_and_never_a_number():
+    from rich.console import Console
+
+    table = titled_table("title", "name of the row", "a long heading", "another one")
+    table.add_row("a text of many words that may be folded", "1,234,567", "-89,012")
+    stream = io.StringIO()
+    Console(file=stream, width=44, color_system=None).print(table)
+    text = stream.getvalue()
+    assert "1,234,567" in text and "-89,012" in text
+    assert all(len(line.rstrip()) <= 44 for line in text.splitlines())
+    assert len([line for line in text.splitlines() if "heading" in line]) == 1
