@@ -40,7 +40,7 @@ def district():
     return ask_portfolio(
         table,
         policy=FOLDER / "district_policy.toml",
-        budget="2e7,2e7",
+        budget="5e6,5e6",
         target="payback=15",
         probability=0.9,
         form="gap",
@@ -115,14 +115,14 @@ def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():
     found, plan = district()
     text = shown("portfolio", "zh")
     assert "第 1 年 0 元，第 2 年" in text.replace("\n   ", "")
-    assert "可动用 2,000.00 万元" in text
-    assert plan.usable_cny == 2e7 and sum(plan.budget_cny) == 4e7
-    assert json.loads(portfolio_document(found, plan, "zh"))["budget"]["usable_cny"] == 2e7
+    assert "可动用 500.00 万元" in text
+    assert plan.usable_cny == 5e6 and sum(plan.budget_cny) == 1e7
+    assert json.loads(portfolio_document(found, plan, "zh"))["budget"]["usable_cny"] == 5e6
     axes = supply(plan, "en").axes[0]
     marks = [
         line for line in axes.lines if len(set(line.get_xdata())) == 1 and line.get_ls() != "-"
     ]
-    assert [line.get_xdata()[0] for line in marks if line.get_marker() != "o"] == [2e4]
+    assert [line.get_xdata()[0] for line in marks if line.get_marker() != "o"] == [5e3]
 
 
 def test_a_table_gives_up_headings_then_text_and_never_a_number():
