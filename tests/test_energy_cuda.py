@@ -56,10 +56,26 @@ print("agree")
 """
 
 
-def test_the_device_loop_agrees_with_the_processor_loop(root):
+WHOLE = """
+import numpy as np
+from pvlift.scenario.load import load
+from pvlift.study.montecarlo import montecarlo
+
+estate = load("scenarios/ganxian_estate.toml")
+ours, theirs = (montecarlo(estate, 2, 7, engine=engine) for engine in ("threads", "cuda"))
+for name in ("project_irr", "equity_npv_cny", "lcoe_cny_per_kwh", "fiscal_npv_cny"):
+    a, b = ours.column(name), theirs.column(name)
+    assert np.isfinite(a).all()
+    np.testing.assert_allclose(b, a, rtol=1e-9, err_msg=name)
+print("agree")
+"""
+
+
+@pytest.mark.parametrize("code", [BOTH, WHOLE], ids=["loop", "montecarlo"])
+def test_the_device_agrees_with_the_processor(root, code):
     environ = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", BOTH], cwd=root, env=environ, capture_output=True, text=True
+        [sys.executable, "-c", code], cwd=root, env=environ, capture_output=True, text=True
     )
     assert done.stdout.strip() == "agree", done.stderr
 
