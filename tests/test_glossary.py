@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -277,6 +278,34 @@ def test_a_chinese_reader_finds_every_column(written, tmp_path):
     bad = tmp_path / "energy.csv"
     bad.write_text("年份,made by the roofs (kWh)\n1,2\n", "utf-8-sig")
     assert foreign_headings(bad) == ["made by the roofs (kWh)"]
+
+
+# Counts, ratios and years; their heading is their unit.
+COUNTED = re.compile(
+    r".*(年份|月份|年数|排数|屋面数|组件数|次数|指数|系数|标准误|占比|缺口年|备付率|PR|GCR|次|数值).*|一阶|总效应|千瓦时"
+)
+
+
+def silent_columns(file: Path) -> list[str]:
+    """Columns of numbers, with a heading in Chinese, that do not tell their unit."""
+    heading, *rows = csv.reader(file.read_text("utf-8-sig").splitlines())
+    has_unit_column = {"unit", "单位"} & set(heading)
+    found = []
+    for name, cells in zip(heading, zip_longest(*rows, fillvalue=""), strict=False):
+        filled = [cell for cell in cells if cell]
+        is_number = filled and all(re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell) for cell in filled)
+        if is_number and re.search("[\u4e00-\u9fff]", name) and not has_unit_column:
+            if not re.search(r"[（(].+[)）]", name) and not COUNTED.fullmatch(name):
+                found.append(name)
+    return found
+
+
+def test_every_column_of_numbers_tells_its_unit(written, tmp_path):
+    tables = [file for file in written.glob("*/*.csv") if file.name != "names.csv"]
+    assert {file.name: silent_columns(file) for file in tables if silent_columns(file)} == {}
+    bad = tmp_path / "setbacks.csv"
+    bad.write_text("情形,补助合计,回收期（年）\n计划,200000,12\n", "utf-8-sig")
+    assert silent_columns(bad) == ["补助合计"]
 
 
 def test_every_folder_explains_its_own_names(written):

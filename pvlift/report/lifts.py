@@ -204,7 +204,8 @@ def what_ifs_csv(answers: tuple[LiftAnswer, ...], lang: str) -> Iterator[list]:
         "starts",
         "wait",
     )
-    yield ["key", *(said(key, lang) for key in heads)]
+    units = {"standing": f" ({said('kwh', lang)})"}
+    yield ["key", *(said(key, lang) + units.get(key, "") for key in heads)]
     for one in answers:
         price = one.regeneration.price_cny_per_kwh
         for row in one.what_ifs:

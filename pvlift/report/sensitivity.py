@@ -13,8 +13,9 @@ from pvlift.report.document import DIGITS, number, version
 from pvlift.report.folder import csv_text
 from pvlift.report.number_words import number_name
 from pvlift.report.numbers import grouped, percent, years
+from pvlift.report.plant_words import said
 from pvlift.report.study_words import kind_of, study_label
-from pvlift.report.words import label
+from pvlift.report.words import UNIT_WORDS, label
 from pvlift.study.levers import levers_of
 from pvlift.study.sensitivity import STEPS
 
@@ -191,16 +192,21 @@ def write_sensitivity(study: Sensitivity, out: Path, lang: str) -> None:
 
 
 def _cause_rows(study: Sensitivity, lang: str):
+    kinds = {key: kind_of(key) for key in study.base}
+    units = {kind: UNIT_WORDS[kind].text(lang) for kind in kinds.values()}
     yield [
         "key",
         study_label("cause", lang),
-        "%",
-        *(label(key, lang) for key in study.base),
+        said("change", lang),
+        *(f"{label(key, lang)} ({units[kind]})" for key, kind in kinds.items()),
         study_label("saf", lang),
     ]
     for cause in study.causes:
         for k, step in enumerate(STEPS):
-            values = [_rounded(key, cause.values[key][k]) for key in study.base]
+            values = [
+                number((100.0 if kind == "frac" else 1.0) * cause.values[key][k], DIGITS[kind])
+                for key, kind in kinds.items()
+            ]
             factor = number(cause.factor["project_irr"][k], 4)
             yield [cause.key, cause.words.text(lang), round(100 * step), *values, factor]
 

@@ -10,7 +10,7 @@ import numpy as np
 from pvlift.errors import Words
 from pvlift.report.numbers import NOTHING, in_unit, money_unit
 from pvlift.report.titled import titled_table
-from pvlift.report.words import plain
+from pvlift.report.words import UNIT_WORDS, plain
 from pvlift.study.failure import Failure, failures
 
 if TYPE_CHECKING:
@@ -133,10 +133,16 @@ def _failure_values(row: Failure) -> tuple[float, ...]:
     )
 
 
+def _column(key: str, lang: str) -> str:
+    """Heading of a table for a spreadsheet; money with its unit."""
+    head, unit = _head(key, lang), UNIT_WORDS["cny"].text(lang)
+    return head if key in ("payback", "dscr", "shortfall") else f"{head} ({unit})"
+
+
 def stress_csv(outcome: Outcome, lang: str) -> Iterator[list]:
     """The plan and its setbacks for a spreadsheet. [CNY]"""
     keys = ("grants", "project_npv", "equity_npv", "payback", "dscr", "deepest", "shortfall")
-    yield [_head("case", lang), *(_head(key, lang) for key in keys)]
+    yield [_head("case", lang), *(_column(key, lang) for key in keys)]
     for row in stress_rows(outcome):
         numbers = row[1:-2]
         first = row.first_shortfall_year
@@ -148,12 +154,13 @@ def failure_csv(outcome: Outcome, lang: str) -> Iterator[list]:
     keys = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")
     rows = failures(outcome)
     floor = "层" if lang == "zh" else "floor"
+    unit = UNIT_WORDS["cny"].text(lang)
     floors = [
-        f"{plain(bill.stairwell)} {n} {floor}"
+        f"{plain(bill.stairwell)} {n} {floor} ({unit})"
         for bill in rows[0].floors
         for n in range(1, len(bill.cny_per_year) + 1)
     ]
-    yield [_head("year", lang), *(_head(key, lang) for key in keys), *floors]
+    yield [_head("year", lang), *(_column(key, lang) for key in keys), *floors]
     for row in rows:
         by_floor = [value for bill in row.floors for value in bill.cny_per_year]
         yield [row.year, *(round(float(n), 2) for n in (*_failure_values(row), *by_floor))]
