@@ -36,6 +36,12 @@ def _check(term_years: int, grace_years: int, n_years: int, interest_on: str, ra
         raise ValueError("the interest of a loan must not be negative")
 
 
+def _terms(debt_cny, rate, term_years, grace_years, n_years, interest_on):
+    """Debt and rate broadcast together, once the terms are found sound."""
+    _check(term_years, grace_years, n_years, interest_on, rate)
+    return np.broadcast_arrays(np.asarray(debt_cny, float), np.asarray(rate, float))
+
+
 def _from_balance(balance_cny, rate, interest_on: str) -> LoanSchedule:
     """The schedule whose balance at each year's end is given."""
     rate = np.asarray(rate, float)[..., None]
@@ -63,12 +69,11 @@ def equal_principal(
     ----------
     debt_cny    : float or float[n_draws]
     rate        : float or float[n_draws]   interest a year [fraction]
-    term_years  : year of the last repayment, grace included
+    term_years  : year of the last payment, grace included
     grace_years : first years in which only interest is paid
     interest_on : "opening" or "average" balance
     """
-    _check(term_years, grace_years, n_years, interest_on, rate)
-    debt_cny, rate = np.broadcast_arrays(np.asarray(debt_cny, float), np.asarray(rate, float))
+    debt_cny, rate = _terms(debt_cny, rate, term_years, grace_years, n_years, interest_on)
     left = np.clip(term_years - np.arange(n_years + 1), 0, term_years - grace_years)
     balance_cny = debt_cny[..., None] * (left / (term_years - grace_years))
     return _from_balance(balance_cny, rate, interest_on)
@@ -79,16 +84,9 @@ def annuity(
 ) -> LoanSchedule:
     """A loan with level payments after the years of grace (等额本息). [CNY]
 
-    Parameters
-    ----------
-    debt_cny    : float or float[n_draws]
-    rate        : float or float[n_draws]   interest a year [fraction]
-    term_years  : year of the last payment, grace included
-    grace_years : first years in which only interest is paid
-    interest_on : "opening" or "average" balance; the payment is level in both
+    Parameters are those of `equal_principal`; payments are level on either balance.
     """
-    _check(term_years, grace_years, n_years, interest_on, rate)
-    debt_cny, rate = np.broadcast_arrays(np.asarray(debt_cny, float), np.asarray(rate, float))
+    debt_cny, rate = _terms(debt_cny, rate, term_years, grace_years, n_years, interest_on)
     growth = rate if interest_on == "opening" else rate / (1.0 - 0.5 * rate)
     n_paid = term_years - grace_years
     safe = np.where(growth == 0.0, 1.0, growth)

@@ -77,11 +77,8 @@ def finance_of(
     named = [(loan, row.source) for loan, row in zip(loans, scenario.loan, strict=True)]
     every = [schedule for schedule, _ in (*named, *others)]
     nothing = np.zeros(shape)
-    drawn_cny, interest_cny, principal_cny, balance_cny = (
-        (sum(columns) if columns else nothing)
-        for columns in (zip(*every, strict=True) if every else [()] * 4)
-    )
-    service_cny = interest_cny + sum((loan.principal_cny for loan in loans), nothing)
+    whole = debt.together(*every) if every else debt.LoanSchedule(*[nothing] * 4)
+    service_cny = whole.interest_cny + sum((loan.principal_cny for loan in loans), nothing)
     service_cny[:, 0] = 0.0
     return Finance(
         grants=paid,
@@ -89,10 +86,10 @@ def finance_of(
         debts=tuple(t for schedule, source in (*named, *others) for t in _debt(schedule, source)),
         bonds=tuple(_bonds(scenario, paid, shape)),
         capital_grants_cny=capital_grants_cny(scenario, paid, shape),
-        drawn_cny=drawn_cny,
-        interest_cny=interest_cny,
-        principal_cny=principal_cny,
-        balance_cny=balance_cny,
+        drawn_cny=whole.draw_cny,
+        interest_cny=whole.interest_cny,
+        principal_cny=whole.principal_cny,
+        balance_cny=whole.balance_cny,
         service_cny=service_cny,
         tied_up_cny=tied_up_cny,
     )

@@ -168,9 +168,14 @@ def _cumulative(cash_cny):
     return np.where(np.abs(total) <= SNAP * largest, 0.0, total)
 
 
-def _crossing(cash_cny, total, year, answerable, build_years):
-    """Years until the running sum, on a straight line within `year`, reaches zero."""
-    year = np.maximum(year, 1)[..., None]
+def _reached(cash_cny, total, year, build_years):
+    """Years until the running sum, on a straight line within `year`, reaches zero.
+
+    nan where year 0 is not a payment, or `year` lies behind the last one.
+    """
+    n_columns = cash_cny.shape[-1]
+    answerable = (year < n_columns) & (cash_cny[..., 0] < 0.0)
+    year = np.clip(year, 1, n_columns - 1)[..., None]
     behind = np.take_along_axis(total, year - 1, axis=-1)[..., 0]
     flow = np.take_along_axis(cash_cny, year, axis=-1)[..., 0]
     part = np.divide(-behind, flow, out=np.zeros(flow.shape), where=answerable)
@@ -188,25 +193,17 @@ def payback_years(cash_cny, build_years=0.0):
     cash_cny = flows(cash_cny)
     total = _cumulative(cash_cny)
     even = total >= 0.0
-    answerable = np.any(even, axis=-1) & (cash_cny[..., 0] < 0.0)
-    return _crossing(cash_cny, total, np.argmax(even, axis=-1), answerable, build_years)
+    first = np.where(np.any(even, axis=-1), np.argmax(even, axis=-1), cash_cny.shape[-1])
+    return _reached(cash_cny, total, first, build_years)
 
 
 def payback_last_years(cash_cny, build_years=0.0):
-    """When the running sum reaches zero and stays there to the end. [years]
-
-    Parameters
-    ----------
-    cash_cny    : float[..., n_years + 1]   nan is answered where year 0 is not a payment
-    build_years : float   construction time, added to count from the start of construction
-    """
+    """When the running sum reaches zero and stays there to the end: as `payback_years`. [years]"""
     cash_cny = flows(cash_cny)
     total = _cumulative(cash_cny)
     short = total < 0.0
-    year = cash_cny.shape[-1] - np.argmax(short[..., ::-1], axis=-1)  # the one after the last short
-    answerable = ~short[..., -1] & (cash_cny[..., 0] < 0.0)
-    year = np.where(answerable & np.any(short, axis=-1), year, 0)
-    return _crossing(cash_cny, total, year, answerable, build_years)
+    last = cash_cny.shape[-1] - 1 - np.argmax(short[..., ::-1], axis=-1)
+    return _reached(cash_cny, total, np.where(np.any(short, axis=-1), last + 1, 0), build_years)
 
 
 def discounted_payback_years(rate, cash_cny, build_years=0.0):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from pvlift.money.operations import CostLine
+from pvlift.money.operations import LIFT_BUILD_ACCOUNTS, CostLine
 from pvlift.money.project import Project, extra_storeys
 from pvlift.money.subsidy import LiftGroup, Subsidised
 from pvlift.scenario.records import Scenario
 
 PARTS = {
-    "total_cny": ("lift_civil", "lift_equipment", "lift_installation", "lift_soft"),
+    "total_cny": LIFT_BUILD_ACCOUNTS,
     "construction_cny": ("lift_civil", "lift_installation", "lift_soft"),
     "equipment_cny": ("lift_equipment",),
     "relocation_cny": ("pipe_relocation",),

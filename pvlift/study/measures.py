@@ -22,9 +22,10 @@ def measure(
     scenario: Scenario, project: Project, energy: Energy, books: Books, promise: Promise
 ) -> Indicators:
     """The field's indicators of every draw."""
-    target, build_years = scenario.target, scenario.build_months / 12.0
+    target = scenario.target
     flow_cny, equity_cny = books.project_cny, books.equity_flow_cny
     pretax = _rates(books.project_pretax_cny)
+    payback_years = indicators.payback_years(flow_cny)
     pv_cny = sum(
         (
             t.cny
@@ -48,8 +49,8 @@ def measure(
         n_roots=pretax.n_roots,
         project_npv_cny=indicators.npv(target.discount_per_year, flow_cny),
         equity_npv_cny=indicators.npv(target.equity_per_year, equity_cny),
-        payback_years=indicators.payback_years(flow_cny),
-        payback_from_start_years=indicators.payback_years(flow_cny, build_years),
+        payback_years=payback_years,
+        payback_from_start_years=payback_years + scenario.build_months / 12.0,
         discounted_payback_years=indicators.discounted_payback_years(
             target.discount_per_year, flow_cny
         ),
