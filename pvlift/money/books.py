@@ -131,14 +131,15 @@ def _close(
     pretax_cny = net_cny(Ledger(n_draws, n_years, tuple(unlevered)), "investor")
     # what is left of the flow before tax without capital money is the operating result
     result_cny = pretax_cny - finance.capital_grants_cny + held.bought_cny - held.recovered_cny
-    result_cny -= _released_cny(finance.tied_up_cny)
+    if finance.working_capital:
+        result_cny -= _released_cny(finance.tied_up_cny)
     revenue_cny = vat.sales_cny - finance.capital_grants_cny
     for grant in finance.grants:
         if grant.payee == "investor":
             revenue_cny = revenue_cny + grant.cny
     ebit_cny = result_cny - vat.shift_cny - held.depreciation_cny
     financed_cny = finance.interest_cny.copy()
-    financed_cny[:, 0] = held.interest_expensed_cny[:, 0]
+    financed_cny[:, 0] = held.interest_expensed_cny
     profit_cny = ebit_cny - financed_cny
     rule = income_rule(scenario)
     income_tax_cny = tax.income_tax(rule, profit_cny, revenue_cny).tax_cny

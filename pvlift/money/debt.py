@@ -9,6 +9,7 @@ Chinese feasibility studies do. Balances are built from the end, so they close a
 from __future__ import annotations
 
 import math
+from functools import reduce
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -235,7 +236,7 @@ def together(*loans: LoanSchedule) -> LoanSchedule:
     """Several loans of the same years as one. [CNY]"""
     if not loans:
         raise ValueError("there is no loan to add up")
-    return LoanSchedule(*(sum(columns) for columns in zip(*loans, strict=True)))
+    return LoanSchedule(*(reduce(np.add, columns) for columns in zip(*loans, strict=True)))
 
 
 def debt_service_cny(loan: LoanSchedule):

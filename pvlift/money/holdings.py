@@ -25,7 +25,7 @@ class Holdings(NamedTuple):
     depreciation_cny: np.ndarray
     book_cny: np.ndarray  # at the year's end
     recovered_cny: np.ndarray  # residual values when the plan ends
-    interest_expensed_cny: np.ndarray  # construction interest that no asset can carry
+    interest_expensed_cny: np.ndarray  # float[n_draws] construction interest no asset can carry
     excess_grants_cny: np.ndarray  # float[n_draws] grants beyond what can be written off
 
 
@@ -74,15 +74,13 @@ def holdings_of(
     recovered_cny = np.zeros(shape)
     recovered_cny[:, -1] = left_cny[:, -1]
     left_cny[:, -1] = 0.0
-    expensed_cny = np.zeros(shape)
-    expensed_cny[:, 0] = np.where(value_cny > 0.0, 0.0, interest_cny)
     return Holdings(
         bought_cny=bought_cny,
         input_vat_cny=vat_cny,
         depreciation_cny=np.broadcast_to(years.depreciation_cny, shape),
         book_cny=years.book_cny + left_cny,
         recovered_cny=recovered_cny,
-        interest_expensed_cny=expensed_cny,
+        interest_expensed_cny=np.where(value_cny > 0.0, 0.0, interest_cny),
         excess_grants_cny=granted_cny - covered_cny,
     )
 
