@@ -7,21 +7,75 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from pvlift.report.assumptions import source_of
 from pvlift.report.document import DIGITS, number, version
-from pvlift.report.folder import csv_text
+from pvlift.report.folder import csv_text, names_text
 from pvlift.report.number_words import law_text, number_name
+from pvlift.report.numbers import SMALLEST_CNY, money, percent, years
 from pvlift.report.study_words import kind_of, study_label
-from pvlift.report.words import UNIT_WORDS, label
-from pvlift.study.summary import LEVELS, Spread
+from pvlift.report.words import CONFIDENCE_WORDS, UNIT_WORDS, label
+from pvlift.study.summary import LEVELS, NEVER, WORSE, Spread, cash_name
 
 if TYPE_CHECKING:
     from pvlift.scenario.uncertain import Driver
+    from pvlift.study.lean import Pull
     from pvlift.study.montecarlo import MonteCarlo
+
+
+MEANINGS = ("as_planned", "p10", "p90_lender", "cvar", "null")
+SURE = 0.90  # the probability behind a lender's P90
 
 
 def level_name(level: float) -> str:
     """p5, p10, ...: the value that so many percent of the draws do not exceed."""
     return f"p{round(100 * level)}"
+
+
+def sure_value(spread: Spread) -> float:
+    """The lender's P90: what 90 % of the draws reach, or, where less is better, do not exceed."""
+    level = 1.0 - SURE if WORSE[spread.key] == "low" else SURE
+    return float(spread.levels[int(np.argmin(np.abs(np.array(LEVELS) - level)))])
+
+
+def sure_sign(spread: Spread) -> str:
+    """Which side of the P90 those 90 % lie on."""
+    return "≥" if WORSE[spread.key] == "low" else "≤"
+
+
+def lean_sentence(study: MonteCarlo, lang: str) -> str | None:
+    """Why the mean of the draws is not the plan as written; None where no law is lopsided."""
+    lean = study.lean
+    if not lean.pulls:
+        return None
+    (spread,) = (s for s in study.summary.spreads if s.key == "project_npv_cny")
+    strongest = [pull for pull in lean.pulls[:4] if abs(pull.npv_change_cny) >= SMALLEST_CNY]
+    listed = ("、" if lang == "zh" else ", ").join(_pull_text(pull, lang) for pull in strongest)
+    return study_label(
+        "lean" if strongest else "lean_only",
+        lang,
+        mean=money(spread.mean, lang),
+        plan=money(lean.planned["project_npv_cny"], lang),
+        n=len(lean.pulls),
+        embedded=sum(pull.driver.default for pull in lean.pulls),
+        laws=len(study.drivers),
+        npv=label("project_npv_cny", lang),
+        together=_signed_money(lean.together_cny, lang),
+        listed=listed,
+    )
+
+
+def _pull_text(pull: Pull, lang: str) -> str:
+    name = number_name(pull.driver.variables, lang)
+    change = _signed_money(pull.npv_change_cny, lang)
+    if math.isnan(pull.mean_frac):
+        return f"{name}（{change}）" if lang == "zh" else f"{name} ({change})"
+    return study_label("pull", lang, name=name, x=percent(pull.mean_frac, 0), change=change)
+
+
+def _signed_money(cny: float, lang: str) -> str:
+    return ("+" if cny >= SMALLEST_CNY else "") + money(cny, lang)
 
 
 def montecarlo_document(study: MonteCarlo, lang: str) -> str:
@@ -48,9 +102,14 @@ def montecarlo_dict(study: MonteCarlo, lang: str) -> dict:
             }
             for chance in summary.chances
         },
-        "indicators": {spread.key: _spread_dict(spread) for spread in summary.spreads},
+        "indicators": {
+            spread.key: _spread_dict(spread, study.lean.planned[spread.key])
+            for spread in summary.spreads
+        },
+        "plan_against_draws": _lean_dict(study, lang),
         "cumulative_project_cash_cny": {
             "year": list(range(n_years + 1)),
+            "as_planned": [number(cny, 0) for cny in planned_cash_cny(study)],
             **{
                 level_name(level): [number(cny, 0) for cny in summary.fan_cny[k]]
                 for k, level in enumerate(LEVELS)
@@ -61,21 +120,40 @@ def montecarlo_dict(study: MonteCarlo, lang: str) -> dict:
             "year": list(range(1, n_years + 1)),
             "share": [number(n / summary.n_draws, 6) for n in summary.first_shortfall[1:]],
         },
-        "laws": [_law_dict(driver, lang) for driver in study.drivers],
-        "meaning": {
-            "p10": "10 % of the draws lie at or below it; what lenders call P90 of a yield is p10",
-            "cvar": "mean of the worst 5 % of the draws",
-            "null": "no answer; for a payback: it does not come within the plan",
-        },
+        "laws": [_law_dict(study, driver, lang) for driver in study.drivers],
+        "meaning": {key: study_label(f"meaning_{key}", lang) for key in MEANINGS},
         "warnings": [
             {"code": notice.code, "text": notice.words.text(lang)} for notice in study.notices
         ],
     }
 
 
-def _spread_dict(spread: Spread) -> dict:
+def planned_cash_cny(study: MonteCarlo) -> np.ndarray:
+    """Cumulative project flow after tax of the plan as written. float[n_years + 1]"""
+    n_years = study.prepared.loaded.scenario.n_years
+    return np.array([study.lean.planned[cash_name(year)] for year in range(n_years + 1)])
+
+
+def _lean_dict(study: MonteCarlo, lang: str) -> dict:
+    return {
+        "text": lean_sentence(study, lang),
+        "project_npv_change_cny": number(study.lean.together_cny, 2),
+        "one_sided_laws": [
+            {
+                "keys": [variable.name for variable in pull.driver.variables],
+                "mean_over_plan": number(pull.mean_frac, 6),
+                "project_npv_change_cny": number(pull.npv_change_cny, 2),
+            }
+            for pull in study.lean.pulls
+        ],
+    }
+
+
+def _spread_dict(spread: Spread, planned: float) -> dict:
     digits = DIGITS[kind_of(spread.key)]
     found = {
+        "as_planned": number(planned, digits),
+        "p90_lender": number(sure_value(spread), digits),
         "n_answered": spread.n_answered,
         "mean": number(spread.mean, digits),
         "mean_standard_error": number(spread.mean_se, digits + 2),
@@ -89,16 +167,23 @@ def _spread_dict(spread: Spread) -> dict:
     return found
 
 
+def source_name(source: str, lang: str) -> str:
+    """Id of a source; what is nobody's but the author's in words."""
+    return CONFIDENCE_WORDS[source].text(lang) if source == "assumption" else source
+
+
 def chance_text(chance, lang: str) -> str:
     """What must hold, with its number."""
-    from pvlift.report.numbers import percent, years
-
     kind = "years" if chance.key == "payback_within_target" else "frac"
     shown = years(chance.threshold, lang) if kind == "years" else percent(chance.threshold)
     return study_label(chance.key, lang, x=shown)
 
 
-def _law_dict(driver: Driver, lang: str) -> dict:
+def _title_of(study: MonteCarlo, driver: Driver, lang: str) -> str:
+    return source_of(study.prepared.loaded.scenario, driver.source)[0].text(lang)
+
+
+def _law_dict(study: MonteCarlo, driver: Driver, lang: str) -> dict:
     return {
         "keys": [variable.name for variable in driver.variables],
         "name": number_name(driver.variables, lang),
@@ -106,6 +191,7 @@ def _law_dict(driver: Driver, lang: str) -> dict:
         "relative": driver.relative,
         "each_year": driver.yearly,
         "source": driver.source,
+        "source_title": _title_of(study, driver, lang),
         "confidence": driver.confidence,
         "default": driver.default,
         "note": driver.note.text(lang),
@@ -120,51 +206,75 @@ def write_montecarlo(study: MonteCarlo, out: Path, lang: str) -> None:
     texts = {
         "summary.json": (montecarlo_document(study, lang) + "\n", "utf-8"),
         "summary.csv": (csv_text(_summary_rows(study, lang)), "utf-8-sig"),
+        "probabilities.csv": (csv_text(_chance_rows(study, lang)), "utf-8-sig"),
         "laws.csv": (csv_text(_law_rows(study, lang)), "utf-8-sig"),
     }
     for name, (text, encoding) in texts.items():
         with replacing(out / name) as aside:
             aside.write_text(text, encoding=encoding, newline="")
+    with replacing(out / "names.csv") as aside:
+        aside.write_text(_names(study, out), encoding="utf-8-sig", newline="")
+    with replacing(out / "names.csv") as aside:
+        text = names_text([out / "summary.json", out / "manifest.json"])
+        aside.write_text(text, encoding="utf-8-sig", newline="")
     for name, draw in montecarlo_plots.PICTURES.items():
         with replacing(out / name) as aside:
             draw(study, lang).savefig(aside, format="png")
 
 
+def _names(study: MonteCarlo, out: Path) -> str:
+    """The glossary of the summary, and of the columns of the parts."""
+    files = [out / name for name in ("summary.json", "manifest.json")]
+    drawn = (variable.name for driver in study.drivers for variable in driver.variables)
+    columns = ("draw", "in", "cash_#_cny", "yield_frac", "use_frac")
+    return names_text(
+        [file for file in files if file.exists()],
+        *(f"montecarlo.{name}" for name in columns),
+        *(f"scenario.{name}" for name in drawn),
+    )
+
+
 def _summary_rows(study: MonteCarlo, lang: str):
-    heads = [level_name(level).upper() for level in LEVELS]
+    names = [level_name(level) for level in LEVELS]
+    error = study_label("error", lang)
     yield [
         "key",
         label("indicator", lang),
         label("unit", lang),
-        "n",
+        study_label("n_answered", lang),
+        study_label("planned", lang),
         study_label("mean", lang),
-        study_label("error", lang),
-        *heads,
-        *(f"{head} {study_label('error', lang)}" for head in heads),
+        f"{study_label('mean', lang)} {error}",
+        study_label("sure_long", lang),
+        *(study_label("level", lang, p=name, x=name[1:]) for name in names),
+        *(f"{name} {error}" for name in names),
         study_label("worst", lang),
-        study_label("error", lang),
+        f"{study_label('worst', lang)} {error}",
     ]
     for spread in study.summary.spreads:
         kind = kind_of(spread.key)
         size, digits = (100.0 if kind == "frac" else 1.0), DIGITS[kind]
-        values = [spread.mean, spread.mean_se, *spread.levels, *spread.levels_se]
+        planned = study.lean.planned[spread.key]
+        values = [planned, spread.mean, spread.mean_se, sure_value(spread), *spread.levels]
+        errors = (*spread.levels_se, spread.cvar, spread.cvar_se)
+        if spread.key in NEVER:
+            values = [math.inf if math.isnan(planned) else planned, *values[1:]]
+            errors = [math.nan if math.isinf(x) and k != 7 else x for k, x in enumerate(errors)]
         yield [
             spread.key,
             study_label(spread.key, lang),
             UNIT_WORDS[kind].text(lang),
             spread.n_answered,
-            *(_cell(size * value, digits, lang) for value in values),
-            *(_cell(size * value, digits, lang) for value in (spread.cvar, spread.cvar_se)),
+            *(_cell(size * value, digits, lang) for value in (*values, *errors)),
         ]
+
+
+def _chance_rows(study: MonteCarlo, lang: str):
+    heads = ("chance", "probability", "error")
+    yield ["key", *(study_label(key, lang) + ("" if key == "chance" else " (%)") for key in heads)]
     for chance in study.summary.chances:
-        yield [
-            chance.key,
-            chance_text(chance, lang),
-            "%",
-            study.summary.n_draws,
-            number(100.0 * chance.value, 4),
-            number(100.0 * chance.se, 4),
-        ]
+        shown = (number(100.0 * x, 4) for x in (chance.value, chance.se))
+        yield [chance.key, chance_text(chance, lang), *shown]
 
 
 def _cell(value: float, digits: int, lang: str):
@@ -178,18 +288,27 @@ def _law_rows(study: MonteCarlo, lang: str):
         study_label("number", lang),
         "keys",
         study_label("law", lang),
+        study_label("mean_over_plan", lang),
+        f"{study_label('pull_npv', lang)} ({UNIT_WORDS['cny'].text(lang)})",
         label("source", lang),
+        study_label("source_title", lang),
         label("confidence", lang),
         study_label("embedded", lang),
         label("note", lang),
     ]
+    pulls = {pull.driver.name: pull for pull in study.lean.pulls}
     for driver in study.drivers:
+        pull = pulls.get(driver.name)
+        sure = CONFIDENCE_WORDS.get(driver.confidence)
         yield [
             number_name(driver.variables, lang),
             "; ".join(variable.name for variable in driver.variables),
             law_text(driver, lang),
-            driver.source,
-            driver.confidence,
+            number(100.0 * pull.mean_frac, 2) if pull else 100.0,
+            number(pull.npv_change_cny, 0) if pull else 0.0,
+            source_name(driver.source, lang),
+            _title_of(study, driver, lang),
+            "" if sure is None else sure.text(lang),
             "√" if driver.default else "",
             driver.note.text(lang),
         ]

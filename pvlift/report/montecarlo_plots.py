@@ -9,6 +9,7 @@ import numpy as np
 from pvlift.report.canvas import (
     BAD,
     BLUE,
+    GOLD,
     GOOD,
     GREY,
     INK,
@@ -18,9 +19,11 @@ from pvlift.report.canvas import (
     lettered,
     money_scale,
     thousands,
+    whole_years,
 )
 from pvlift.report.fonts import lettering
-from pvlift.report.numbers import percent, years
+from pvlift.report.montecarlo import planned_cash_cny
+from pvlift.report.numbers import grouped, percent, years
 from pvlift.report.study_words import study_label
 from pvlift.report.words import label
 from pvlift.study.summary import LEVELS
@@ -42,15 +45,19 @@ def payback_and_irr(study: MonteCarlo, lang: str) -> Figure:
     figure, panels = framed(heading, scenario.name, letters, (2, 2))
     payback, target = study.column("payback_years"), scenario.target
     accepted = study_label("accepted", lang, x=years(target.payback_years, lang))
-    _histogram(panels[0, 0], payback, target.payback_years, accepted, "low")
+    plan = study.lean.planned
+    planned = study_label("planned_line", lang)
+    whole = np.arange(scenario.n_years + 1)
+    paid = plan["payback_years"]
+    _histogram(panels[0, 0], payback, target.payback_years, "low", paid, bins=whole)
     _s_curve(panels[1, 0], payback, target.payback_years, "low")
     rate, hurdle = study.column("equity_irr"), target.equity_per_year
-    _histogram(panels[0, 1], rate, hurdle, study_label("hurdle", lang, x=percent(hurdle)), "high")
+    _histogram(panels[0, 1], rate, hurdle, "high", plan["equity_irr"])
     _s_curve(panels[1, 1], rate, hurdle, "high")
-    never = float(np.mean(np.isnan(payback)))
-    if never > 0:
-        text = study_label("not_back", lang, x=percent(never))
-        panels[0, 0].set_title(text, loc="right", fontsize=9.5, color=BAD)
+    _never(panels[:, 0], payback, scenario.n_years, lang)
+    panels[0, 0].set_title(accepted, loc="left", fontsize=9.5, color=INK)
+    shown = study_label("hurdle", lang, x=percent(hurdle))
+    panels[0, 1].set_title(shown, loc="left", fontsize=9.5, color=INK)
     panels[1, 0].set_xlabel(f"{label('payback_years', lang)} ({_unit('years', lang)})")
     panels[1, 1].set_xlabel(label("equity_irr", lang))
     panels[0, 0].set_ylabel(study_label("share_of_draws", lang))
@@ -60,12 +67,24 @@ def payback_and_irr(study: MonteCarlo, lang: str) -> Figure:
         in_percent(row[1].xaxis)
     for axes in panels.flat:
         in_percent(axes.yaxis)
-    for column in panels.T:
-        left = min(axes.get_xlim()[0] for axes in column)
-        right = max(axes.get_xlim()[1] for axes in column)
-        for axes in column:
-            axes.set_xlim(left, right)
-    return lettered(figure, letters)
+    left = min(axes.get_xlim()[0] for axes in panels[:, 1])
+    right = max(axes.get_xlim()[1] for axes in panels[:, 1])
+    for axes in panels[:, 1]:
+        axes.set_xlim(left, right + 0.06 * (right - left))
+    for axes in panels[0]:
+        if axes.get_legend_handles_labels()[1]:
+            handles = axes.get_legend_handles_labels()[0]
+            axes.legend(handles, [planned], loc="upper left", frameon=False, fontsize=9)
+    return lettered(_told(figure, study, lang), letters)
+
+
+def _told(figure: Figure, study: MonteCarlo, lang: str) -> Figure:
+    """The number of draws and their seed, without which a picture cannot be repeated."""
+    dice = study.dice
+    method = study_label(dice.method, lang)
+    words = study_label("draws", lang, n=grouped(dice.n_draws), seed=dice.seed, method=method)
+    figure.supxlabel(words, x=0.99, ha="right", fontsize=8.5, color=GREY)
+    return figure
 
 
 def _unit(kind: str, lang: str) -> str:
@@ -74,37 +93,39 @@ def _unit(kind: str, lang: str) -> str:
     return UNIT_WORDS[kind].text(lang)
 
 
-def _histogram(axes, values, threshold: float, words: str, good: str) -> None:
+def _never(panels, payback, n_years: int, lang: str) -> None:
+    """The years of the plan on the axis, and behind them a bar of the draws that never pay back."""
+    share = float(np.mean(np.isnan(payback)))
+    place = 1.12 * n_years
+    panels[0].bar([place], [share], width=0.05 * n_years, color=BAD, lw=0)
+    words = study_label("not_back", lang, x=percent(share))
+    panels[0].set_title(words, loc="right", fontsize=9.5, color=BAD if share else INK)
+    step = 5 if n_years <= 30 else 10
+    ticks = [*range(0, n_years + 1, step), place]
+    for axes in panels:
+        axes.set_xticks(ticks, [*map(str, ticks[:-1]), study_label("never", lang)])
+        axes.set_xlim(0.0, 1.2 * n_years)
+
+
+def _histogram(axes, values, threshold: float, good: str, planned: float, bins=None) -> None:
     known = values[np.isfinite(values)]
     if len(known):
-        counts, edges = np.histogram(known, bins=BINS if np.ptp(known) > 0 else 1)
+        if bins is None:
+            bins = BINS if np.ptp(known) > 0 else 1
+        counts, edges = np.histogram(known, bins=bins)
         middle = (edges[:-1] + edges[1:]) / 2
         fine = middle <= threshold if good == "low" else middle >= threshold
         colours = np.where(fine, GOOD, PALE)
         axes.bar(middle, counts / len(values), width=np.diff(edges), color=colours, lw=0)
     axes.axvline(threshold, color=INK, lw=1.1, ls=(0, (4, 2)))
-    axes.text(
-        threshold,
-        1.0,
-        f" {words} ",
-        transform=axes.get_xaxis_transform(),
-        va="bottom",
-        ha="right" if threshold > middle_of(axes) else "left",
-        fontsize=9.5,
-        color=INK,
-    )
-
-
-def middle_of(axes) -> float:
-    """Middle of the horizontal axis as it stands."""
-    low, high = axes.get_xlim()
-    return (low + high) / 2.0
+    if np.isfinite(planned):
+        axes.axvline(planned, color=GOLD, lw=1.8, label="plan")
 
 
 def _s_curve(axes, values, threshold: float, good: str) -> None:
     """Share of draws at most (payback) or at least (return) a value; no answer never counts."""
     known = np.sort(values[np.isfinite(values)])
-    n = len(values)
+    n, at = len(values), 0.0
     if len(known):
         step = max(1, len(known) // 4000)
         shown = known[::step]
@@ -115,17 +136,18 @@ def _s_curve(axes, values, threshold: float, good: str) -> None:
             share = (len(known) - np.arange(len(known)))[::step] / n
             at = (len(known) - np.searchsorted(known, threshold, side="left")) / n
         axes.plot(shown, share, color=BLUE, lw=2.0)
-        axes.plot(
-            [threshold], [at], "o", color=GOOD if at >= 0.5 else BAD, ms=7, zorder=5, clip_on=False
-        )
-        axes.annotate(
-            percent(at),
-            xy=(threshold, at),
-            xytext=(6, 8),
-            textcoords="offset points",
-            color=INK,
-            fontsize=10,
-        )
+    axes.plot(
+        [threshold], [at], "o", color=GOOD if at >= 0.5 else BAD, ms=7, zorder=5, clip_on=False
+    )
+    axes.annotate(
+        percent(at),
+        xy=(threshold, at),
+        xytext=(-6, 8),
+        textcoords="offset points",
+        ha="right",
+        color=INK,
+        fontsize=10,
+    )
     axes.axvline(threshold, color=INK, lw=1.1, ls=(0, (4, 2)))
     axes.set_ylim(0.0, 1.05)
 
@@ -142,31 +164,25 @@ def cash_fan(study: MonteCarlo, lang: str) -> Figure:
     fan = study.summary.fan_cny / size_cny
     half = len(LEVELS) // 2
     for k in range(half):
-        low, high = (round(100 * LEVELS[j]) for j in (k, -1 - k))
-        name = study_label("band", lang, low=low, high=high)
+        name = study_label("band", lang, x=round(100 * (LEVELS[-1 - k] - LEVELS[k])))
         axes.fill_between(
             year, fan[k], fan[-1 - k], color=PALE, alpha=0.20 + 0.14 * k, lw=0, label=name
         )
     axes.plot(year, fan[half], color=BLUE, lw=2.4, label=study_label("middle", lang))
+    plan = planned_cash_cny(study) / size_cny
+    axes.plot(year, plan, color=GOLD, lw=1.8, label=study_label("planned_line", lang))
     axes.axhline(0.0, color=INK, lw=0.9)
     target = scenario.target.payback_years
     if target <= scenario.n_years:
         axes.axvline(target, color=GREY, lw=1.0, ls=(0, (4, 2)))
         words = study_label("accepted", lang, x=years(target, lang))
-        axes.text(
-            target,
-            0.02,
-            f" {words}",
-            transform=axes.get_xaxis_transform(),
-            color=GREY,
-            fontsize=9.5,
-        )
-    axes.legend(loc="upper left", frameon=False, fontsize=9.5)
+        axes.set_title(words, loc="left", fontsize=9.5, color=INK)
+    axes.legend(loc="lower right", frameon=False, fontsize=9.5)
     axes.set_ylabel(unit)
     axes.set_xlabel(label("year", lang))
     axes.set_xlim(0, scenario.n_years)
     thousands(axes)
-    return lettered(figure, letters)
+    return lettered(_told(figure, study, lang), letters)
 
 
 def first_shortfall(study: MonteCarlo, lang: str) -> Figure:
@@ -183,8 +199,9 @@ def first_shortfall(study: MonteCarlo, lang: str) -> Figure:
     axes.set_xlabel(label("year", lang))
     axes.set_ylabel(study_label("share_of_draws", lang))
     axes.set_xlim(0.3, scenario.n_years + 0.7)
+    whole_years(axes)
     in_percent(axes.yaxis)
-    return lettered(figure, letters)
+    return lettered(_told(figure, study, lang), letters)
 
 
 PICTURES = {

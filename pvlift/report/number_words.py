@@ -44,7 +44,9 @@ def number_name(variables: tuple[Variable, ...], lang: str) -> str:
         name = FIELD_WORDS[field].text(lang).format(x=shown)
     if len(variables) == 1:
         return name
-    return f"{name}等 {len(variables)} 项" if lang == "zh" else f"{name} +{len(variables) - 1}"
+    if lang == "zh":
+        return f"{name}等 {len(variables)} 项"
+    return f"{name} and {len(variables) - 1} more"
 
 
 LAW_WORDS = {
@@ -80,20 +82,36 @@ PART_WORDS = {
 }
 
 
+SCALED = ("", "mean", "sd", "median", "low", "high", "value", "values")  # as the key is
+
+
 def law_text(driver, lang: str) -> str:
-    """A law in one line: its kind and numbers."""
+    """A law in one line: its kind and numbers, and the plan's value they stand beside."""
     numbers = driver.law.model_dump(exclude={"kind"})
     inner = numbers.pop("of", {})
+    kind = LAW_WORDS[driver.law.kind].text(lang)
+    if inner:
+        cut = LAW_WORDS[inner["kind"]].text(lang)
+        kind = f"{cut}{kind}" if lang == "zh" else f"{cut}, {kind}"
     numbers = {**{name: x for name, x in inner.items() if name != "kind"}, **numbers}
-    parts = []
+    parts, triple = [], ("low", "mode", "high")
+    if tuple(numbers) == triple:
+        numbers = {"": [numbers[name] for name in triple]}
     for name, value in numbers.items():
-        words = PART_WORDS[name].text(lang)
-        if isinstance(value, (tuple, list)):
-            shown = " ".join(f"{x:.4g}" for x in value[:4]) + (" ..." if len(value) > 4 else "")
-            parts.append(f"{words} {shown}")
-        elif name != "ageing_per_year" or value:
-            parts.append(f"{words} {value:.4g}")
-    kind = LAW_WORDS[driver.law.kind].text(lang) + (" ×" if driver.relative else "")
+        share = driver.relative and name in SCALED
+        unit = ("%" if lang == "zh" else " %") if share else ""
+        listed = value if isinstance(value, (tuple, list)) else (value,)
+        texts = [f"{100.0 * x:.3g}" if share else f"{x:.4g}" for x in listed[:4]]
+        shown = "/".join(texts) + ("/..." if len(listed) > 4 else "") + unit
+        if name != "ageing_per_year" or value:
+            parts.append(f"{PART_WORDS[name].text(lang)} {shown}" if name else shown)
     if not parts:
         return kind
-    return f"{kind}（{'，'.join(parts)}）" if lang == "zh" else f"{kind} ({', '.join(parts)})"
+    listed = ("，" if lang == "zh" else ", ").join(parts)
+    if driver.relative:
+        return f"{kind}（方案值的 {listed}）" if lang == "zh" else f"{kind} ({listed} of the plan)"
+    bases = {variable.base for variable in driver.variables}
+    if len(bases) == 1:
+        beside = Words("; plan {x}", "；方案值 {x}").text(lang).format(x=f"{bases.pop():.4g}")
+        listed += beside
+    return f"{kind}（{listed}）" if lang == "zh" else f"{kind} ({listed})"

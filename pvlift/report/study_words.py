@@ -23,9 +23,67 @@ STUDY_WORDS = {
     "promise_kept": Words('"residents pay nothing" holds to the end', "“居民零负担”全程成立"),
     "debt_covered": Words("debt covered in every year", "各年均能偿付债务本息"),
     "spreads": Words("How far results spread", "结果分布"),
+    "against": Words("The plan as written, and the draws", "方案测算值与抽样结果"),
+    "planned": Words("as planned", "方案测算"),
+    "sure_note": Words(
+        "As planned: what `run` gives. P50, P90: what 50 %, 90 % of the draws reach (≥) or, where "
+        "less is better, do not exceed (≤); the lender's P90.",
+        "方案测算：run 命令给出的确定性结果。P50、P90：有 50%、90% 的抽样达到（≥）的数值；"
+        "越小越好的指标则为不超过（≤）的数值，即贷款机构通用的 P90（90% 保证率）。",
+    ),
+    "lean": Words(
+        "Why the mean of the draws is not the plan: {npv} {mean} against {plan}. "
+        "{n} of {laws} laws ({embedded} of them embedded) are one-sided: their mean is not the "
+        "plan's value. All {n} at their means change this NPV by {together}, most of it: {listed}.",
+        "抽样均值与方案测算值为何不同：{npv}均值 {mean}，方案测算 {plan}。"
+        "{laws} 条分布中有 {n} 条偏向一侧（均值不等于方案取值；其中内置 {embedded} 条），"
+        "这 {n} 条均取均值时该净现值变化 {together}，主要来自：{listed}。",
+    ),
+    "lean_only": Words(
+        "{n} of {laws} laws are one-sided (their mean is not the plan's value), which hardly "
+        "moves the {npv}: mean {mean}, as planned {plan}.",
+        "{laws} 条分布中有 {n} 条偏向一侧（均值不等于方案取值），"
+        "对{npv}几乎没有影响：均值 {mean}，方案测算 {plan}。",
+    ),
+    "bound_note": Words(
+        "< : all draws agree; with 95 % confidence the probability is no further off than this.",
+        "“<”表示所有抽样结果一致；按 95% 置信度，概率的误差不超过该值。",
+    ),
+    "pull_cny": Words("NPV", "净现值影响"),
+    "source_title": Words("title of the source", "来源名称"),
+    "pull_npv": Words("NPV at mean", "取均值时净现值变化"),
+    "mean_over_plan": Words("mean over plan (%)", "均值/方案值 (%)"),
+    "laws_note": Words(
+        "Triangular, PERT: low / likely / high; of the plan: shares of the plan's own value. NPV: "
+        "change of the {npv} in 1000 CNY with this law alone at its mean; – : hardly any.",
+        "三角与 PERT 分布按“低 / 最可能 / 高”列出；“方案值的”表示为方案取值的百分比。净现值影响："
+        "仅将该参数取为分布均值时{npv}的变化（千元）；“–”为几乎没有影响。",
+    ),
+    "pull": Words(
+        "{name} (mean {x} of the plan: {change})", "{name}（均值为方案值的 {x}，{change}）"
+    ),
+    "sure_long": Words("lender's P90 (90 % of draws as good)", "贷款机构 P90（90% 保证率）"),
+    "level": Words("{x} % at or below ({p})", "{x}% 分位（{p}）"),
+    "below": Words("{x} % below", "{x}% 分位"),
+    "n_answered": Words("draws with an answer", "有解的抽样数"),
     "spread_note": Words(
-        "P5: 5 % of the draws lie below; the worst 5 % is their mean (CVaR).",
-        "P5 表示 5% 的抽样结果低于该值；“最差 5%”为其均值（CVaR）。",
+        "5 % below: so many of the draws lie at or below the value. Worst 5 %: mean of the worst "
+        "5 % of the draws (CVaR).",
+        "5% 分位：有 5% 的抽样不高于该值，其余类推。最差 5%：最差的 5% 抽样的均值（CVaR）。",
+    ),
+    "meaning_as_planned": Words("the result of `pvlift run`", "run 命令给出的确定性结果"),
+    "meaning_p10": Words(
+        "10 % of the draws lie at or below it; other pNN alike",
+        "10% 的抽样不高于该值；其余 pNN 类推",
+    ),
+    "meaning_p90_lender": Words(
+        "the lender's P90: 90 % of the draws reach it or, where less is better, do not exceed it",
+        "贷款机构通用的 P90（90% 保证率）：90% 的抽样达到该值；越小越好的指标则为不超过该值",
+    ),
+    "meaning_cvar": Words("mean of the worst 5 % of the draws", "最差 5% 抽样的均值"),
+    "meaning_null": Words(
+        "no answer; for a payback: it does not come within the plan",
+        "无解；对回收期而言：经营期内收不回",
     ),
     "mean": Words("mean", "均值"),
     "worst": Words("worst 5 %", "最差 5%"),
@@ -48,12 +106,13 @@ STUDY_WORDS = {
     "share_of_draws": Words("share of draws", "抽样占比"),
     "at_most": Words("share of draws at most", "累计占比（不超过）"),
     "at_least": Words("share of draws at least", "累计占比（不低于）"),
-    "hurdle": Words("hurdle {x}", "基准收益率 {x}"),
-    "accepted": Words("accepted {x}", "可接受年限 {x}"),
+    "hurdle": Words("dashed: hurdle {x}", "虚线：基准收益率 {x}"),
+    "accepted": Words("dashed: accepted {x}", "虚线：可接受年限 {x}"),
     "no_shortfall": Words("no shortfall in {x} of the draws", "{x} 的抽样全程无缺口"),
     "not_back": Words("{x} never pay back", "{x} 的抽样收不回投资"),
     "middle": Words("median", "中位数"),
-    "band": Words("P{low} to P{high}", "P{low} 至 P{high}"),
+    "band": Words("middle {x} % of the draws", "居中 {x}% 的抽样"),
+    "planned_line": Words("plan as written", "方案测算"),
     "reserve_needed_cny": Words("reserve missing for the promise", "兑现承诺尚缺的备用金"),
 }
 

@@ -30,6 +30,19 @@ from pvlift.scenario.variables import Variable, by_name, variables_of
 WEATHER = Variable("weather", "weather", 0.0, 0.0, float("inf"), True, "weather", False)
 RARE = 1e-6  # a law may leave the range of its key this seldom; what does is held at the limit
 
+UNITS_ZH = {
+    "cny_per_lift": " 元/台",
+    "cny_per_lift_per_year": " 元/台·年",
+    "cny_per_w": " 元/瓦",
+    "cny_per_w_per_year": " 元/瓦·年",
+    "cny_per_kw_per_year": " 元/千瓦·年",
+    "cny_per_kwh": " 元/千瓦时",
+    "cny_per_flat": " 元/户",
+    "starts_per_day": " 次/日",
+    "frac_per_year": "（年率，小数）",
+    "frac": "（小数）",
+}  # of the cost rows that make a law
+
 
 class Driver(NamedTuple):
     """One law and every number that it moves."""
@@ -132,7 +145,7 @@ def _default_driver(row: DefaultLaw, group: tuple[Variable, ...]) -> Driver:
     source = row.source or cost.source.split()[0]
     words = Words(
         f"{cost.what}: {cost.low:g} / {cost.base:g} / {cost.high:g} {cost.unit}",
-        f"参考区间 {cost.low:g} / {cost.base:g} / {cost.high:g}（{cost.unit}）",
+        f"参考区间 {cost.low:g} / {cost.base:g} / {cost.high:g}{UNITS_ZH.get(cost.unit, '')}",
     )
     return Driver(name, group, law, True, False, source, cost.confidence, words, True)
 

@@ -1,0 +1,136 @@
+"""What a reader of a Monte Carlo study is told: the plan beside the draws, the lender's P90."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+
+import matplotlib.text
+import numpy as np
+import pytest
+
+from pvlift.report.montecarlo import (
+    lean_sentence,
+    montecarlo_dict,
+    sure_sign,
+    sure_value,
+    write_montecarlo,
+)
+from pvlift.report.montecarlo_plots import cash_fan, payback_and_irr
+from pvlift.report.montecarlo_screen import show_montecarlo
+from pvlift.report.number_words import law_text
+from pvlift.scenario.load import load, variant
+from pvlift.study.montecarlo import montecarlo
+from pvlift.study.run import run
+from pvlift.study.summary import WORSE
+
+N = 400
+
+
+@pytest.fixture(scope="module")
+def estate(root):
+    return load(root / "scenarios" / "ganxian_estate.toml")
+
+
+@pytest.fixture(scope="module")
+def study(estate):
+    return montecarlo(estate, N, 7)
+
+
+@pytest.fixture(scope="module")
+def hopeless(root):
+    return montecarlo(load(root / "scenarios" / "ganxian_stairwell.toml"), N, 7)
+
+
+def said(study, lang, capsys):
+    show_montecarlo(study, lang)
+    return capsys.readouterr().out
+
+
+def test_p90_is_what_nine_draws_of_ten_reach(study):
+    for spread in study.summary.spreads:
+        values = study.column(spread.key)
+        if spread.key.endswith("_years"):
+            values = np.where(np.isnan(values), np.inf, values)
+        values = values[~np.isnan(values)]
+        sure = sure_value(spread)
+        good = values >= sure if WORSE[spread.key] == "low" else values <= sure
+        assert sure_sign(spread) == ("≥" if WORSE[spread.key] == "low" else "≤")
+        assert np.mean(good) >= 0.9
+    document = montecarlo_dict(study, "en")["indicators"]
+    assert document["dscr_min"]["p90_lender"] == document["dscr_min"]["p10"]
+    assert document["lcoe_cny_per_kwh"]["p90_lender"] == document["lcoe_cny_per_kwh"]["p90"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_plan_stands_beside_the_draws_and_the_distance_is_explained(study, lang, capsys):
+    text = said(study, lang, capsys)
+    planned = run(study.prepared.loaded).indicators
+    assert f"{100 * planned.project_irr[0]:.2f}" in text
+    sentence = lean_sentence(study, lang)
+    assert str(len(study.lean.pulls)) in sentence
+    flat = re.sub(r"\s", "", text)
+    assert re.sub(r"\s", "", sentence) in flat
+    assert ("90%保证率" if lang == "zh" else "lender'sP90") in flat
+    before_laws = text.index("不确定因素" if lang == "zh" else "What varies")
+    assert text.index("≥") < before_laws and max(map(len, text.splitlines())) <= 110
+
+
+def test_a_plan_of_even_laws_needs_no_excuse(estate, capsys):
+    law = {"kind": "normal", "mean": 1.0, "sd": 0.05}
+    row = {"key": "yield_frac", "law": law, "source": "assumption"}
+    only = {"default_laws": False, "weather": "in_order", "seed": 1}
+    found = montecarlo(variant(estate, {"uncertain": (row,), "montecarlo": only}), 50, 7)
+    assert lean_sentence(found, "en") is None
+    assert montecarlo_dict(found, "en")["plan_against_draws"]["one_sided_laws"] == []
+    assert "one-sided" not in said(found, "en", capsys)
+
+
+def test_where_no_draw_succeeds_the_chance_is_bounded_and_not_certain(hopeless, capsys):
+    text = said(hopeless, "zh", capsys)
+    assert "< 0.75 %" in text and "95%" in text  # three in 400
+
+
+def test_a_chinese_report_names_its_sources_in_chinese(study, capsys):
+    text = said(study, "zh", capsys)
+    assert "assumption" not in text and "cny_per" not in text
+    for row in montecarlo_dict(study, "zh")["laws"]:
+        assert re.search("[\u4e00-\u9fff]", row["source_title"]), row["source"]
+        assert not re.search("cny_per|frac_per|starts_per", row["note"]), row["note"]
+
+
+def test_laws_stand_in_shares_of_the_plan_or_beside_it(study):
+    by_name = {driver.name: driver for driver in study.drivers}
+    pipes, output = by_name["default:pipe_relocation"], by_name["default:yield"]
+    assert law_text(pipes, "en") == "triangular (0/100/500 % of the plan)"
+    assert law_text(pipes, "zh") == "三角（方案值的 0/100/500%）"
+    assert law_text(output, "zh") == "正态截断（均值 1，标准差 0.067，低 0.7，高 1.3；方案值 1）"
+
+
+def words_of(figure):
+    return [text.get_text() for text in figure.findobj(matplotlib.text.Text)]
+
+
+def test_pictures_say_what_never_comes_and_how_they_were_drawn(hopeless, study):
+    figure = payback_and_irr(hopeless, "zh")
+    words = words_of(figure)
+    assert "100.0 % 的抽样收不回投资" in words and "收不回" in words
+    assert figure.axes[0].get_xlim()[0] == 0.0 and figure.axes[0].get_xlim()[1] > 25.0
+    assert any("随机种子 7" in text for text in words)
+    fan = cash_fan(study, "en")
+    (line,) = [x for x in fan.axes[0].lines if x.get_label() == "plan as written"]
+    expected = np.cumsum(run(study.prepared.loaded).books.project_cny[0]) / 1000.0
+    assert np.allclose(line.get_ydata(), expected, atol=1.0)
+    assert not [text for text in words_of(fan) if re.search(r"\bP\d", text)]
+
+
+def test_tables_are_rectangular_and_every_heading_differs(estate, tmp_path):
+    found = montecarlo(estate, 60, 7, out=tmp_path)
+    write_montecarlo(found, tmp_path, "zh")
+    for name in ("summary.csv", "probabilities.csv", "laws.csv", "names.csv"):
+        head, *rows = csv.reader((tmp_path / name).read_text("utf-8-sig").splitlines())
+        assert len(set(head)) == len(head) and {len(row) for row in rows} == {len(head)}, name
+    summary = (tmp_path / "summary.csv").read_text("utf-8-sig")
+    assert "90% 保证率" in summary.splitlines()[0]
+    assert json.loads((tmp_path / "summary.json").read_text("utf-8"))["draws"] == 60
