@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 INK, GREY, GRID = "#1f2933", "#7b8794", "#e4e7eb"
 GOOD, BAD, GOLD, BLUE, PALE = "#2a9d8f", "#c8352b", "#f2b134", "#1d3557", "#4f86c6"
-SIZE_INCHES = (9.6, 6.4)
+SIZE_INCHES, TALL = (9.6, 6.4), (9.6, 7.6)
 DPI = 150
 
 
@@ -55,6 +55,12 @@ def sheet(letters: Lettering, heading: str, name: str = "", size=SIZE_INCHES):
     return figure, panels[0, 0]
 
 
+def stacked(letters: Lettering, heading: str, name: str, heights, size=SIZE_INCHES):
+    """A figure with a title and one panel above the other. (Figure, Axes[rows])"""
+    figure, panels = framed(heading, name, letters, (len(heights), 1), size, heights)
+    return figure, panels[:, 0]
+
+
 def lettered(figure: Figure, letters: Lettering) -> Figure:
     """Put every text of the figure, ticks still to come included, into the fonts at hand."""
     from matplotlib.text import Text
@@ -71,20 +77,15 @@ def money_scale(letters: Lettering) -> tuple[str, float]:
     return ("万元", WAN) if letters.lang == "zh" else ("thousand CNY", 1000.0)
 
 
-def money_label(cny: float, letters: Lettering) -> str:
-    """A sum in the unit of the axis, short enough to stand on a bar."""
-    value = cny / money_scale(letters)[1]
-    return grouped(value, 1 if abs(value) < 100 else 0)
-
-
 def tick(value: float) -> str:
     """A mark on an axis with thousands separators."""
     return grouped(value, 0 if float(value).is_integer() else 1)
 
 
-def thousands(axes: Axes) -> None:
-    """Marks of the vertical axis with thousands separators."""
-    axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+def thousands(*axes) -> None:
+    """Marks of an axis, or of the vertical axis of a panel, with thousands separators."""
+    for axis in axes:
+        getattr(axis, "yaxis", axis).set_major_formatter(lambda value, _: tick(value))
 
 
 def in_percent(axis) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import GREY, INK, lettered, sheet, tick
-from pvlift.report.compare_tables import floor_name, spread_cny, title_of, word
+from pvlift.report.canvas import GREY, INK, lettered, sheet, thousands
+from pvlift.report.compare_tables import spread_cny, title_of, word
 from pvlift.report.fonts import lettering
-from pvlift.report.words import with_unit
+from pvlift.report.words import floor_name, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +39,7 @@ def floor_payments(found: Comparison, lang: str) -> Figure:
     axes.axhline(0.0, color=INK, lw=0.9)
     axes.set_xticks(floor, [floor_name(n + 1, letters.lang) for n in floor])
     axes.set_ylabel(word("axis", letters.lang))
-    axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+    thousands(axes)
     row = found.consent
     rate = 100 * row.loan_rate_per_year
     note = word("per_year", letters.lang, years=row.loan_years, rate=rate)

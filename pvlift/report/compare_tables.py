@@ -14,7 +14,7 @@ from pvlift.report.folder import csv_text, replacing
 from pvlift.report.numbers import grouped, in_unit, money_unit, percent
 from pvlift.report.screen import bullets, heading, page
 from pvlift.report.titled import titled_table
-from pvlift.report.words import CONFIDENCE_WORDS, Vocabulary, plain, with_unit
+from pvlift.report.words import CONFIDENCE_WORDS, Vocabulary, floor_name, plain, with_unit
 
 if TYPE_CHECKING:
     from pvlift.facts.models import Model
@@ -138,11 +138,6 @@ def _floor_tables(found: Comparison, lang: str):
             ):
                 table.add_row(f"  {word(key, lang)}", *(grouped(value) for value in cny))
         yield table
-
-
-def floor_name(floor: int, lang: str) -> str:
-    """A floor counted from 1."""
-    return f"{floor} 层" if lang == "zh" else f"floor {floor}"
 
 
 def _show_terms(console, found: Comparison, lang: str) -> None:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import BAD, BLUE, DPI, GOLD, GOOD, GREY, GRID, INK, lettered
-from pvlift.report.fonts import Lettering, drawable, lettering
+from pvlift.report.canvas import BAD, BLUE, GOLD, GOOD, GREY, GRID, INK, TALL, lettered, stacked
+from pvlift.report.fonts import Lettering, lettering
 from pvlift.report.losses import step_rows
 from pvlift.report.numbers import grouped
 from pvlift.report.plant_words import month_name, said
-from pvlift.report.words import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,13 +18,11 @@ if TYPE_CHECKING:
 
     from pvlift.study.losses import PlantLosses
 
-SIZE_INCHES = (9.6, 7.6)
-
 
 def loss_waterfall(found: PlantLosses, name: str, lang: str) -> Figure:
     """Every step as a bar from what was there to what is left, the months' ratio below."""
     letters = lettering(lang)
-    figure, (upper, lower) = panels(letters, said("losses", letters.lang), name, (5, 2))
+    figure, (upper, lower) = stacked(letters, said("losses", letters.lang), name, (5, 2), TALL)
     _draw_steps(upper, found, letters)
     months = np.arange(12)
     ratio = found.month_performance_ratio
@@ -81,26 +78,3 @@ def _unit(lang: str, low: float) -> str:
     if lang == "zh":
         return "千瓦时/千瓦" + (f"（横轴自 {low:,.0f} 起）" if low > 0.0 else "")
     return "kWh/kWp" + (f" (axis from {low:,.0f})" if low > 0.0 else "")
-
-
-def panels(letters: Lettering, title: str, name: str, heights: tuple[int, ...], size=SIZE_INCHES):
-    """A figure with a title and one panel above the other. (Figure, array of Axes)"""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=size, dpi=DPI, layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
-    colon = "：" if letters.lang == "zh" else ": "
-    name = plain(name)
-    heading = f"{title}{colon}{name}" if name and drawable(name, letters) else title
-    figure.suptitle(heading, x=0.012, ha="left", fontsize=13, color=INK)
-    found = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
-    for axes in found:
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-        for side in ("left", "bottom"):
-            axes.spines[side].set_color(GREY)
-        axes.grid(axis="y", color=GRID, lw=0.8)
-        axes.set_axisbelow(True)
-        axes.tick_params(colors=INK, labelsize=9)
-    return figure, found

@@ -86,3 +86,15 @@ def both(en: str, zh: str, **amounts) -> Words:
         en.format(**{k: v if isinstance(v, str) else money(v, "en") for k, v in amounts.items()}),
         zh.format(**{k: v if isinstance(v, str) else money(v, "zh") for k, v in amounts.items()}),
     )
+
+
+def number(value: float | None, digits: int) -> float | None:
+    """A rounded number; nothing, nan and infinity become null, minus zero becomes zero."""
+    if value is None or not math.isfinite(value):
+        return None
+    return round(float(value), digits) + 0.0
+
+
+def numbers(values, digits: int) -> list[float | None]:
+    """Rounded numbers of one row."""
+    return [number(value, digits) for value in values]

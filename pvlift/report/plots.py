@@ -15,14 +15,15 @@ from pvlift.report.canvas import (
     GOOD,
     GREY,
     INK,
-    framed,
     lettered,
     money_scale,
+    stacked,
     thousands,
     whole_years,
 )
 from pvlift.report.fonts import Lettering, lettering
 from pvlift.report.numbers import energy, years
+from pvlift.report.plant_words import month_name
 from pvlift.report.tables import missing_payback_words, money_rows, net_rows, promise_years
 from pvlift.report.words import UNIT_WORDS, label
 from pvlift.weather.records import MONTH_OF_HOUR
@@ -85,12 +86,14 @@ def _draw_investor(axes: Axes, outcome: Outcome, year, line, letters: Lettering,
     project = outcome.books.project_cny[0].cumsum() / size_cny
     if np.abs(project - line).max() > 0.01 * np.ptp(line):
         axes.plot(year, project, color=GREY, lw=1.5, ls=(0, (4, 2)), label=label("project", lang))
-    axes.legend(loc="upper left", frameon=False, fontsize=9)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False, fontsize=9)
     payback = float(outcome.indicators.payback_years[0])
     low, high = min(line.min(), project.min()), max(line.max(), project.max(), 0.0)
-    axes.set_ylim(low - 0.08 * (high - low), high + 0.30 * (high - low))
+    axes.set_ylim(low - 0.08 * (high - low), high + 0.22 * (high - low))
     if np.isfinite(payback):
-        axes.plot([payback], [0.0], "o", ms=8, color=GOOD, mec="white", mew=1.5, zorder=5)
+        in_time = payback <= outcome.prepared.loaded.scenario.target.payback_years
+        colour = GOOD if in_time else BAD
+        axes.plot([payback], [0.0], "o", ms=8, color=colour, mec="white", mew=1.5, zorder=5)
         text = f"{label('payback_years', lang)}: {years(payback, lang)}"
         late = payback > 0.5 * n_years
         axes.annotate(
@@ -99,11 +102,11 @@ def _draw_investor(axes: Axes, outcome: Outcome, year, line, letters: Lettering,
             xytext=(payback, 0.86),
             textcoords=("data", "axes fraction"),
             ha="right" if late else "left",
-            color=GOOD,
+            color=colour,
             fontsize=10,
             arrowprops={
                 "arrowstyle": "-",
-                "color": GOOD,
+                "color": colour,
                 "lw": 0.9,
                 "ls": ":",
                 "relpos": (1.0 if late else 0.0, 0.0),
@@ -159,7 +162,7 @@ def apart(places: np.ndarray, least: float) -> np.ndarray:
 def energy_by_month(outcome: Outcome, lang: str) -> Figure:
     """Year 1 by month: where the roofs' power goes, and where the lifts' power comes from."""
     letters = lettering(lang)
-    parts, zh = monthly_kwh(_first_year(outcome)), letters.lang == "zh"
+    parts = monthly_kwh(_first_year(outcome))
     panels = {
         "made_kwh": ("used_by_lifts_kwh", "used_by_others_kwh", "exported_kwh", "curtailed_kwh"),
         "lift_load_kwh": ("used_by_lifts_kwh", "lift_bought_kwh"),
@@ -167,16 +170,12 @@ def energy_by_month(outcome: Outcome, lang: str) -> Figure:
     if not outcome.prepared.arrays:
         del panels["made_kwh"]
     figure, rows = _figure(outcome, letters, "energy", rows=(3, 2)[: len(panels)])
-    names = [f"{n} 月" for n in range(1, 13)] if zh else _MONTHS
     for axes, (key, shown) in zip(rows, panels.items(), strict=True):
         _stack(axes, {part: parts[part] for part in shown}, letters)
         axes.set_title(label(key, letters.lang), loc="left", fontsize=10, color=INK)
         axes.set_ylabel(UNIT_WORDS["kwh"].text(letters.lang))
-        axes.set_xticks(range(12), names)
+        axes.set_xticks(range(12), [month_name(n, letters.lang) for n in range(12)])
     return _finish(figure, letters)
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _first_year(outcome: Outcome) -> HourlyYear:
@@ -265,12 +264,9 @@ _PROMISE_KEYS = ("lift_cost_paid", "from_reserve", "shortfall", "operating_cash"
 def _figure(outcome: Outcome, letters: Lettering, key: str, rows: tuple[int, ...]):
     """A figure with a title and one panel above the other."""
     name = outcome.prepared.loaded.scenario.name
-    heading = label(key, letters.lang)
-    figure, panels = framed(heading, name, letters, (len(rows), 1), heights=rows)
-    return figure, panels[:, 0]
+    return stacked(letters, label(key, letters.lang), name, rows)
 
 
 def _finish(figure: Figure, letters: Lettering) -> Figure:
-    for axes in figure.axes:
-        thousands(axes)
+    thousands(*figure.axes)
     return lettered(figure, letters)

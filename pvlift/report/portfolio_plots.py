@@ -14,6 +14,7 @@ from pvlift.report.canvas import (
     lettered,
     money_scale,
     sheet,
+    thousands,
     tick,
 )
 from pvlift.report.fonts import lettering
@@ -57,8 +58,7 @@ def supply(plan: Programme, lang: str) -> Figure:
     axes.set_ylim(0.0, 1.05 * max(lifts[-1], 1e-9))
     axes.set_xlabel(f"{word('axis_budget', letters.lang)} ({unit})")
     axes.set_ylabel(word("axis_lifts", letters.lang))
-    axes.xaxis.set_major_formatter(lambda value, _: tick(value))
-    axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+    thousands(axes.xaxis, axes.yaxis)
     return lettered(figure, letters)
 
 
@@ -82,5 +82,5 @@ def rates(plan: Programme, lang: str) -> Figure:
     axes.set_xlabel(f"{word('axis_rate', letters.lang)} ({unit})")
     axes.set_ylabel(word("axis_lifts", letters.lang))
     axes.xaxis.set_major_formatter(lambda value, _: tick(round(value, 2)))
-    axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+    thousands(axes)
     return lettered(figure, letters)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import BLUE, GOLD, GREY, INK, lettered
+from pvlift.report.canvas import BLUE, GOLD, GREY, INK, TALL, lettered, stacked
 from pvlift.report.fonts import lettering
-from pvlift.report.losses_plots import panels
 from pvlift.report.plant_words import month_name, said
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def resource_picture(found: Resource, lang: str) -> Figure:
     """Monthly global irradiation split into beam and diffuse; share of hours by clearness."""
     letters = lettering(lang)
     title = said("resource", letters.lang)
-    figure, (upper, lower) = panels(letters, title, found.title.text(letters.lang), (3, 2))
+    figure, (upper, lower) = stacked(letters, title, found.title.text(letters.lang), (3, 2), TALL)
     _draw_months(upper, found, letters)
     edges = np.linspace(0.0, 1.0, len(found.kt_frac) + 1)
     middles = 0.5 * (edges[:-1] + edges[1:])

@@ -8,34 +8,36 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.report.numbers import NOTHING, in_unit, money_unit
+from pvlift.report.numbers import grouped, in_unit, money_unit, number, numbers
 from pvlift.report.titled import titled_table
-from pvlift.report.words import UNIT_WORDS, plain
+from pvlift.report.words import UNIT_WORDS, Vocabulary, floor_name, plain, with_unit
 from pvlift.study.failure import Failure, failures
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome, StressCase
 
 HEADS = {
-    "setbacks": Words("The plan and its setbacks", "计划与受挫情形对比"),
+    "setbacks": Words("The plan and its setbacks", "方案与不利情形对比"),
     "case": Words("case", "情形"),
     "grants": Words("grants", "补助合计"),
-    "project_npv": Words("project NPV", "项目净现值"),
-    "equity_npv": Words("equity NPV", "资本金净现值"),
-    "payback": Words("payback, years", "回收期（年）"),
+    "project_npv": Words("project\nNPV", "项目投资\n净现值"),
+    "equity_npv": Words("equity\nNPV", "资本金\n净现值"),
+    "payback": Words("payback,\nyears", "回收期\n（年）"),
     "dscr": Words("lowest DSCR", "最低偿债备付率"),
-    "deepest": Words("most money in", "最大资金占用"),
-    "shortfall": Words("first year without cash", "首个缺口年"),
+    "deepest": Words("most\nmoney in", "最大\n资金占用"),
+    "shortfall": Words("first year\nwithout cash", "首个\n缺口年"),
     "failure": Words("If the operator fails at the end of a year", "运营方在某年末退出时"),
     "year": Words("year", "年份"),
-    "household": Words("each household a year", "每户每年"),
-    "top_floor": Words("top floor a year", "顶层每户每年"),
-    "renewal": Words("saved for renewal a year", "每年须备更新费"),
-    "lender": Words("owed to lenders", "尚欠贷款"),
-    "unserved": Words("grants for years not served", "未履行年限的补助"),
-    "roofs": Words("the roofs would bring a year", "屋面每年可得"),
+    "household": Words("each house-\nhold a year", "每户\n每年"),
+    "top_floor": Words("top floor\na year", "顶层每户\n每年"),
+    "renewal": Words("saved for\nrenewal a year", "每年须备\n更新费"),
+    "lender": Words("owed to\nlenders", "尚欠\n贷款"),
+    "unserved": Words("grants for years\nnot served", "未履行年限\n的补助"),
+    "roofs": Words("roofs would\nbring a year", "屋面\n每年可得"),
     "none": Words("none", "无"),
 }
+word = Vocabulary(HEADS)
+FAILURE = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")
 SHOWN_YEARS = 6  # of the table on the screen
 
 
@@ -81,30 +83,20 @@ def setback_tables(outcome: Outcome, lang: str) -> list:
     return [*tables, _failure_table(outcome, lang)]
 
 
-def _head(key: str, lang: str) -> str:
-    return HEADS[key].text(lang)
-
-
-def _titled(key: str, unit_name: str, lang: str) -> str:
-    return _head(key, lang) + (f"（{unit_name}）" if lang == "zh" else f" ({unit_name})")
-
-
 def _stress_table(rows: list[StressRow], lang: str):
     unit = money_unit((row.deepest_cny for row in rows), lang)
-    keys = ("grants", "project_npv", "equity_npv", "payback", "deepest", "shortfall")
-    table = titled_table(
-        _titled("setbacks", unit.name, lang), _head("case", lang), *(_head(k, lang) for k in keys)
-    )
+    keys = ("case", "grants", "project_npv", "equity_npv", "payback", "deepest", "shortfall")
+    title = with_unit(word("setbacks", lang), unit.name, lang)
+    table = titled_table(title, *(word(key, lang) for key in keys))
     for row in rows:
-        first = row.first_shortfall_year
         table.add_row(
             plain(row.name.text(lang)),
             in_unit(row.grants_cny, unit),
             in_unit(row.project_npv_cny, unit),
             in_unit(row.equity_npv_cny, unit),
-            f"{row.payback_years:.1f}" if np.isfinite(row.payback_years) else NOTHING,
+            grouped(row.payback_years, 1),
             in_unit(row.deepest_cny, unit),
-            str(first) if first else _head("none", lang),
+            str(row.first_shortfall_year or word("none", lang)),
         )
     return table
 
@@ -113,10 +105,8 @@ def _failure_table(outcome: Outcome, lang: str):
     rows = failures(outcome)
     every = max(1, -(-len(rows) // SHOWN_YEARS))
     unit = money_unit((row.household_cny_per_year for row in rows), lang)
-    keys = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")
-    table = titled_table(
-        _titled("failure", unit.name, lang), _head("year", lang), *(_head(k, lang) for k in keys)
-    )
+    title = with_unit(word("failure", lang), unit.name, lang)
+    table = titled_table(title, *(word(key, lang) for key in ("year", *FAILURE)))
     for row in rows[::every]:
         table.add_row(str(row.year), *(in_unit(value, unit) for value in _failure_values(row)))
     return table
@@ -135,32 +125,29 @@ def _failure_values(row: Failure) -> tuple[float, ...]:
 
 def _column(key: str, lang: str) -> str:
     """Heading of a table for a spreadsheet; money with its unit."""
-    head, unit = _head(key, lang), UNIT_WORDS["cny"].text(lang)
-    return head if key in ("payback", "dscr", "shortfall") else f"{head} ({unit})"
+    head, unit = word.flat(key, lang), UNIT_WORDS["cny"].text(lang)
+    is_money = key not in ("case", "year", "payback", "dscr", "shortfall")
+    return f"{head} ({unit})" if is_money else head
 
 
 def stress_csv(outcome: Outcome, lang: str) -> Iterator[list]:
     """The plan and its setbacks for a spreadsheet. [CNY]"""
-    keys = ("grants", "project_npv", "equity_npv", "payback", "dscr", "deepest", "shortfall")
-    yield [_head("case", lang), *(_column(key, lang) for key in keys)]
+    keys = ("case", "grants", "project_npv", "equity_npv", "payback", "dscr", "deepest")
+    yield [_column(key, lang) for key in (*keys, "shortfall")]
     for row in stress_rows(outcome):
-        numbers = row[1:-2]
-        first = row.first_shortfall_year
-        yield [plain(row.name.text(lang)), *(round(n, 2) for n in numbers), first or None]
+        values = (round(n, 2) for n in row[1:-2])
+        yield [plain(row.name.text(lang)), *values, row.first_shortfall_year or None]
 
 
 def failure_csv(outcome: Outcome, lang: str) -> Iterator[list]:
     """Every year of a failure for a spreadsheet, floor by floor. [CNY]"""
-    keys = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")
     rows = failures(outcome)
-    floor = "层" if lang == "zh" else "floor"
-    unit = UNIT_WORDS["cny"].text(lang)
     floors = [
-        f"{plain(bill.stairwell)} {n} {floor} ({unit})"
+        f"{plain(bill.stairwell)} {floor_name(n, lang)} ({UNIT_WORDS['cny'].text(lang)})"
         for bill in rows[0].floors
         for n in range(1, len(bill.cny_per_year) + 1)
     ]
-    yield [_head("year", lang), *(_column(key, lang) for key in keys), *floors]
+    yield [*(_column(key, lang) for key in ("year", *FAILURE)), *floors]
     for row in rows:
         by_floor = [value for bill in row.floors for value in bill.cny_per_year]
         yield [row.year, *(round(float(n), 2) for n in (*_failure_values(row), *by_floor))]
@@ -168,35 +155,27 @@ def failure_csv(outcome: Outcome, lang: str) -> Iterator[list]:
 
 def stress_list(outcome: Outcome) -> list[dict]:
     """The plan and its setbacks for JSON; an unknown number is null."""
-    return [
-        row._asdict()
-        | {"name": {"en": row.name.en, "zh": row.name.zh}}
-        | {
-            key: round(value, 4) if np.isfinite(value) else None
-            for key, value in row._asdict().items()
-            if isinstance(value, float)
-        }
-        for row in stress_rows(outcome)
-    ]
+    return [_plain(row, 4) | {"name": row.name._asdict()} for row in stress_rows(outcome)]
 
 
 def failure_list(outcome: Outcome) -> list[dict]:
     """Every year of a failure for JSON."""
     return [
-        {
-            key: round(float(value), 2)
-            for key, value in row._asdict().items()
-            if isinstance(value, (int, float, np.floating)) and key != "year"
-        }
+        _plain(row, 2)
         | {
-            "year": row.year,
             "floors": [
-                {
-                    "stairwell": bill.stairwell,
-                    "cny_per_year": [round(float(n), 2) for n in bill.cny_per_year],
-                }
+                {"stairwell": bill.stairwell, "cny_per_year": numbers(bill.cny_per_year, 2)}
                 for bill in row.floors
-            ],
+            ]
         }
         for row in failures(outcome)
     ]
+
+
+def _plain(row, digits: int) -> dict:
+    """The numbers of a record, money and measures rounded, years whole."""
+    return {
+        key: value if isinstance(value, int) else number(value, digits)
+        for key, value in row._asdict().items()
+        if isinstance(value, (int, float, np.floating))
+    }

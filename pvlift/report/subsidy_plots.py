@@ -15,7 +15,7 @@ from pvlift.report.canvas import (
     lettered,
     money_scale,
     sheet,
-    tick,
+    thousands,
 )
 from pvlift.report.fonts import lettering
 from pvlift.report.numbers import money
@@ -71,7 +71,7 @@ def forms_bar(results: tuple[LeastSubsidy, ...], lang: str) -> Figure:
     axes.set_ylim(len(order) - 0.4, -0.7)
     axes.set_xlim(0.0, 2.0 * longest)
     axes.grid(axis="y", visible=False)
-    axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+    thousands(axes.xaxis)
     per_lift = word("per_lift", letters.lang)
     axes.set_xlabel(f"{word('cost_today', letters.lang)} ({per_lift}, {unit})")
     axes.set_title(_aim_text(case, letters.lang), loc="left", fontsize=9.5, color=GREY)

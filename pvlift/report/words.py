@@ -207,6 +207,11 @@ def year_name(year: int, lang: str) -> str:
     return f"第 {year} 年" if lang == "zh" else f"year {year}"
 
 
+def floor_name(floor: int, lang: str) -> str:
+    """A floor counted from 1."""
+    return f"{floor} 层" if lang == "zh" else f"floor {floor}"
+
+
 def with_unit(title: str, unit: str, lang: str) -> str:
     """A heading with its unit in brackets."""
     return f"{title}（{unit}）" if lang == "zh" else f"{title} ({unit})"
