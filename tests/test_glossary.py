@@ -309,12 +309,19 @@ def test_every_column_of_numbers_tells_its_unit(written, tmp_path):
 
 
 def test_every_folder_explains_its_own_names(written):
-    for folder in sorted(file.parent for file in written.glob("*/names.csv")):
+    for folder in sorted(file.parent for file in written.glob("*/*.csv")):
         rows = list(csv.reader((folder / "names.csv").read_text("utf-8-sig").splitlines()))
         assert rows[0] == list(book.HEAD) and len(rows) > 20
         explained = {row[0] for row in rows[1:]}
         for file in folder.glob("*.json"):
             assert {find(path).name for path in paths_in(file)} <= explained
+
+
+def test_the_units_in_a_run_are_those_of_the_glossary(written):
+    units = json.loads((written / "run" / "run.json").read_text("utf-8"))["units"]
+    assert units["_cny_per_kwh"] == "元/千瓦时" and units["_per_year"] == "年率（小数）"
+    assert units["_kg_per_m2"] == "千克/平方米" and units["_cny"].startswith("元")
+    assert "dscr_min" in units and units["_w"] == "瓦"
 
 
 def test_the_whole_glossary_is_printed():

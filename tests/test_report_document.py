@@ -107,7 +107,7 @@ def test_languages_change_sentences_and_no_number(name):
 def _without_sentences(node):
     """A document without what is written in a language."""
     sentences = {"verdict", "answer", "why", "levers", "notes", "warnings", "text", "note"}
-    sentences |= {"title", "publisher"}
+    sentences |= {"title", "publisher", "units"}
     if isinstance(node, dict):
         return {k: _without_sentences(v) for k, v in node.items() if k not in sentences}
     return [_without_sentences(v) for v in node] if isinstance(node, list) else node

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import math
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from pvlift.errors import Words
 from pvlift.report.answer import answer_sentences, verdict
 from pvlift.report.assumptions import assumptions, sources
 from pvlift.report.levers import lever_sentences
 from pvlift.report.lifts import lifts_list
 from pvlift.report.losses import losses_dict
+from pvlift.report.numbers import number, numbers
 from pvlift.report.per_lift import why_sentences
 from pvlift.report.plant import roof_rows, stairwell_rows
 from pvlift.report.setbacks import failure_list, stress_list
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
+from pvlift.report.units import BARE, unit_of
 from pvlift.study.lift_answers import lift_answers
 from pvlift.study.losses import plant_losses
 
@@ -47,20 +47,12 @@ FLOWS = (
     "project_cny",
     "equity_flow_cny",
 )
-UNITS = {
-    "_kwh": "kWh",
-    "_cny": "CNY, nominal",
-    "_cny_per_kwh": "CNY/kWh",
-    "_frac": "fraction of 1",
-    "_per_year": "fraction of 1 a year",
-    "_years": "years",
-    "_w": "W",
-    "_deg": "degrees",
-    "_m2": "m2",
-    "_kg_per_m2": "kg/m2",
-    "project_irr_pretax, project_irr, equity_irr": "fraction of 1 a year",
-    "dscr_min": "times",
-    "year": "0 is construction, 1..n are operating years",
+ENDINGS = ("kwh", "cny_per_kwh", "frac", "per_year", "years", "w", "deg", "m2", "kg_per_m2")
+OTHER_UNITS = {
+    "_cny": Words("CNY, nominal", "元（当年价）"),
+    "project_irr_pretax, project_irr, equity_irr": BARE["rate"],
+    "dscr_min": BARE["ratio"],
+    "year": Words("0 is construction, 1..n are operating years", "0 为建设期，1..n 为运营年"),
 }
 
 
@@ -70,17 +62,6 @@ def version() -> str:
         return metadata.version("pvlift")
     except metadata.PackageNotFoundError:
         return "unknown"
-
-
-def number(value: float, digits: int) -> float | None:
-    """A rounded number; nan and infinity become null, minus zero becomes zero."""
-    value = float(value)
-    return round(value, digits) + 0.0 if math.isfinite(value) else None
-
-
-def numbers(values, digits: int) -> list[float | None]:
-    """Rounded numbers of one row."""
-    return [number(value, digits) for value in np.asarray(values, float)]
 
 
 def json_text(found: dict) -> str:
@@ -148,7 +129,8 @@ def run_dict(outcome: Outcome, lang: str) -> dict:
             for row in rows
         ],
         "sources": sources(rows, lang),
-        "units": UNITS,
+        "units": {f"_{end}": unit_of(f"x_{end}").text(lang) for end in ENDINGS}
+        | {name: words.text(lang) for name, words in OTHER_UNITS.items()},
         "warnings": [
             {"code": notice.code, "text": notice.words.text(lang)} for notice in outcome.notices
         ],

@@ -206,16 +206,21 @@ def paths_in(file: Path) -> Iterator[str]:
 
 
 def _paths(value, place: str) -> Iterator[str]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _paths(one, place)
-    elif isinstance(value, dict):
-        for key, inside in value.items():
-            if place not in OPEN:
-                parts = key.split(".")  # probability.pays_back: both are names
-                for n in range(len(parts)):
-                    yield ".".join([place, *parts[: n + 1]])
-            yield from _paths(inside, f"{place}.{key}")
+    """Names inside a value; of many rows alike every name once."""
+    inside: dict[str, list] = {}
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, list):
+            left += [part for part in one if isinstance(part, (list, dict))]
+        elif isinstance(one, dict):
+            for key, part in one.items():
+                inside.setdefault(key, []).append(part)
+    for key, parts in inside.items():
+        if place not in OPEN:
+            names = key.split(".")  # probability.pays_back: both are names
+            yield from (".".join([place, *names[: n + 1]]) for n in range(len(names)))
+        yield from _paths(parts, f"{place}.{key}")
 
 
 def glossary_rows(entries=None) -> Iterator[list[str]]:
