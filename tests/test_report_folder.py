@@ -170,7 +170,7 @@ def test_a_full_disk_leaves_the_old_files_as_they_were(tmp_path, monkeypatch, nt
         path.write_text(text, encoding=encoding)
 
     monkeypatch.setattr(folder, "_write", full)
-    monkeypatch.setattr(folder, "_write_pictures", lambda *rest: ())
+    monkeypatch.setattr(folder, "_pictures", lambda *rest: {})
     for out in (old, tmp_path / "new" / "deep"):
         calls.clear()
         with pytest.raises(PvliftError, match="No space left"):

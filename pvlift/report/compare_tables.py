@@ -10,7 +10,7 @@ import numpy as np
 from pvlift.errors import Words
 from pvlift.money.worth import capital_recovery_frac
 from pvlift.report.document import json_text, number, numbers, version
-from pvlift.report.folder import csv_text, replacing
+from pvlift.report.folder import write_files
 from pvlift.report.numbers import grouped, in_unit, money_unit, percent
 from pvlift.report.screen import bullets, heading, page
 from pvlift.report.titled import titled_table
@@ -267,9 +267,11 @@ def write_compare(found: Comparison, out: Path, lang: str) -> None:
     """Write JSON, tables and the picture into a folder."""
     from pvlift.report.compare_plots import floor_payments
 
-    with replacing(out) as aside:
-        (aside / "compare.json").write_text(compare_document(found, lang) + "\n", "utf-8")
-        (aside / "models.csv").write_text(csv_text(model_rows(found, lang)), "utf-8-sig")
-        (aside / "floors.csv").write_text(csv_text(floor_rows(found, lang)), "utf-8-sig")
-        if any(result.floors for result in found.results):
-            floor_payments(found, lang).savefig(aside / "floors.png")
+    files = {
+        "compare.json": compare_document(found, lang) + "\n",
+        "models.csv": model_rows(found, lang),
+        "floors.csv": floor_rows(found, lang),
+    }
+    if any(result.floors for result in found.results):
+        files["floors.png"] = lambda: floor_payments(found, lang)
+    write_files(out, files)

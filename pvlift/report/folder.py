@@ -12,7 +12,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,18 +32,31 @@ WANTED_FOLDER = Words("a folder that can be written to", "可写入的文件夹"
 
 def write_run(outcome: Outcome, out: Path, lang: str) -> tuple[Notice, ...]:
     """Write all files of a run into a folder; what must be said about them is returned."""
-    notices: list[Notice] = []
+    from pvlift.report.fonts import lettering
+
+    notices = lettering(lang).notices
+    told = outcome._replace(notices=(*outcome.notices, *notices))
+    files = {
+        "run.json": run_document(told, lang) + "\n",
+        "scenario.toml": scenario_text(outcome.prepared.loaded),
+        "ledger.csv": _ledger_rows(outcome, lang),
+        "energy.csv": _energy_rows(outcome, lang),
+        "indicators.csv": _indicator_rows(outcome, lang),
+    }
+    write_files(out, files | _tables(outcome, lang) | _pictures(outcome, lang))
+    return notices
+
+
+def write_files(out: Path, files: Mapping[str, str | Iterable[Iterable] | Callable]) -> None:
+    """Text as it is, rows as CSV, and what draws a Figure as a picture: all of them, or none."""
     with replacing(out) as aside:
-        notices += _write_pictures(outcome, aside, lang)
-        told = outcome._replace(notices=(*outcome.notices, *notices))
-        _write(aside / "run.json", run_document(told, lang) + "\n")
-        _write(aside / "scenario.toml", scenario_text(outcome.prepared.loaded))
-        _write(aside / "ledger.csv", csv_text(_ledger_rows(outcome, lang)), "utf-8-sig")
-        _write(aside / "energy.csv", csv_text(_energy_rows(outcome, lang)), "utf-8-sig")
-        _write(aside / "indicators.csv", csv_text(_indicator_rows(outcome, lang)), "utf-8-sig")
-        _write_study(outcome, aside, lang)
-        _write_plant(outcome, aside, lang)
-    return tuple(notices)
+        for name, content in files.items():
+            if isinstance(content, str):
+                _write(aside / name, content)
+            elif callable(content):
+                content().savefig(aside / name)
+            else:
+                _write(aside / name, csv_text(content), "utf-8-sig")
 
 
 @contextmanager
@@ -104,56 +117,44 @@ def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
     path.write_text(text, encoding=encoding, newline="")
 
 
-def _write_pictures(outcome: Outcome, aside: Path, lang: str) -> tuple[Notice, ...]:
+def _pictures(outcome: Outcome, lang: str) -> dict[str, Callable]:
     from pvlift.report import plots
-    from pvlift.report.fonts import lettering
+    from pvlift.report.losses_plots import loss_waterfall
+    from pvlift.study.losses import plant_losses
 
+    found, name = plant_losses(outcome), outcome.prepared.loaded.scenario.name
     pictures = {
-        "cumulative_cash.png": plots.cumulative_cash,
-        "energy_by_month.png": plots.energy_by_month,
-        "promise.png": plots.promise_by_year,
+        "cumulative_cash.png": lambda: plots.cumulative_cash(outcome, lang),
+        "energy_by_month.png": lambda: plots.energy_by_month(outcome, lang),
+        "promise.png": lambda: plots.promise_by_year(outcome, lang),
     }
-    for name, draw in pictures.items():
-        draw(outcome, lang).savefig(aside / name)
-    return lettering(lang).notices
+    if found is not None:
+        pictures["losses.png"] = lambda: loss_waterfall(found, name, lang)
+    return pictures
 
 
-def _write_study(outcome: Outcome, aside: Path, lang: str) -> None:
-    """Tables of a feasibility study, setbacks, and what a failure costs whom."""
-    from pvlift.report import setbacks, statements
-
-    tables = {
-        "statements.csv": statements.statement_rows(outcome, lang),
-        "setbacks.csv": setbacks.stress_csv(outcome, lang),
-        "failure.csv": setbacks.failure_csv(outcome, lang),
-    }
-    for name, rows in tables.items():
-        _write(aside / name, csv_text(rows), "utf-8-sig")
-
-
-def _write_plant(outcome: Outcome, aside: Path, lang: str) -> None:
-    """Roofs, their losses and the lifts in detail."""
-    from pvlift.report import lifts, losses
+def _tables(outcome: Outcome, lang: str) -> dict[str, Iterable[Iterable]]:
+    """Tables of a feasibility study, setbacks, what a failure costs whom, lifts and roofs."""
+    from pvlift.report import lifts, losses, setbacks, statements
     from pvlift.study.lift_answers import lift_answers
     from pvlift.study.losses import plant_losses
 
     scenario, answers = outcome.prepared.loaded.scenario, lift_answers(outcome.prepared)
     tables = {
+        "statements.csv": statements.statement_rows(outcome, lang),
+        "setbacks.csv": setbacks.stress_csv(outcome, lang),
+        "failure.csv": setbacks.failure_csv(outcome, lang),
         "lifts.csv": lifts.lifts_csv(answers, lang),
         "what_ifs.csv": lifts.what_ifs_csv(answers, lang),
     }
     found = plant_losses(outcome)
     if found is not None:
-        from pvlift.report.losses_plots import loss_waterfall
-
-        loss_waterfall(found, scenario.name, lang).savefig(aside / "losses.png")
         tables |= {
             "losses.csv": losses.losses_csv(found, scenario, lang),
             "performance.csv": losses.performance_csv(found, lang),
             "roofs.csv": losses.roofs_csv(outcome, found, lang),
         }
-    for name, rows in tables.items():
-        _write(aside / name, csv_text(rows), "utf-8-sig")
+    return tables
 
 
 def csv_text(rows: Iterable[Iterable]) -> str:

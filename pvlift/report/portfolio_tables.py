@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
 from pvlift.report.document import json_text, number, numbers, table_of, version
-from pvlift.report.folder import csv_text, replacing
+from pvlift.report.folder import write_files
 from pvlift.report.numbers import NOTHING, grouped, in_unit, money, money_unit, percent
 from pvlift.report.screen import MARKS, bullets, heading, page
 from pvlift.report.titled import say, titled_table
@@ -350,18 +350,15 @@ def portfolio_document(found: Portfolio, plan: Programme | None, lang: str) -> s
 
 def write_portfolio(found: Portfolio, plan: Programme | None, out: Path, lang: str) -> None:
     """Write JSON, tables and pictures into a folder."""
-    with replacing(out) as aside:
-        document = portfolio_document(found, plan, lang) + "\n"
-        (aside / "portfolio.json").write_text(document, "utf-8")
-        (aside / "projects.csv").write_text(csv_text(table_of(project_rows(found))), "utf-8-sig")
-        if plan is None:
-            return
-        from pvlift.report.portfolio_plots import rates, supply
+    from pvlift.report.portfolio_plots import rates, supply
 
-        told = portfolio_dict(found, plan, lang)["budget"]
-        for name, key in (("choice", "chosen"), ("supply_curve",) * 2, ("rates",) * 2):
-            text = csv_text(table_of(told[key], CHOICE if key == "chosen" else ()))
-            (aside / f"{name}.csv").write_text(text, "utf-8-sig")
+    told = portfolio_dict(found, plan, lang)
+    files = {"portfolio.json": json_text(told) + "\n", "projects.csv": table_of(told["projects"])}
+    if plan is not None:
+        budget = told["budget"]
+        files["choice.csv"] = table_of(budget["chosen"], CHOICE)
+        files |= {f"{key}.csv": table_of(budget[key]) for key in ("supply_curve", "rates")}
         if plan.curve:
-            supply(plan, lang).savefig(aside / "supply_curve.png")
-            rates(plan, lang).savefig(aside / "rates.png")
+            files["supply_curve.png"] = lambda: supply(plan, lang)
+            files["rates.png"] = lambda: rates(plan, lang)
+    write_files(out, files)

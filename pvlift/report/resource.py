@@ -179,15 +179,15 @@ def resource_document(found: Resource, lang: str) -> str:
 
 def write_resource(found: Resource, out: Path, lang: str) -> None:
     """Months, picture and JSON into a folder, nothing half-written."""
-    from pvlift.report.folder import csv_text, replacing
+    from pvlift.report.folder import write_files
     from pvlift.report.resource_plots import resource_picture
 
-    with replacing(out) as aside:
-        resource_picture(found, lang).savefig(aside / "weather.png")
-        text = csv_text(_months_csv(found, lang))
-        (aside / "months.csv").write_text(text, encoding="utf-8-sig", newline="")
-        document = resource_document(found, lang) + "\n"
-        (aside / "weather.json").write_text(document, encoding="utf-8", newline="")
+    files = {
+        "weather.json": resource_document(found, lang) + "\n",
+        "months.csv": _months_csv(found, lang),
+        "weather.png": lambda: resource_picture(found, lang),
+    }
+    write_files(out, files)
 
 
 def _months_csv(found: Resource, lang: str) -> Iterator[list]:

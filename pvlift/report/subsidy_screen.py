@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pvlift.report.document import json_text, table_of
-from pvlift.report.folder import csv_text, replacing
+from pvlift.report.folder import write_files
 from pvlift.report.numbers import in_unit, money_unit
 from pvlift.report.screen import MARKS, bullets, heading, page, printing
 from pvlift.report.subsidy_tables import (
@@ -179,14 +179,14 @@ def write_subsidy(
     """Write JSON, tables and pictures into a folder."""
     from pvlift.report.subsidy_plots import forms_bar, viability
 
-    rows = form_rows(results, lang)
     name = results[0].case.prepared.loaded.scenario.name
-    with replacing(out) as aside:
-        document = subsidy_document(results, lang, where) + "\n"
-        (aside / "subsidy.json").write_text(document, "utf-8")
-        (aside / "forms.csv").write_text(csv_text(table_of(rows)), "utf-8-sig")
-        (aside / "forms_by_year.csv").write_text(csv_text(year_rows(results, lang)), "utf-8-sig")
-        if len(results) > 1:
-            forms_bar(results, lang).savefig(aside / "forms.png")
-        if where is not None:
-            viability(where, name, lang).savefig(aside / "map.png")
+    files = {
+        "subsidy.json": subsidy_document(results, lang, where) + "\n",
+        "forms.csv": table_of(form_rows(results, lang)),
+        "forms_by_year.csv": year_rows(results, lang),
+    }
+    if len(results) > 1:
+        files["forms.png"] = lambda: forms_bar(results, lang)
+    if where is not None:
+        files["map.png"] = lambda: viability(where, name, lang)
+    write_files(out, files)

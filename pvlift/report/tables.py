@@ -14,39 +14,13 @@ from pvlift.energy.settle import Energy
 from pvlift.errors import Words
 from pvlift.money.indicators import IRR_WORDS, irr
 from pvlift.money.ledger import Ledger
+from pvlift.report.words import INDICATOR_WORDS, kind_of
 from pvlift.scenario.records import PARTIES
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
 
-INDICATOR_KINDS = {
-    "project_irr_pretax": "frac",
-    "project_irr": "frac",
-    "equity_irr": "frac",
-    "n_roots": "count",
-    "project_npv_cny": "cny",
-    "equity_npv_cny": "cny",
-    "payback_years": "years",
-    "payback_from_start_years": "years",
-    "discounted_payback_years": "years",
-    "lcoe_cny_per_kwh": "cny_per_kwh",
-    "dscr_min": "ratio",
-    "subsidy_per_lift_cny": "cny",
-    "subsidy_per_household_cny": "cny",
-    "fiscal_npv_cny": "cny",
-    "residents_paid_cny": "cny",
-    "return_on_investment_frac": "frac",
-    "return_on_equity_frac": "frac",
-    "payback_last_years": "years",
-    "llcr": "ratio",
-    "interest_cover_min": "ratio",
-    "liabilities_frac_max": "frac",
-    "break_even_output_frac": "frac",
-    "break_even_price_cny_per_kwh": "cny_per_kwh",
-    "break_even_roofs_per_lift": "roofs",
-    "subsidy_per_tonne_co2_cny": "cny",
-    "residents_npv_cny": "cny",
-}
+INDICATOR_KINDS = {key: kind_of(key) for key in INDICATOR_WORDS}
 IRR_FLOWS = {
     "project_irr_pretax": "project_pretax_cny",
     "project_irr": "project_cny",

@@ -93,6 +93,16 @@ INDICATOR_WORDS = {
     "residents_npv_cny": Words("NPV of the residents", "居民净现值"),
 }
 
+KIND_OF_END = {
+    "n_roots": "count",
+    "_cny_per_kwh": "cny_per_kwh",
+    "_cny": "cny",
+    "_years": "years",
+    "_roofs_per_lift": "roofs",
+    "_frac": "frac",
+    "_frac_max": "frac",
+}
+
 ENERGY_WORDS = {
     "made_kwh": Words("made by the roofs", "光伏发电量"),
     "used_by_lifts_kwh": Words("used by the lifts", "电梯自用"),
@@ -198,6 +208,12 @@ class Vocabulary(dict[str, Words]):
     def flat(self, key: str, lang: str) -> str:
         """A heading of two lines on one."""
         return self(key, lang).replace("\n", "" if lang == "zh" else " ")
+
+
+def kind_of(key: str) -> str:
+    """Unit of an indicator by its name, a key of UNIT_WORDS."""
+    kinds = (kind for end, kind in KIND_OF_END.items() if key.endswith(end))
+    return next(kinds, "frac" if "irr" in key else "ratio")
 
 
 def year_name(year: int, lang: str) -> str:
