@@ -54,7 +54,7 @@ def xuyi(om, rate, vat_share=0.09):
     ebit = revenue - om * (year > 0) - surcharge - plant.depreciation_cny
     profit = ebit - loan.interest_cny
     rule = tax.IncomeTaxRule(0.25, carry_years=0, holiday=True)
-    profit_tax = tax.income_tax(rule, profit, revenue).tax_cny
+    profit_tax = tax.income_tax_cny(rule, profit, revenue)
     adjusted = tax.adjusted_tax_cny(0.25, ebit, tax.holiday_frac(revenue))
     before_tax = sales - vat.paid_cny - om * (year > 0) - surcharge + plant.recovered_cny
     before_tax -= plant.outlay_cny
@@ -109,7 +109,7 @@ def test_a_worked_example_of_another_tool():
     assert plant.depreciation_cny[1] == pytest.approx(190_000.0, abs=1e-6)
     profit = ebitda[1] - plant.depreciation_cny[1] - loan.interest_cny[1]
     rule = tax.IncomeTaxRule(0.25, carry_years=5, holiday=False)
-    due = tax.income_tax(rule, [0.0, profit]).tax_cny[1]
+    due = tax.income_tax_cny(rule, [0.0, profit])[1]
     assert due == pytest.approx(75_846.565, abs=1e-3)
     assert ebitda[1] - due == pytest.approx(493_539.696, abs=1e-3)
     equity = ebitda[1] - due - debt.debt_service_cny(loan)[1]

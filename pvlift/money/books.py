@@ -142,10 +142,10 @@ def _close(
     financed_cny[:, 0] = held.interest_expensed_cny
     profit_cny = ebit_cny - financed_cny
     rule = income_rule(scenario)
-    income_tax_cny = tax.income_tax(rule, profit_cny, revenue_cny).tax_cny
+    income_tax_cny = tax.income_tax_cny(rule, profit_cny, revenue_cny)
     adjusted_cny = income_tax_cny
     if finance.debts:
-        adjusted_cny = tax.income_tax(rule, ebit_cny, revenue_cny).tax_cny
+        adjusted_cny = tax.income_tax_cny(rule, ebit_cny, revenue_cny)
     equity_flow_cny = pretax_cny - income_tax_cny + finance.drawn_cny
     equity_flow_cny -= finance.principal_cny + finance.interest_cny
     levy = Transfer("income_tax", "investor", "government", income_tax_cny, scenario.tax.source)

@@ -27,15 +27,6 @@ class IncomeTaxRule(NamedTuple):
     holiday_first_year: int = 0  # operating year before which the holiday is not granted
 
 
-class IncomeTax(NamedTuple):
-    """Income tax of every year. float[..., n_years + 1]"""
-
-    taxable_cny: np.ndarray  # profit after losses carried forward, never negative
-    loss_used_cny: np.ndarray
-    loss_expired_cny: np.ndarray  # losses that found no profit in time
-    tax_cny: np.ndarray
-
-
 class GeneralVat(NamedTuple):
     """A general taxpayer: input VAT is credited, and carried forward until it is used up."""
 
@@ -81,8 +72,8 @@ def full_years(commissioned: datetime.date, last_day: datetime.date) -> int:
     return max(day_after.year - commissioned.year - not_yet, 0)
 
 
-def carry_forward(profit_cny, carry_years: int):
-    """Profit after losses of earlier years, the oldest used first; what was used and what expired.
+def after_losses_cny(profit_cny, carry_years: int) -> np.ndarray:
+    """Profit less losses of earlier years, the oldest used first; never negative. [CNY]
 
     Parameters
     ----------
@@ -94,16 +85,13 @@ def carry_forward(profit_cny, carry_years: int):
     Enterprise Income Tax Law of the PRC, art. 18 (five years).
     """
     profit = _by_year(profit_cny)
-    gained = np.maximum(profit, 0.0)
-    taxable, lost = gained.copy(), np.maximum(-profit, 0.0)
+    left, losses = np.maximum(profit, 0.0), np.maximum(-profit, 0.0)
     for year in range(len(profit)):
-        for before in range(max(year - carry_years, 0), year):  # the oldest first
-            used = np.minimum(lost[before], taxable[year])
-            lost[before] -= used
-            taxable[year] -= used
-    expired = np.zeros(profit.shape)
-    expired[carry_years:] = lost[: max(len(lost) - carry_years, 0)]
-    return [np.moveaxis(array, 0, -1) for array in (taxable, gained - taxable, expired)]
+        for before in range(max(year - carry_years, 0), year):
+            used = np.minimum(losses[before], left[year])
+            losses[before] -= used
+            left[year] -= used
+    return _by_draw(left)
 
 
 def holiday_frac(income_cny):
@@ -121,8 +109,8 @@ def holiday_frac(income_cny):
     return share
 
 
-def income_tax(rule: IncomeTaxRule, profit_cny, income_cny=None) -> IncomeTax:
-    """Income tax on the profit of every year, losses carried forward. [CNY]
+def income_tax_cny(rule: IncomeTaxRule, profit_cny, income_cny=None) -> np.ndarray:
+    """Income tax on the profit of every year, losses carried forward. [CNY] float[..., n_years + 1]
 
     Relief and holiday are not stacked: each year bears the lower of the two.
 
@@ -135,7 +123,7 @@ def income_tax(rule: IncomeTaxRule, profit_cny, income_cny=None) -> IncomeTax:
         raise ValueError("losses cannot be carried backward")
     if rule.holiday and income_cny is None:
         raise ValueError("a holiday counts from the first income: give income_cny")
-    taxable, used, expired = carry_forward(profit_cny, rule.carry_years)
+    taxable = after_losses_cny(profit_cny, rule.carry_years)
     tax_cny = rule.rate_frac * taxable
     if rule.holiday:
         due = holiday_frac(income_cny)
@@ -145,7 +133,7 @@ def income_tax(rule: IncomeTaxRule, profit_cny, income_cny=None) -> IncomeTax:
         in_force = np.arange(taxable.shape[-1]) <= rule.relief_last_year
         small = in_force & (taxable <= rule.relief_limit_cny)
         tax_cny = np.where(small, np.minimum(tax_cny, rule.relief_frac * taxable), tax_cny)
-    return IncomeTax(taxable, used, expired, np.ascontiguousarray(tax_cny))
+    return tax_cny
 
 
 def adjusted_tax_cny(rate_frac, ebit_cny, holiday=1.0):
