@@ -43,7 +43,7 @@ OPEN = ("run.sources", "scenario.sources", "batch.rows.changes", "run.units")
 """Places whose names are not pvlift's: ids and keys that a user wrote."""
 
 HEAD = (
-    *("name / 名称", "where / 位置", "unit", "meaning", "单位", "含义"),
+    *("name / 名称 (#: number / 数字)", "where / 位置", "unit", "meaning", "单位", "含义"),
     *("range / 取值范围", "reference / 依据"),
 )
 ANY = "any"  # a range that would not hold although the unit has one
