@@ -7,9 +7,17 @@ import math
 
 import numpy as np
 import pytest
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from pvlift.errors import ScenarioError
-from pvlift.report.sensitivity import sensitivity_dict, switch_text
+from pvlift.report.sensitivity import (
+    lever_name,
+    sensitivity_dict,
+    switch_text,
+    tried_text,
+    verdict_text,
+)
 from pvlift.report.sensitivity_plots import pictures_of
 from pvlift.report.sensitivity_screen import show_sensitivity
 from pvlift.scenario.load import load, variant
@@ -266,3 +274,49 @@ def test_pictures_are_drawn(study, tmp_path):
     for name, draw in pictures_of(study).items():
         draw(study, "zh").savefig(tmp_path / name)
         assert (tmp_path / name).stat().st_size > 20_000
+
+
+def test_an_answer_says_which_way_it_may_go_and_how_far_was_tried(study):
+    by_aim = {(s.lever, s.aim): s for s in study.switches}
+    output = by_aim["yield", "promise"]
+    assert output.met_now and output.value < 1.0
+    assert verdict_text(study, "yield", "promise", "en").startswith("met, down to -")
+    assert verdict_text(study, "running", "promise", "zh").startswith("已达标，可增至 +")
+    roofs = by_aim["roof", "promise"]
+    assert roofs.met_now and roofs.value < 12
+    assert "down to" in verdict_text(study, "roof", "promise", "en")
+    assert lever_name(study, "roof", "zh").endswith("（现 12）")
+    assert tried_text(by_aim["running", "irr"], "en") == "-100 % … +400 %"
+    assert tried_text(by_aim["roof", "irr"], "en") == "1 … 60"
+
+
+def test_grants_have_a_switch_value_too(study, capsys):
+    show_sensitivity(study, "en")
+    rows = capsys.readouterr().out.splitlines()
+    (grants,) = [row for row in rows if row.split()[:1] == ["grants"]]
+    assert grants.split()[-1] == "cannot" or grants.rstrip().endswith("CNY a lift")
+
+
+def test_a_quantile_is_not_called_p90_where_lenders_mean_the_other_end(study, capsys):
+    for lang in ("en", "zh"):
+        show_sensitivity(study, lang)
+        words = capsys.readouterr().out
+        for draw in pictures_of(study).values():
+            words += " ".join(t.get_text() for t in draw(study, lang).findobj(Text))
+        assert "P90" not in words and "P10" not in words
+
+
+def test_the_plan_of_today_is_framed_in_the_grid(study):
+    axes = pictures_of(study)["grant_and_roofs.png"](study, "en").axes[0]
+    (frame,) = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    column = round(frame.get_x() + 0.5)
+    assert study.grid.n_roofs[column] == 12 and frame.get_y() == -0.5
+
+
+def test_no_label_of_the_shares_leaves_the_sheet(study):
+    figure = pictures_of(study)["sobol_indices.png"](study, "en")
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    for text in (axes.xaxis.label, *axes.get_yticklabels(), *figure.texts):
+        box = text.get_window_extent()
+        assert box.x0 >= -1.0 and box.x1 <= figure.bbox.width + 1.0, text.get_text()

@@ -12,7 +12,7 @@ import numpy as np
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.folder import csv_text
 from pvlift.report.number_words import number_name
-from pvlift.report.numbers import grouped, percent, years
+from pvlift.report.numbers import NOTHING, grouped, percent, years
 from pvlift.report.plant_words import said
 from pvlift.report.study_words import kind_of, study_label
 from pvlift.report.words import UNIT_WORDS, label
@@ -33,7 +33,14 @@ def lever_name(study: Sensitivity, key: str, lang: str) -> str:
     for lever in levers_of(study.prepared.loaded.scenario):
         if lever.key == key:
             return lever.words.text(lang)
-    return study_label(key, lang)
+    return study_label(key, lang, now=_now(study, key))
+
+
+def _now(study: Sensitivity, key: str) -> int:
+    """How many roofs, or stairwells with a lift, the plan has."""
+    if key not in COUNTS:
+        return 0
+    return sum(row.count for row in getattr(study.prepared.loaded.scenario, key))
 
 
 def aim_name(study: Sensitivity, aim: str, lang: str) -> str:
@@ -47,24 +54,49 @@ def aim_name(study: Sensitivity, aim: str, lang: str) -> str:
     return study_label(f"aim_{aim}", lang, x=shown.get(aim, ""))
 
 
-def switch_text(switch: Switch, lang: str) -> str:
-    """What one cause does for one aim, in a few words."""
+def value_text(lever: str, value: float, lang: str) -> str:
+    """A value of a cause: money on top, a count, or the change from the plan."""
+    if lever == "grant":
+        return f"+{grouped(value)}" + (" 元" if lang == "zh" else " CNY")
+    return grouped(value) if lever in COUNTS else signed_percent(value - 1.0)
+
+
+def tried_text(switch: Switch, lang: str) -> str:
+    """The values between which a cause was tried."""
+    ends = (switch.lowest, switch.highest)
+    if switch.lever in COUNTS:
+        return f"{grouped(ends[0])} … {grouped(ends[1])}"
+    if switch.lever == "grant":
+        return f"0 … {value_text('grant', ends[1], lang)}"
+    return " … ".join(signed_percent(end - 1.0, 0) for end in ends)
+
+
+def switch_text(switch: Switch, lang: str, now: int = 0) -> str:
+    """What one cause does for one aim, in a few words; `now`: today's value of a count."""
     if switch.verdict == "never":
         return study_label("cannot", lang)
     if switch.verdict == "always":
         return study_label("met", lang)
-    if switch.lever == "grant":
-        shown = f"+{grouped(switch.value)}" + (" 元" if lang == "zh" else " CNY")
-    elif switch.lever in COUNTS:
-        shown = grouped(switch.value)
-    else:
-        shown = signed_percent(switch.value - 1.0)
-    return study_label("met_until", lang, x=shown) if switch.met_now else shown
+    shown = value_text(switch.lever, switch.value, lang)
+    if not switch.met_now:
+        return shown
+    falls = switch.value < (now if switch.lever in COUNTS else 1.0)
+    return study_label("met_down_to" if falls else "met_up_to", lang, x=shown)
 
 
-def signed_percent(change: float) -> str:
+def verdict_text(study: Sensitivity, lever: str, aim: str, lang: str) -> str:
+    """The answer for one cause and one aim in words."""
+    switch = switch_of(study, "grant" if lever == "grants" else lever, aim)
+    if switch is None:
+        return NOTHING
+    text = switch_text(switch, lang, _now(study, switch.lever))
+    per_lift = lever == "grants" and switch.verdict == "tips"
+    return study_label("a_lift", lang, x=text) if per_lift else text
+
+
+def signed_percent(change: float, digits: int = 1) -> str:
     """A change in percent with its sign."""
-    return ("+" if change > 0 else "") + percent(change)
+    return ("+" if change > 0 else "") + percent(change, digits)
 
 
 def factor_of(cause: Cause) -> float:
@@ -114,14 +146,13 @@ def sensitivity_dict(study: Sensitivity, lang: str) -> dict:
                 "value": number(switch.value, 6),
                 "tried_from": number(switch.lowest, 6),
                 "tried_to": number(switch.highest, 6),
-                "text": switch_text(switch, lang),
+                "text": verdict_text(study, switch.lever, switch.aim, lang),
             }
             for switch in study.switches
         ],
         "meaning": {
-            "value": "grant: CNY per lift on top; roof, stairwell: how many; "
-            "else multiple of the scenario's value",
-            "sensitivity_factor": "relative change of the result over that of the cause",
+            "value": study_label("meaning_value", lang),
+            "sensitivity_factor": study_label("meaning_factor", lang),
         },
         "warnings": [
             {"code": notice.code, "text": notice.words.text(lang)} for notice in study.notices
@@ -216,21 +247,23 @@ def _switch_rows(study: Sensitivity, lang: str):
         "lever",
         study_label("cause", lang),
         *(aim_name(study, aim, lang) for aim in ("irr", *AIMS)),
+        study_label("tried", lang),
     ]
     for lever in dict.fromkeys(switch.lever for switch in study.switches):
-        cells = [switch_of(study, lever, aim) for aim in ("irr", *AIMS)]
-        texts = (switch_text(switch, lang) if switch else "" for switch in cells)
-        yield [lever, lever_name(study, lever, lang), *texts]
+        texts = (verdict_text(study, lever, aim, lang) for aim in ("irr", *AIMS))
+        tried = tried_text(switch_of(study, lever, "irr"), lang)
+        yield [lever, lever_name(study, lever, lang), *texts, tried]
 
 
 def _index_rows(study: Sensitivity, lang: str):
     yield [
         study_label("number", lang),
         label("indicator", lang),
-        study_label("alone", lang),
-        study_label("error", lang),
-        study_label("with_others", lang),
-        study_label("error", lang),
+        *(
+            f"{study_label(part, lang)}{error}"
+            for part in ("alone", "with_others")
+            for error in ("", f" {study_label('error', lang)}")
+        ),
     ]
     for key, found in study.indices.items():
         for n, driver in enumerate(study.plan.drivers):

@@ -10,6 +10,7 @@ from pvlift.report.canvas import (
     BAD,
     BLUE,
     GOOD,
+    GREY,
     INK,
     PALE,
     framed,
@@ -19,7 +20,7 @@ from pvlift.report.canvas import (
 )
 from pvlift.report.fonts import Lettering, drawable, lettering
 from pvlift.report.number_words import number_name
-from pvlift.report.numbers import grouped, money
+from pvlift.report.numbers import grouped, money, years
 from pvlift.report.sensitivity import TEN
 from pvlift.report.study_words import study_label
 from pvlift.report.words import label
@@ -77,7 +78,7 @@ def tornado(study: Sensitivity, lang: str) -> Figure:
     figure.text(
         0.99,
         0.985,
-        study_label("as_planned", lang, x=money(base, lang)),
+        study_label("npv_planned", lang, x=money(base, lang)),
         ha="right",
         va="top",
         fontsize=10.5,
@@ -95,7 +96,7 @@ def _shown_name(driver, letters: Lettering) -> str:
 def _bars(axes: Axes, rows, size_cny: float, letters: Lettering, names) -> None:
     """Bars sorted by their width, the widest on top; those that do nothing are left out."""
     widest = max((max(abs(low), abs(high)) for _, low, high in rows), default=0.0)
-    shown = [row for row in rows if max(abs(row[1]), abs(row[2])) > 0.002 * widest]
+    shown = [row for row in rows if max(abs(row[1]), abs(row[2])) > 0.005 * widest]
     shown.sort(key=lambda row: abs(row[2] - row[1]))
     shown = shown[-MOST_BARS:]
     places = np.arange(len(shown))
@@ -140,8 +141,11 @@ def sobol_bars(study: Sensitivity, lang: str) -> Figure:
     axes.set_xlim(left=0.0)
     in_percent(axes.xaxis)
     indicator = label(key, lang)
-    words = study_label("indices_note", lang, x=indicator, n=grouped(study.n_samples))
-    axes.set_xlabel(words)
+    n = grouped(study.n_samples)
+    axes.set_xlabel(study_label("indices_axis", lang, x=indicator))
+    words = study_label("indices_drawn", lang, n=n, seed=study.seed)
+    figure.supxlabel(words, x=0.99, ha="right", fontsize=8.5, color=GREY)
+    axes.set_title(study_label("error_bar", lang), loc="right", fontsize=9.5, color=INK)
     axes.legend(loc="lower right", frameon=False)
     return lettered(figure, letters)
 
@@ -149,6 +153,7 @@ def sobol_bars(study: Sensitivity, lang: str) -> Figure:
 def heat_map(study: Sensitivity, lang: str) -> Figure:
     """Payback by further grant and roofs per lift; a dot where residents pay nothing to the end."""
     from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.patches import Rectangle
 
     letters = lettering(lang)
     lang = letters.lang
@@ -182,5 +187,9 @@ def heat_map(study: Sensitivity, lang: str) -> Figure:
     axes.grid(visible=False)
     axes.set_xlabel(study_label("roofs_per_lift", lang))
     axes.set_ylabel(study_label("further_grant", lang, x=unit))
-    axes.set_title(study_label("kept_mark", lang), loc="right", fontsize=10, color=INK)
+    words = study_label("grid_mark", lang, x=years(target, lang))
+    axes.set_title(words, loc="right", fontsize=10, color=INK)
+    now = sum(roof.count for roof in scenario.roof)
+    place = (int(np.flatnonzero(grid.n_roofs == now)[0]) - 0.5, -0.5)
+    axes.add_patch(Rectangle(place, 1.0, 1.0, fill=False, ec=INK, lw=2.2, clip_on=False))
     return lettered(figure, letters)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.report.number_words import number_name
-from pvlift.report.numbers import NOTHING, grouped, percent
+from pvlift.report.numbers import NOTHING, WAN, grouped, percent
 from pvlift.report.screen import printing
 from pvlift.report.sensitivity import (
     AIMS,
@@ -19,7 +19,8 @@ from pvlift.report.sensitivity import (
     is_known,
     lever_name,
     switch_of,
-    switch_text,
+    tried_text,
+    verdict_text,
 )
 from pvlift.report.study_words import study_label
 from pvlift.report.titled import titled_table
@@ -38,7 +39,9 @@ def show_sensitivity(study: Sensitivity, lang: str, out: Path | None = None, str
         console.print(plain(study.prepared.loaded.scenario.name), style="bold")
         console.print()
         console.print(cause_table(study, lang))
-        note = study_label("saf_note", lang, x=percent(target.discount_per_year))
+        unit = "万元" if lang == "zh" else "1000 CNY"
+        note = study_label("saf_note", lang, x=percent(target.discount_per_year), unit=unit)
+        note = f"{study_label('irr_planned', lang, x=percent(study.base['project_irr'], 2))} {note}"
         console.print(note, style="dim")
         console.print()
         console.print(works_table(study, lang))
@@ -47,7 +50,8 @@ def show_sensitivity(study: Sensitivity, lang: str, out: Path | None = None, str
             console.print()
             console.print(index_table(study, lang))
             name = label("equity_npv_cny", lang)
-            note = study_label("indices_note", lang, x=name, n=grouped(study.n_samples))
+            n = grouped(study.n_samples)
+            note = study_label("indices_note", lang, x=name, n=n, seed=study.seed)
             console.print(note, style="dim")
         if study.grid is not None:
             console.print()
@@ -65,24 +69,31 @@ def cause_table(study: Sensitivity, lang: str):
         study_label("cause", lang),
         study_label("irr_at", lang, x="-10 %"),
         study_label("irr_at", lang, x="+10 %"),
+        study_label("npv_change", lang),
         study_label("saf", lang),
         study_label("switch", lang),
     )
-    base = study.base["project_irr"]
-    table.add_row(study_label("as_planned", lang, x=percent(base, 2)))
+    size_cny = WAN if lang == "zh" else 1000.0
+    digits, npv_cny = 2 if lang == "zh" else 0, study.base["project_npv_cny"]
     order = sorted(study.causes, key=lambda cause: -_width(cause))
     for cause in order:
         down, up = (float(cause.values["project_irr"][k]) for k in TEN)
         factor = factor_of(cause)
-        switch = switch_of(study, cause.key, "irr")
+        moved = [(float(cause.values["project_npv_cny"][k]) - npv_cny) / size_cny for k in TEN]
         table.add_row(
             cause.words.text(lang),
             percent(down, 2),
             percent(up, 2),
+            " / ".join(_signed(x, digits) for x in moved),
             grouped(factor, 2) if is_known(factor) else NOTHING,
-            switch_text(switch, lang) if switch else NOTHING,
+            verdict_text(study, cause.key, "irr", lang),
         )
     return table
+
+
+def _signed(value: float, digits: int) -> str:
+    text = grouped(value, digits)
+    return f"+{text}" if value > 0 and text.strip("0.") else text
 
 
 def _width(cause) -> float:
@@ -93,21 +104,24 @@ def _width(cause) -> float:
 def works_table(study: Sensitivity, lang: str):
     """What each cause alone would have to be for each aim."""
     heads = [aim_name(study, aim, lang) for aim in AIMS]
-    table = titled_table(study_label("works", lang), study_label("cause", lang), *heads)
+    tried = study_label("tried", lang)
+    table = titled_table(study_label("works", lang), study_label("cause", lang), *heads, tried)
     for lever in dict.fromkeys(switch.lever for switch in study.switches):
-        cells = [switch_text(switch_of(study, lever, aim), lang) for aim in AIMS]
-        table.add_row(lever_name(study, lever, lang), *cells)
+        cells = [verdict_text(study, lever, aim, lang) for aim in AIMS]
+        tried = tried_text(switch_of(study, lever, "irr"), lang)
+        table.add_row(lever_name(study, lever, lang), *cells, tried)
     return table
 
 
 def index_table(study: Sensitivity, lang: str):
     """The laws that the spread of the equity NPV comes from, largest first."""
-    heads = (study_label(key, lang) for key in ("number", "alone", "with_others"))
-    table = titled_table(study_label("indices", lang), *heads, "±")
+    number, alone, whole = (study_label(key, lang) for key in ("number", "alone", "with_others"))
+    table = titled_table(study_label("indices", lang), number, alone, "±", whole, "±")
     found = study.indices["equity_npv_cny"]
     for n in np.argsort(-found.total)[:MOST_LAWS]:
         variables = study.plan.drivers[n].variables
-        cells = (percent(part[n]) for part in (found.first, found.total, found.total_se))
+        parts = (found.first, found.first_se, found.total, found.total_se)
+        cells = (percent(part[n]) for part in parts)
         table.add_row(number_name(variables, lang), *cells)
     return table
 

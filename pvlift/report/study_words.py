@@ -146,16 +146,20 @@ SENSITIVITY_WORDS = {
     "saf": Words("sensitivity factor", "敏感度系数"),
     "switch": Words("switch value", "临界点"),
     "saf_note": Words(
-        "Sensitivity factor: relative change of the project IRR after tax over that of the cause, "
-        "mean of ±10 %; none where the IRR is not positive. Switch value: change of the cause at "
-        "which that IRR meets the hurdle of {x}.",
+        "NPV: change of the project NPV after tax, {unit}. Sensitivity factor: relative change of "
+        "the project IRR after tax over that of the cause, mean of ±10 %; none where the IRR is "
+        "not positive. Switch value: change of the cause at which that IRR meets the hurdle of "
+        "{x}; of grants: money on top.",
+        "净现值变化：项目投资财务净现值（所得税后）的变化（{unit}）。"
         "敏感度系数＝项目投资税后内部收益率变化率÷因素变化率，取 ±10% 的均值；"
-        "内部收益率不为正时不计算。临界点：使该内部收益率等于基准收益率 {x} 的因素变化率。",
+        "内部收益率不为正时不计算。临界点：使该内部收益率等于基准收益率 {x} 的因素变化率；"
+        "财政补助为每台须追加的金额。",
     ),
     "works": Words("What alone would make it work", "单项措施能否达标"),
     "works_note": Words(
-        "Each cause alone, all else as planned. A percentage is the change from today's value.",
-        "各项单独变动，其余不变；百分数为相对现值的变化。",
+        "Each cause alone, all else as planned; a percentage is the change from the plan's value. "
+        "Cannot: at no value within the range tried.",
+        "各项单独变动，其余不变；百分数为相对方案取值的变化。“无法达标”指在测算范围内均不能达标。",
     ),
     "aim_payback": Words("payback within {x}", "{x}内回收"),
     "aim_equity_irr": Words("equity IRR {x}", "资本金收益率 {x}"),
@@ -163,32 +167,57 @@ SENSITIVITY_WORDS = {
     "aim_promise": Words("residents pay nothing", "居民零负担"),
     "aim_all": Words("all together", "同时满足"),
     "grant": Words("further grant per lift", "每台追加补助"),
-    "roof": Words("number of roofs", "光伏屋面数量"),
-    "stairwell": Words("number of stairwells with a lift", "加装电梯单元数"),
+    "roof": Words("number of roofs (now {now})", "光伏屋面数量（现 {now}）"),
+    "stairwell": Words("stairwells with a lift (now {now})", "加装电梯单元数（现 {now}）"),
     "met": Words("met", "已达标"),
-    "met_until": Words("met, up to {x}", "已达标，可至 {x}"),
+    "met_up_to": Words("met, up to {x}", "已达标，可增至 {x}"),
+    "met_down_to": Words("met, down to {x}", "已达标，可降至 {x}"),
+    "a_lift": Words("{x} a lift", "{x}/台"),
+    "tried": Words("tried from … to", "测算范围"),
+    "npv_change": Words("NPV at -10 % / +10 %", "-10 % / +10 % 时净现值变化"),
+    "meaning_value": Words(
+        "grant: CNY per lift on top; roof, stairwell: how many; "
+        "else multiple of the scenario's value",
+        "追加补助：元/台；屋面、单元：数量；其余：方案取值的倍数",
+    ),
+    "meaning_factor": Words(
+        "relative change of the result over that of the cause", "结果变化率÷因素变化率"
+    ),
     "cannot": Words("cannot", "无法达标"),
     "indices": Words("Where the spread comes from (Sobol indices)", "方差贡献（Sobol 指数）"),
     "indices_note": Words(
-        "Share of the variance of the {x}; {n} samples a matrix.",
-        "对{x}方差的贡献；每个样本矩阵 {n} 组。",
+        "Shares of the variance of the {x}, ± one standard error; a share below its error is nil. "
+        "{n} samples a matrix, seed {seed}.",
+        "对{x}方差的贡献，± 为标准误，小于标准误的贡献可视为零；每个样本矩阵 {n} 组，"
+        "随机种子 {seed}。",
     ),
     "alone": Words("alone", "一阶"),
     "with_others": Words("with others", "总效应"),
     "grid": Words(
-        "Payback by further grant and roofs per lift", "追加补助与每梯屋面数对回收期的影响"
+        "Payback in years by further grant and roofs per lift",
+        "追加补助与每梯屋面数对投资回收期（年）的影响",
     ),
     "roofs_per_lift": Words("roofs per lift", "每台电梯对应屋面数"),
     "further_grant": Words("further grant per lift ({x})", "每台追加补助（{x}）"),
     "tornado": Words("What the project's present value hangs on", "项目净现值敏感性（龙卷风图）"),
     "tornado_left": Words("every cause ±10 %", "各因素变动 ±10%"),
-    "tornado_right": Words("every law from P10 to P90", "各分布由 P10 变到 P90"),
+    "tornado_right": Words(
+        "every law from its 10 % to its 90 % point", "各分布由 10% 分位变到 90% 分位"
+    ),
     "cause_down": Words("10 % less", "减少 10%"),
     "cause_up": Words("10 % more", "增加 10%"),
-    "law_low": Words("law at P10", "取 P10"),
-    "law_high": Words("law at P90", "取 P90"),
+    "law_low": Words("law at its 10 % point", "取 10% 分位"),
+    "law_high": Words("law at its 90 % point", "取 90% 分位"),
     "change_of": Words("change of NPV ({x})", "净现值变化（{x}）"),
-    "as_planned": Words("as planned: {x}", "基准方案：{x}"),
+    "irr_planned": Words("Project IRR after tax as planned: {x}.", "基准方案项目内部收益率 {x}。"),
+    "npv_planned": Words("project NPV as planned: {x}", "基准方案项目净现值：{x}"),
     "kept_mark": Words("● residents pay nothing to the end", "● 全程居民零负担"),
+    "grid_mark": Words(
+        "bold: within {x}; framed: the plan as written; ● residents pay nothing to the end",
+        "粗体：{x}内收回；方框：现方案；● 全程居民零负担",
+    ),
+    "indices_axis": Words("share of the variance of the {x}", "对{x}方差的贡献"),
+    "indices_drawn": Words("{n} samples a matrix, seed {seed}", "样本矩阵 {n} 组，随机种子 {seed}"),
+    "error_bar": Words("line: one standard error", "线段：一个标准误"),
 }
 STUDY_WORDS.update(SENSITIVITY_WORDS)
