@@ -17,7 +17,7 @@ def test_the_cost_chain_of_a_50_mw_plant_to_the_ten_thousand_yuan():
     """50 MW table, m.31doc.com/p-40798.html; money in units of 10,000 yuan."""
     n_years = 25
     year = np.arange(n_years + 1)
-    found = assets.asset_years((Asset("plant", 42_500.0, 0, 20, 0.0),), n_years)
+    found = assets.asset_years((Asset("plant", 42_500.0, 0, 20),), n_years)
     np.testing.assert_allclose(found.depreciation_cny[1:21], 2125.0)
     loan = debt.equal_principal(34_000.0, 0.0655, 15, n_years)
     np.testing.assert_allclose(loan.principal_cny[1:16], 2266.67, atol=0.01)
@@ -49,7 +49,8 @@ def xuyi(om, rate, vat_share=0.09):
     vat = tax.vat_years(tax.GeneralVat(0.13), sales, input_vat)
     surcharge = tax.surcharge_cny(vat.paid_cny, 0.10)
     revenue = sales - vat.output_cny
-    plant = assets.asset_years((Asset("plant", outlay, 0, 20, 0.05, input_vat[0]),), n_years)
+    value = outlay - input_vat[0]
+    plant = assets.asset_years((Asset("plant", value, 0, 20, 0.05 * value),), n_years)
     loan = debt.equal_principal(loan_sum, rate, 15, n_years)
     ebit = revenue - om * (year > 0) - surcharge - plant.depreciation_cny
     profit = ebit - loan.interest_cny
@@ -57,7 +58,7 @@ def xuyi(om, rate, vat_share=0.09):
     profit_tax = tax.income_tax_cny(rule, profit, revenue)
     adjusted = tax.adjusted_tax_cny(0.25, ebit, tax.holiday_frac(revenue))
     before_tax = sales - vat.paid_cny - om * (year > 0) - surcharge + plant.recovered_cny
-    before_tax -= plant.outlay_cny
+    before_tax[0] -= outlay
     return {
         "profit": profit[1:].mean(),
         "revenue": revenue[1:].mean(),
@@ -104,7 +105,7 @@ def test_a_worked_example_of_another_tool():
     ebitda = np.r_[0.0, income - (60_000 + 20_000 + 20_000 + 10_000 + 5_000)]
     assert ebitda[1] == pytest.approx(569_386.26, abs=5e-3)
     loan = debt.equal_principal(2e6, 0.04, 10, n_years, interest_on="average")
-    plant = assets.asset_years((Asset("plant", 4e6, 0, 20, 0.05),), n_years)
+    plant = assets.asset_years((Asset("plant", 4e6, 0, 20, 0.05 * 4e6),), n_years)
     assert loan.interest_cny[1] == pytest.approx(76_000.0, abs=1e-6)
     assert plant.depreciation_cny[1] == pytest.approx(190_000.0, abs=1e-6)
     profit = ebitda[1] - plant.depreciation_cny[1] - loan.interest_cny[1]

@@ -141,20 +141,19 @@ def test_surcharges_are_halved_while_the_law_says_so():
 )
 def test_assets_are_written_off_or_recovered_in_full(rows):
     table = tuple(
-        Asset(f"a{i}", cost, year, life, residual, 0.05 * cost)
-        for i, (cost, year, life, residual) in enumerate(rows)
+        Asset(f"a{i}", value, year, life, residual * value)
+        for i, (value, year, life, residual) in enumerate(rows)
     )
     found = assets.asset_years(table, 20)
-    base = found.outlay_cny.sum() - found.input_vat_cny.sum()
     gone = found.depreciation_cny.sum() + found.recovered_cny.sum()
-    np.testing.assert_allclose(gone, base, rtol=1e-9, atol=1e-6)
-    steps = found.outlay_cny - found.input_vat_cny - found.depreciation_cny - found.recovered_cny
-    np.testing.assert_allclose(found.book_cny, np.cumsum(steps), atol=1e-6)
+    np.testing.assert_allclose(gone, sum(asset.value_cny for asset in table), rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(found.book_cny[-1], 0.0, atol=1e-6)
     assert np.all(found.book_cny >= -1e-9)
+    assert np.all(found.recovered_cny[:-1] == 0.0)
 
 
 def test_depreciation_starts_the_year_after_and_leaves_the_residual():
-    found = assets.asset_years((Asset("pv", 1000.0, 0, 4, 0.05),), 6)
+    found = assets.asset_years((Asset("pv", 1000.0, 0, 4, 50.0),), 6)
     np.testing.assert_allclose(found.depreciation_cny, [0, 237.5, 237.5, 237.5, 237.5, 0, 0])
     np.testing.assert_allclose(found.recovered_cny, [0, 0, 0, 0, 0, 0, 50])
     assert found.book_cny[5] == pytest.approx(50.0) and found.book_cny[6] == 0.0
@@ -165,8 +164,8 @@ def test_depreciation_starts_the_year_after_and_leaves_the_residual():
     [
         lambda: tax.income_tax_cny(PLAIN._replace(holiday=True), [1.0]),
         lambda: tax.income_tax_cny(PLAIN._replace(carry_years=-1), [1.0]),
-        lambda: assets.asset_years((Asset("a", 1.0, 11, 5, 0.0),), 10),
-        lambda: assets.asset_years((Asset("a", 1.0, 0, 0, 0.0),), 10),
+        lambda: assets.asset_years((Asset("a", 1.0, 11, 5),), 10),
+        lambda: assets.asset_years((Asset("a", 1.0, 0, 0),), 10),
     ],
 )
 def test_wrong_arguments_are_refused(call):

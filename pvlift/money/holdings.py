@@ -29,14 +29,6 @@ class Holdings(NamedTuple):
     excess_grants_cny: np.ndarray  # float[n_draws] grants beyond what can be written off
 
 
-class _Bought(NamedTuple):
-    account: str
-    year: int
-    life_years: int
-    value_cny: np.ndarray  # float[n_draws] without input VAT
-    residual_cny: np.ndarray
-
-
 def holdings_of(
     scenario: Scenario,
     lines: list[CostLine],
@@ -62,24 +54,17 @@ def holdings_of(
     granted_cny = capital_grants_cny.sum(axis=1)
     covered_cny = np.minimum(granted_cny, open_cny)
     kept = 1.0 - np.divide(covered_cny, open_cny, out=np.zeros(shape[0]), where=open_cny > 0.0)
-    table, left_cny = [], np.zeros((shape[0], n_years + 1))
-    for row in rows:
-        written_cny = row.value_cny - row.residual_cny
+    for n, row in enumerate(rows):
         if row.year == 0:
-            written_cny = (written_cny + row.value_cny * carried) * kept
-        table.append(Asset(row.account, written_cny, row.year, row.life_years, 0.0))
-        if row.residual_cny.any():
-            left_cny[:, row.year :] += row.residual_cny[:, None]
-    years = asset_years(tuple(table), n_years)
-    recovered_cny = np.zeros(shape)
-    recovered_cny[:, -1] = left_cny[:, -1]
-    left_cny[:, -1] = 0.0
+            open_part_cny = row.value_cny * (1.0 + carried) - row.residual_cny
+            rows[n] = row._replace(value_cny=row.residual_cny + open_part_cny * kept)
+    years = asset_years(tuple(rows), n_years)
     return Holdings(
         bought_cny=bought_cny,
         input_vat_cny=vat_cny,
         depreciation_cny=np.broadcast_to(years.depreciation_cny, shape),
-        book_cny=years.book_cny + left_cny,
-        recovered_cny=recovered_cny,
+        book_cny=np.broadcast_to(years.book_cny, shape),
+        recovered_cny=np.broadcast_to(years.recovered_cny, shape),
         interest_expensed_cny=np.where(value_cny > 0.0, 0.0, interest_cny),
         excess_grants_cny=granted_cny - covered_cny,
     )
@@ -102,4 +87,4 @@ def _bought(scenario: Scenario, lines: list[CostLine], bought_cny, vat_cny):
             bought_cny[:, year] += paid_cny
             vat_cny[:, year] += paid_cny - value_cny
             life = min(cost.life_years, n_years - year)
-            yield _Bought(cost.account, year, life, value_cny, value_cny * cost.residual_frac)
+            yield Asset(cost.account, value_cny, year, life, value_cny * cost.residual_frac)
