@@ -53,6 +53,11 @@ WORDS = {
     "terms": Words("Terms of the models", "各模式条件"),
 }
 word = Vocabulary(WORDS)
+MEASURES = (  # of models.csv
+    *("government_cny", "fiscal_npv_cny", "residents_cny", "maintenance_fund_cny"),
+    *("roof_rent_cny", "equity_irr", "equity_npv_cny", "payback_years"),
+    *("promise_kept", "promise_kept_frac", "paid_back_frac"),
+)
 
 
 def title_of(model: Model, lang: str) -> str:
@@ -228,24 +233,11 @@ def compare_document(found: Comparison, lang: str) -> str:
 
 def model_rows(found: Comparison, lang: str) -> list[list[object]]:
     """One row for each model, a heading first."""
-    keys = (
-        "government_cny",
-        "fiscal_npv_cny",
-        "residents_cny",
-        "maintenance_fund_cny",
-        "roof_rent_cny",
-        "equity_irr",
-        "equity_npv_cny",
-        "payback_years",
-        "promise_kept",
-        "promise_kept_frac",
-        "paid_back_frac",
-    )
-    rows: list[list[object]] = [["model", word("model", lang), *keys, "consent_frac"]]
+    rows: list[list[object]] = [["model", word("model", lang), *MEASURES, "consent_frac"]]
     for result in found.results:
         told = _model_dict(found, result, lang)
         chance = min((v.chance_frac for v in result.consent), default=None)
-        rows.append([told["id"], told["title"], *(told.get(key) for key in keys), chance])
+        rows.append([told["id"], told["title"], *(told.get(key) for key in MEASURES), chance])
     return rows
 
 

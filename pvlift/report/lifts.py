@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.numbers import grouped
+from pvlift.report.numbers import grouped, number, numbers, rounded
 from pvlift.report.plant_words import said
 from pvlift.report.titled import titled_table
 from pvlift.report.words import plain
@@ -162,8 +162,8 @@ def _figures(one: LiftAnswer, lang: str) -> Iterator[tuple]:
     yield said("riders", lang), round(one.riders, 2), "", ""
     yield said("rides", lang), round(one.year.rides_per_day, 1), "", ""
     yield said("starts", lang), round(both.starts_per_day, 1), "", ""
-    yield said("wait", lang), _rounded(wait_s(one), 1), "s", ""
-    yield said("asleep", lang), _rounded(100.0 * asleep_frac(one), 1), "%", ""
+    yield said("wait", lang), number(wait_s(one), 1), "s", ""
+    yield said("asleep", lang), number(100.0 * asleep_frac(one), 1), "%", ""
     for model in ("standard", "journeys"):
         name = said(model, lang)
         yield name, round(getattr(both, f"{model}_kwh"), 1), kwh, ""
@@ -189,107 +189,78 @@ def _figures(one: LiftAnswer, lang: str) -> Iterator[tuple]:
 
     found = one.regeneration
     note = regeneration_words(found).text(lang)
-    yield said("regeneration", lang), _rounded(found.saved_kwh_per_year, 1), kwh, note
+    yield said("regeneration", lang), number(found.saved_kwh_per_year, 1), kwh, note
 
 
 def what_ifs_csv(answers: tuple[LiftAnswer, ...], lang: str) -> Iterator[list]:
     """Rows of what_ifs.csv: every variant of every kind of stairwell, one stairwell."""
-    heads = (
-        "stairwell",
-        "what_if",
-        "kwh",
-        "change_kwh",
-        "change_cny",
-        "standing",
-        "starts",
-        "wait",
-    )
-    units = {"standing": f" ({said('kwh', lang)})"}
-    yield ["key", *(said(key, lang) + units.get(key, "") for key in heads)]
+    heads = ("stairwell", "what_if", "kwh", "change_kwh", "change_cny")
+    yield ["key", *(said(key, lang) for key in (*heads, "standing_kwh", "starts", "wait"))]
     for one in answers:
         price = one.regeneration.price_cny_per_kwh
         for row in one.what_ifs:
-            yield [
-                row.name,
-                one.name,
-                row.words.text(lang),
-                round(row.kwh_per_year, 1),
-                round(row.change_kwh_per_year, 1),
-                round(row.change_kwh_per_year * price, 1),
-                round(row.standing_kwh_per_year, 1),
-                round(row.starts_per_day, 1),
-                _rounded(row.wait_s, 1),
-            ]
+            change_kwh = row.change_kwh_per_year
+            values = (row.kwh_per_year, change_kwh, change_kwh * price, row.standing_kwh_per_year)
+            rest = (row.starts_per_day, row.wait_s)
+            yield [row.name, one.name, row.words.text(lang), *numbers((*values, *rest), 1)]
 
 
 def lifts_list(answers: tuple[LiftAnswer, ...], lang: str) -> list[dict]:
     """The key "lifts" of run.json; energies of one lift unless said otherwise."""
-    return [
-        {
-            "name": one.name,
-            "n_lifts": one.n_lifts,
-            "model": one.model,
-            "n_stops": one.n_stops,
-            "travel_m": round(one.travel_m, 3),
-            "standard_kwh": round(one.both.standard_kwh, 2),
-            "journeys_kwh": round(one.both.journeys_kwh, 2),
-            "standard_standing_kwh": round(one.both.standard_standing_kwh, 2),
-            "journeys_standing_kwh": round(one.both.journeys_standing_kwh, 2),
-            "starts_per_day": round(one.both.starts_per_day, 2),
-            "rides_per_day": round(one.year.rides_per_day, 2),
-            "wait_s": _rounded(wait_s(one), 2),
-            "asleep_frac": _rounded(asleep_frac(one), 4),
-            "extra_kwh_per_stairwell": round(one.extra_kwh, 2),
-            "differences": [
-                {"key": s.name, "kwh": round(s.kwh_per_year, 2), "text": s.words.text(lang)}
-                for s in one.both.steps
-            ],
-            "ranges": [
-                {
-                    "key": h.band.name,
-                    "quantity": h.band.quantity,
-                    "low": h.band.low,
-                    "high": h.band.high,
-                    "value": round(h.value, 4),
-                    "inside": h.is_inside,
-                    "source": h.band.source,
-                    "confidence": h.band.confidence,
-                    "text": _note(h.band, lang),
-                }
-                for h in one.held
-            ],
-            "iso_class": {"letter": one.letter.letter, "note": one.letter.note.text(lang)},
-            "vdi_4707": {
-                "kwh": round(one.vdi.total_kwh, 2),
-                "class": one.vdi.overall_class,
-                "note": one.vdi.note.text(lang),
-            },
-            "what_ifs_per_stairwell": [
-                {
-                    "key": row.name,
-                    "text": row.words.text(lang),
-                    "kwh": round(row.kwh_per_year, 2),
-                    "change_kwh": round(row.change_kwh_per_year, 2),
-                }
-                for row in one.what_ifs
-            ],
-            "regeneration": _regeneration(one),
-        }
-        for one in answers
-    ]
+    return [_lift_dict(one, lang) for one in answers]
 
 
-def _regeneration(one: LiftAnswer) -> dict:
-    found = one.regeneration
+def _lift_dict(one: LiftAnswer, lang: str) -> dict:
+    kwh = ("standard_kwh", "journeys_kwh", "standard_standing_kwh", "journeys_standing_kwh")
     return {
-        "fitted": found.is_fitted,
-        "saved_kwh_per_year": _rounded(found.saved_kwh_per_year, 2),
-        "price_cny_per_kwh": round(found.price_cny_per_kwh, 5),
-        "cost_cny": found.cost_cny,
-        "payback_years": _rounded(found.payback_years, 2),
-        "worth_cny_in_15_years": round(found.worth_cny, 2),
+        "name": one.name,
+        "n_lifts": one.n_lifts,
+        "model": one.model,
+        "n_stops": one.n_stops,
+        "travel_m": number(one.travel_m, 3),
+        **rounded(one.both, 2, *kwh, "starts_per_day"),
+        "rides_per_day": number(one.year.rides_per_day, 2),
+        "wait_s": number(wait_s(one), 2),
+        "asleep_frac": number(asleep_frac(one), 4),
+        "extra_kwh_per_stairwell": number(one.extra_kwh, 2),
+        "differences": [
+            {"key": s.name, "kwh": number(s.kwh_per_year, 2), "text": s.words.text(lang)}
+            for s in one.both.steps
+        ],
+        "ranges": [
+            {
+                "key": held.band.name,
+                "quantity": held.band.quantity,
+                "low": held.band.low,
+                "high": held.band.high,
+                "value": number(held.value, 4),
+                "inside": held.is_inside,
+                "source": held.band.source,
+                "confidence": held.band.confidence,
+                "text": _note(held.band, lang),
+            }
+            for held in one.held
+        ],
+        "iso_class": {"letter": one.letter.letter, "note": one.letter.note.text(lang)},
+        "vdi_4707": {
+            "kwh": number(one.vdi.total_kwh, 2),
+            "class": one.vdi.overall_class,
+            "note": one.vdi.note.text(lang),
+        },
+        "what_ifs_per_stairwell": [
+            {
+                "key": row.name,
+                "text": row.words.text(lang),
+                "kwh": number(row.kwh_per_year, 2),
+                "change_kwh": number(row.change_kwh_per_year, 2),
+            }
+            for row in one.what_ifs
+        ],
+        "regeneration": {
+            "fitted": one.regeneration.is_fitted,
+            **rounded(one.regeneration, 2, "saved_kwh_per_year", "payback_years"),
+            "price_cny_per_kwh": number(one.regeneration.price_cny_per_kwh, 5),
+            "cost_cny": one.regeneration.cost_cny,
+            "worth_cny_in_15_years": number(one.regeneration.worth_cny, 2),
+        },
     }
-
-
-def _rounded(value: float, digits: int) -> float | None:
-    return round(float(value), digits) if math.isfinite(value) else None

@@ -98,3 +98,8 @@ def number(value: float | None, digits: int) -> float | None:
 def numbers(values, digits: int) -> list[float | None]:
     """Rounded numbers of one row."""
     return [number(value, digits) for value in values]
+
+
+def rounded(record, digits: int, *keys: str) -> dict[str, float | None]:
+    """Some numbers of a record by their names, as in `number`."""
+    return {key: number(getattr(record, key), digits) for key in keys}

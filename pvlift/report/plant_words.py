@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
+from pvlift.report.words import Vocabulary
 
 PLANT_WORDS = {
     "losses": Words("From the sun to the meter, year 1", "从太阳辐射到电表的损失分解（第 1 年）"),
@@ -26,8 +27,8 @@ PLANT_WORDS = {
     "ground_cover": Words("slope over pitch", "地面覆盖率 GCR（斜长/排距）"),
     "peak_kw": Words("kWp on one", "单个屋面装机（千瓦）"),
     "inverter_kw": Words("inverters of one (kW)", "单个屋面逆变器（千瓦）"),
-    "mass": Words("load with mounting (kg/m2)", "含支架荷载（kg/m²）"),
-    "mass_limit": Words("load limit (kg/m2)", "荷载限值（kg/m²）"),
+    "mass": Words("load with mounting (kg/m²)", "含支架荷载（kg/m²）"),
+    "mass_limit": Words("load limit (kg/m²)", "荷载限值（kg/m²）"),
     "row_shade": Words("lost to rows in front (%)", "排间遮挡损失（%）"),
     "box_shade": Words("lost to parapet and boxes (%)", "女儿墙与障碍物损失（%）"),
     "yield": Words("kWh/kWp, year 1", "首年发电量（千瓦时/千瓦）"),
@@ -37,6 +38,7 @@ PLANT_WORDS = {
     "standard": Words("ISO 25745-2", "ISO 25745-2"),
     "journeys": Words("journeys", "行程模型"),
     "standing": Words("standing", "待机"),
+    "standing_kwh": Words("standing (kWh)", "待机（千瓦时）"),
     "starts": Words("starts/day", "日启动次数"),
     "wait": Words("wait (s)", "候梯（秒）"),
     "plausible": Words("plausible", "合理范围"),
@@ -87,12 +89,8 @@ PLANT_WORDS = {
     "hours_frac": Words("share of the hours (%)", "小时占比（%）"),
     "irradiation": Words("kWh/m²", "kWh/m²"),
 }
+said = Vocabulary(PLANT_WORDS)
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def said(key: str, lang: str) -> str:
-    """A key of this room in the reader's language."""
-    return PLANT_WORDS[key].text(lang)
 
 
 def month_name(n: int, lang: str) -> str:

@@ -7,9 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.document import json_text, number, numbers, table_of, version
+from pvlift.report.document import json_text, table_of, version
 from pvlift.report.folder import write_files
-from pvlift.report.numbers import NOTHING, grouped, in_unit, money, money_unit, percent
+from pvlift.report.numbers import (
+    NOTHING,
+    grouped,
+    in_unit,
+    money,
+    money_unit,
+    number,
+    numbers,
+    percent,
+    rounded,
+)
 from pvlift.report.screen import MARKS, bullets, heading, page
 from pvlift.report.titled import say, titled_table
 from pvlift.report.words import Vocabulary, label, plain, with_unit, year_name
@@ -186,19 +196,16 @@ def _ranking(found: Portfolio, lang: str):
 
 def way_rows(plan: Programme, lang: str) -> list[tuple[str, str, float, float, float]]:
     """Every way of choosing: key, title, lifts, value, public money. [CNY]"""
-    flat = plan.flat
+    rate = money(plan.flat.rate_cny, lang)
     winners = [p for p in plan.projects if bid_name(p) in plan.auction.winners]
     lifts = float(sum(p.n_lifts for p in winners))
     options = {id(p): o for p, o in zip(plan.projects, plan.options, strict=True)}
     value = sum(options[id(p)].value for p in winners)
+    ways = (("best", plan.best), ("greedy", plan.greedy), ("flat", plan.flat))
     rows = [
-        ("best", word("best", lang), plan.best.n_lifts, plan.best.value, plan.best.cost_cny),
-        ("greedy", word("greedy", lang), plan.greedy.n_lifts, plan.greedy.value)
-        + (plan.greedy.cost_cny,),
-        ("flat", word("flat", lang, rate=money(flat.rate_cny, lang)), flat.n_lifts)
-        + (flat.value, flat.cost_cny),
-        ("auction", word("auction", lang), lifts, value, plan.auction.paid_as_bid_cny),
+        (key, word(key, lang, rate=rate), way.n_lifts, way.value, way.cost_cny) for key, way in ways
     ]
+    rows.append(("auction", word("auction", lang), lifts, value, plan.auction.paid_as_bid_cny))
     if math.isfinite(plan.uniform_cny):
         rows.append(("uniform", word("uniform", lang), lifts, value, plan.uniform_cny))
     return rows
@@ -241,14 +248,15 @@ def project_rows(found: Portfolio) -> list[dict[str, object]]:
 
 
 def _project_row(n: int, project: Project) -> dict[str, object]:
-    seen, able = project.found, math.isfinite(project.found.level)
+    seen, pool, able = project.found, project.pool, math.isfinite(project.found.level)
+    cost_cny = project.cost_cny if able else None
     return {
         "rank": n,
-        "pool": project.pool.name,
-        "street": project.pool.street,
-        "rows": "; ".join(f"{row.id} x {row.stairwells}" for row in project.pool.rows),
+        "pool": pool.name,
+        "street": pool.street,
+        "rows": "; ".join(f"{row.id} x {row.stairwells}" for row in pool.rows),
         "lifts": project.n_lifts,
-        "lifts_frac": number(project.pool.lifts_frac, 4),
+        "lifts_frac": number(pool.lifts_frac, 4),
         "households": project.n_households,
         "people": number(project.n_people, 1),
         "elderly": number(project.n_elderly, 1),
@@ -262,10 +270,8 @@ def _project_row(n: int, project: Project) -> dict[str, object]:
         "level": number(seen.level, 4),
         "method": seen.method,
         "met_frac": number(seen.level_met_frac, 4),
-        "public_money_cny": number(project.cost_cny, 0) if able else None,
-        "public_money_per_lift_cny": number(project.cost_cny / project.n_lifts, 0)
-        if able
-        else None,
+        "public_money_cny": number(cost_cny, 0),
+        "public_money_per_lift_cny": number(cost_cny / project.n_lifts, 0) if able else None,
         "public_npv_cny": number(seen.public_npv_cny, 0) if able else None,
     }
 
@@ -307,16 +313,7 @@ def portfolio_dict(found: Portfolio, plan: Programme | None, lang: str) -> dict:
             "budget_cny": list(plan.budget_cny),
             "usable_cny": number(plan.usable_cny, 0),
             "too_small": plan.too_small.text(lang) if plan.too_small else None,
-            "ways": [
-                {
-                    "way": key,
-                    "title": title,
-                    "lifts": number(lifts, 2),
-                    "value": number(value, 2),
-                    "public_money_cny": number(cost, 0),
-                }
-                for key, title, lifts, value, cost in way_rows(plan, lang)
-            ],
+            "ways": [_way(*row) for row in way_rows(plan, lang)],
             "no_choice_above": number(plan.best.at_most, 2),
             "by_year_cny": numbers(plan.best.by_year_cny, 0),
             "later_cny": number(plan.best.later_cny, 0),
@@ -326,12 +323,9 @@ def portfolio_dict(found: Portfolio, plan: Programme | None, lang: str) -> dict:
             "marginal_project": plan.marginal.pool.name if plan.marginal else None,
             "chosen": choice_rows(plan),
             "supply_curve": [
-                {
-                    "budget_cny": number(point.budget_cny, 0),
-                    "lifts": number(point.n_lifts, 2),
-                    "value": number(point.value, 2),
-                    "greedy_value": number(point.greedy_value, 2),
-                }
+                {"budget_cny": number(point.budget_cny, 0)}
+                | {"lifts": number(point.n_lifts, 2)}
+                | rounded(point, 2, "value", "greedy_value")
                 for point in plan.curve
             ],
             "rates": [
@@ -340,6 +334,11 @@ def portfolio_dict(found: Portfolio, plan: Programme | None, lang: str) -> dict:
             ],
         }
     }
+
+
+def _way(key: str, title: str, lifts: float, value: float, cost_cny: float) -> dict:
+    amounts = {"lifts": number(lifts, 2), "value": number(value, 2)}
+    return {"way": key, "title": title} | amounts | {"public_money_cny": number(cost_cny, 0)}
 
 
 def portfolio_document(found: Portfolio, plan: Programme | None, lang: str) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 
 from pvlift.facts.read import programmes
 from pvlift.facts.wording import rule_words
-from pvlift.report.document import number, numbers, version
-from pvlift.report.numbers import grouped, money, percent
+from pvlift.report.document import version
+from pvlift.report.numbers import grouped, money, number, numbers, percent, rounded
 from pvlift.report.subsidy_words import METHODS, RISKS, word
 from pvlift.report.words import year_name
 from pvlift.study.aims import aim_words
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from pvlift.study.viability import ViabilityMap
 
 NO_ANSWER = ("impossible", "unavailable")
+WORTH = (
+    *("public_npv_cny", "paid_npv_cny", "fiscal_npv_cny", "fiscal_npv_p10_cny"),
+    *("fiscal_npv_p90_cny", "in_kind_npv_cny", "users_npv_cny", "per_lift_cny"),
+    "per_household_cny",
+)
+BY_YEAR = ("paid_cny", "fiscal_cny", "in_kind_cny", "users_cny")
 
 
 def level_text(found: LeastSubsidy, lang: str) -> str:
@@ -88,8 +94,8 @@ def doubt_text(found: LeastSubsidy, lang: str) -> str:
 
 def cost_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str]]:
     """What the support costs, worth today and by lift and household."""
-    cost = found.cost
-    rows = [
+    cost, (year, peak_cny) = found.cost, peak_year(found)
+    worth = [
         ("paid_npv", cost.paid_npv_cny),
         ("fiscal_npv", cost.fiscal_npv_cny),
         ("in_kind", cost.in_kind_npv_cny),
@@ -98,15 +104,10 @@ def cost_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str]]:
         ("per_household", cost.per_household_cny),
         ("beyond", cost.beyond_need_cny),
     ]
-    optional = ("in_kind", "users")
-    shown = [
-        (word.flat(key, lang), money(cny, lang))
-        for key, cny in rows
-        if cny != 0 or key not in optional
-    ]
-    year, cny = peak_year(found)
-    shown.append((word.flat("peak_year", lang), f"{year_name(year, lang)} {money(cny, lang)}"))
-    return shown
+    shown = [row for row in worth if row[1] != 0.0 or row[0] not in ("in_kind", "users")]
+    rows = [(word.flat(key, lang), money(cny, lang)) for key, cny in shown]
+    peak = f"{year_name(year, lang)} {money(peak_cny, lang)}"
+    return [*rows, (word.flat("peak_year", lang), peak)]
 
 
 def peak_year(found: LeastSubsidy) -> tuple[int, float]:
@@ -118,38 +119,25 @@ def peak_year(found: LeastSubsidy) -> tuple[int, float]:
 
 def form_rows(results: tuple[LeastSubsidy, ...], lang: str) -> list[dict[str, object]]:
     """One row for each form: level, cost, cash, risk, gain. Money in CNY."""
-    rows = []
-    for found in results:
-        cost, (year, peak_cny) = found.cost, peak_year(found)
-        price, stop, late = (who.text(lang) for who in RISKS[found.form.name])
-        rows.append(
-            {
-                "form": found.form.name,
-                "title": TITLES[found.form.name].text(lang),
-                "level": number(found.level, 6),
-                "unit": found.form.unit.text(lang),
-                "method": found.method,
-                "met_frac": number(found.at_answer.met_frac, 4),
-                "public_npv_cny": number(cost.public_npv_cny, 0),
-                "paid_npv_cny": number(cost.paid_npv_cny, 0),
-                "fiscal_npv_cny": number(cost.fiscal_npv_cny, 0),
-                "fiscal_npv_p10_cny": number(cost.fiscal_npv_p10_cny, 0),
-                "fiscal_npv_p90_cny": number(cost.fiscal_npv_p90_cny, 0),
-                "in_kind_npv_cny": number(cost.in_kind_npv_cny, 0),
-                "users_npv_cny": number(cost.users_npv_cny, 0),
-                "per_lift_cny": number(cost.per_lift_cny, 0),
-                "per_household_cny": number(cost.per_household_cny, 0),
-                "dearest_year": year,
-                "dearest_year_cny": number(peak_cny, 0),
-                "investor_npv_p10_cny": number(cost.investor_npv_p10_cny, 0),
-                "investor_npv_p90_cny": number(cost.investor_npv_p90_cny, 0),
-                "beyond_need_cny": number(cost.beyond_need_cny, 0),
-                "price_risk": price,
-                "operator_risk": stop,
-                "delay_risk": late,
-            }
-        )
-    return rows
+    return [_form_row(found, lang) for found in results]
+
+
+def _form_row(found: LeastSubsidy, lang: str) -> dict[str, object]:
+    form, cost, (year, peak_cny) = found.form, found.cost, peak_year(found)
+    risks = (who.text(lang) for who in RISKS[form.name])
+    return {
+        "form": form.name,
+        "title": TITLES[form.name].text(lang),
+        "level": number(found.level, 6),
+        "unit": form.unit.text(lang),
+        "method": found.method,
+        "met_frac": number(found.at_answer.met_frac, 4),
+        **rounded(cost, 0, *WORTH),
+        "dearest_year": year,
+        "dearest_year_cny": number(peak_cny, 0),
+        **rounded(cost, 0, "investor_npv_p10_cny", "investor_npv_p90_cny", "beyond_need_cny"),
+        **dict(zip(("price_risk", "operator_risk", "delay_risk"), risks, strict=True)),
+    }
 
 
 def answer_dict(found: LeastSubsidy, lang: str) -> dict:
@@ -165,11 +153,8 @@ def answer_dict(found: LeastSubsidy, lang: str) -> dict:
             name: None if p is None else {"level": number(p.level, 6), "met_frac": p.met_frac}
             for name, p in proof.items()
         },
-        "paid_cny": numbers(cost.paid_cny, 0),
-        "fiscal_cny": numbers(cost.fiscal_cny, 0),
-        "in_kind_cny": numbers(cost.in_kind_cny, 0),
-        "users_cny": numbers(cost.users_cny, 0),
-        "level_from_other_draws": [number(level, 6) for level in found.doubt],
+        **{key: numbers(getattr(cost, key), 0) for key in BY_YEAR},
+        "level_from_other_draws": numbers(found.doubt, 6),
         "lacking_cny": number(found.lacking_cny, 0),
         "obstacles": [words.text(lang) for words in obstacles(found)],
     }
@@ -211,19 +196,13 @@ def map_dict(where: ViabilityMap) -> dict:
 
 def year_rows(results: tuple[LeastSubsidy, ...], lang: str) -> list[list[object]]:
     """Cash by year: a heading, then one row for each form and year. [CNY]"""
-    rows: list[list[object]] = [
-        ["form", word("form", lang), "year", "paid_cny", "fiscal_cny", "in_kind_cny", "users_cny"]
-    ]
+    rows: list[list[object]] = [["form", word("form", lang), "year", *BY_YEAR]]
     for found in results:
         if found.method in NO_ANSWER or math.isnan(found.level):
             continue
-        cost = found.cost
-        for year in range(len(cost.paid_cny)):
-            row = (cost.paid_cny, cost.fiscal_cny, cost.in_kind_cny, cost.users_cny)
-            rows.append(
-                [found.form.name, TITLES[found.form.name].text(lang), year]
-                + [number(part[year], 0) for part in row]
-            )
+        name = (found.form.name, TITLES[found.form.name].text(lang))
+        years = zip(*(numbers(getattr(found.cost, key), 0) for key in BY_YEAR), strict=True)
+        rows += [[*name, year, *cny] for year, cny in enumerate(years)]
     return rows
 
 
