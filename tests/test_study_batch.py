@@ -10,9 +10,11 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
+from pvlift.cli import cli
 from pvlift.errors import ScenarioError
-from pvlift.report.batch import batch_csv, batch_document, write_batch
+from pvlift.report.batch import batch_csv, batch_document, show_batch, write_batch
 from pvlift.scenario.load import load, variant
 from pvlift.study.batch import asked_of, batch, changes_of, files_of
 from pvlift.study.montecarlo import montecarlo
@@ -118,7 +120,8 @@ def test_csv_and_json_hold_the_same_rows(estate, table, tmp_path):
         value = entry["results"].get("equity_npv_cny")
         assert (float(line["equity_npv_cny"]) if line["equity_npv_cny"] else None) == value
     write_batch(rows, 1, tmp_path / "out", "zh")
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"batch.csv", "batch.json"}
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert written == {"batch.csv", "batch.json", "names.csv"}
 
 
 def test_the_command_line_gives_one_line_a_row_and_says_faults(root, estate, table):
@@ -160,3 +163,37 @@ def test_a_fault_is_told_under_the_heading_of_its_column(estate, tmp_path):
     assert first.faults[0].where == "cost.pv_build.cny"
     assert second.faults[0].where == "cost.pv_bild.cny"
     assert "cost.pv_build.cny" in second.faults[0].wanted.zh
+
+
+@pytest.mark.parametrize(("draws", "heading"), [(1, "居民零负担"), (40, "P90")])
+def test_a_folder_of_results_comes_with_a_table_to_read(estate, table, tmp_path, draws, heading):
+    out = tmp_path / "out"
+    words = ["run", str(estate), "--table", str(table), "--out", str(out), "--lang", "zh"]
+    done = CliRunner().invoke(cli, [*words, "--draws", str(draws), "--quiet"])
+    assert done.exit_code == 2
+    lines = done.stdout.splitlines()
+    assert "共 6 行，其中 1 行有误" in lines[0] and heading in done.stdout
+    assert any(line.lstrip().startswith("more roofs") for line in lines)
+    assert any("× broken: roof[1].count" in line for line in lines)
+    assert max(map(len, lines)) <= 110 and (out / "batch.csv").exists()
+
+
+def test_files_are_told_apart_by_their_names(root, capsys):
+    files = tuple(
+        str(root / "scenarios" / f"{name}.toml") for name in ("yangpu_bot", "guixiang_39")
+    )
+    show_batch(list(batch(asked_of(files, None))), 1, "en")
+    text = capsys.readouterr().out
+    assert "yangpu_bot" in text and "guixiang_39" in text and "never" in text
+
+
+def test_every_chance_and_mean_has_its_standard_error(estate, tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("name\nbase\n")
+    (row,) = batch(asked_of((str(estate),), path), draws=200, seed=7)
+    summary = montecarlo(load(estate), 200, 7).summary
+    for chance in summary.chances:
+        assert row.results[f"probability.{chance.key}.standard_error"] == chance.se
+    (spread,) = [s for s in summary.spreads if s.key == "dscr_min"]
+    assert row.results["dscr_min.mean_standard_error"] == spread.mean_se
+    assert row.results["dscr_min.p10"] == spread.levels[1]

@@ -88,7 +88,10 @@ def run(files, table, draws, seed, out, as_json, lang, quiet):
 
 
 def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
-    """One line out for each scenario in; exit 2 where a line has faults."""
+    """One line out for each scenario in: a table to read, or CSV where another program reads.
+
+    Exit 2 where a line has faults.
+    """
     from pvlift.report import batch as report
     from pvlift.report.progress import shown_progress
     from pvlift.study.batch import asked_of, batch
@@ -97,8 +100,12 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
         rows = list(batch(asked_of(files, table), draws, seed, progress))
     if out is not None:
         report.write_batch(rows, draws, out, lang)
-    text = report.batch_document(rows, draws, lang) if as_json else report.batch_csv(rows, lang)
-    click.echo(text.rstrip("\r\n"))
+    if as_json:
+        click.echo(report.batch_document(rows, draws, lang))
+    elif out is not None or sys.stdout.isatty():
+        report.show_batch(rows, draws, lang, out)
+    else:
+        click.echo(report.batch_csv(rows, lang).rstrip("\r\n"))
     if any(row.faults for row in rows):
         sys.exit(2)
 

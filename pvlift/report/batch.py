@@ -1,4 +1,4 @@
-"""A batch of scenarios as CSV and JSON: one row out for each row in."""
+"""A batch of scenarios as CSV, JSON and a table to read: one row out for each row in."""
 
 from __future__ import annotations
 
@@ -8,11 +8,23 @@ from pathlib import Path
 
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.folder import csv_text
-from pvlift.report.study_words import kind_of
+from pvlift.report.numbers import NOTHING, WAN, MoneyUnit, grouped, in_unit, of_kind
+from pvlift.report.study_words import kind_of, study_label
+from pvlift.report.titled import say, titled_table
 from pvlift.report.words import plain
 from pvlift.study.batch import Row
+from pvlift.study.summary import NEVER
 
 WHOLE = ("n_roots", "first_shortfall_year", "kept")
+ONCE = ("project_irr", "equity_irr", "project_npv_cny", "payback_years", "kept")
+MANY = (
+    "project_irr.p50",
+    "project_npv_cny.p50",
+    "project_npv_cny.p10",
+    "payback_years.p50",
+    "probability.payback_within_target",
+    "probability.promise_kept",
+)
 
 
 def batch_csv(rows: list[Row], lang: str) -> str:
@@ -62,6 +74,54 @@ def write_batch(rows: list[Row], draws: int, out: Path, lang: str) -> None:
         (aside / "batch.csv").write_text(batch_csv(rows, lang), encoding="utf-8-sig", newline="")
         text = batch_document(rows, draws, lang) + "\n"
         (aside / "batch.json").write_text(text, encoding="utf-8", newline="")
+
+
+def show_batch(rows: list[Row], draws: int, lang: str, out: Path | None = None) -> None:
+    """The measures that decide, one line a row, and below them what is wrong with some rows."""
+    from pvlift.report.screen import page
+
+    keys = ONCE if draws == 1 else MANY
+    table = titled_table(
+        study_label("batch" if draws == 1 else "batch_drawn", lang, n=grouped(draws)),
+        study_label("row", lang),
+        *(study_label(f"batch_{key}", lang) for key in keys),
+    )
+    wrong, several = [], len({row.asked.file for row in rows}) > 1
+    for row in rows:
+        name = plain(_name(row, several))
+        if row.faults:
+            wrong += [f"{name}: {plain(fault.text(lang))}" for fault in row.faults]
+        else:
+            table.add_row(name, *(_read(key, row.results.get(key, math.nan), lang) for key in keys))
+    table.caption = study_label("batch_note" if draws == 1 else "batch_drawn_note", lang)
+    n_wrong = sum(bool(row.faults) for row in rows)
+    counts = study_label("batch_counts", lang, n=len(rows), wrong=n_wrong)
+    with page(counts, lang, out) as console:
+        console.print()
+        if n_wrong < len(rows):
+            console.print(table)
+        for text in wrong:
+            say(console, text, "×")
+
+
+def _name(row: Row, several: bool) -> str:
+    """The row's own name, its file's, or both."""
+    file, name = row.asked.file.stem, row.asked.name
+    return f"{file} / {name}" if several and name else name or file
+
+
+def _read(key: str, value: float, lang: str) -> str:
+    """A result as a person reads it: percent, ten thousand yuan, years, yes or no."""
+    name = key.split(".")[0]
+    if name == "kept":
+        return "√" if value else "×"
+    if math.isnan(value):
+        return study_label("never", lang) if name in NEVER else NOTHING
+    if name == "probability":
+        return grouped(100.0 * value, 1)
+    if kind_of(name) == "cny":
+        return in_unit(value, MoneyUnit("", WAN, 2) if lang == "zh" else MoneyUnit("", 1e3, 0))
+    return of_kind(value, kind_of(name), lang)
 
 
 def _shown(value):

@@ -220,4 +220,34 @@ SENSITIVITY_WORDS = {
     "indices_drawn": Words("{n} samples a matrix, seed {seed}", "样本矩阵 {n} 组，随机种子 {seed}"),
     "error_bar": Words("line: one standard error", "线段：一个标准误"),
 }
+BATCH_WORDS = {
+    "row": Words("row", "方案"),
+    "batch": Words("Results row by row", "逐行结果"),
+    "batch_drawn": Words("Results row by row, {n} draws each", "逐行结果（各抽样 {n} 次）"),
+    "batch_counts": Words("{n} rows, {wrong} with faults", "共 {n} 行，其中 {wrong} 行有误"),
+    "batch_project_irr": Words("project IRR after tax (%)", "项目内部收益率 (%)"),
+    "batch_equity_irr": Words("equity IRR (%)", "资本金内部收益率 (%)"),
+    "batch_project_npv_cny": Words("project NPV (1000 CNY)", "项目净现值 (万元)"),
+    "batch_payback_years": Words("payback (years)", "静态回收期 (年)"),
+    "batch_kept": Words("residents pay nothing", "居民零负担"),
+    "batch_project_irr.p50": Words("project IRR, median (%)", "项目内部收益率中位数 (%)"),
+    "batch_project_npv_cny.p50": Words("project NPV, median (1000 CNY)", "项目净现值中位数 (万元)"),
+    "batch_project_npv_cny.p10": Words("project NPV, P90 (1000 CNY)", "项目净现值 P90 (万元)"),
+    "batch_payback_years.p50": Words("payback, median (years)", "回收期中位数 (年)"),
+    "batch_probability.payback_within_target": Words(
+        "chance: pays back in time (%)", "按期收回概率 (%)"
+    ),
+    "batch_probability.promise_kept": Words("chance: residents pay nothing (%)", "零负担概率 (%)"),
+    "batch_note": Words(
+        "IRR and NPV after tax; payback from commissioning; never: not within the plan.",
+        "内部收益率与净现值均为所得税后；回收期从投运起算；“收不回”指经营期内收不回。",
+    ),
+    "batch_drawn_note": Words(
+        "After tax. P90: reached by 90 % of the draws. All rows see the same draws. Where laws are "
+        "one-sided, medians are not the plan as written: `pvlift montecarlo` says by how much.",
+        "均为所得税后。P90：90% 的抽样达到该值（90% 保证率）。各行采用同一组随机抽样。"
+        "分布偏向一侧时，中位数与方案测算值不同，差额见 montecarlo 命令。",
+    ),
+}
 STUDY_WORDS.update(SENSITIVITY_WORDS)
+STUDY_WORDS.update(BATCH_WORDS)

@@ -28,7 +28,7 @@ from pvlift.study.summary import LEVELS, Summary, summarise
 
 MOST_ROWS = 1_000_000
 NAME, NAME_ZH = "name", "名称"  # column of the table that names a row
-SHOWN = (LEVELS.index(0.05), LEVELS.index(0.50), LEVELS.index(0.95))
+SHOWN = tuple(LEVELS.index(level) for level in (0.05, 0.10, 0.50, 0.90, 0.95))
 
 
 class Asked(NamedTuple):
@@ -180,7 +180,7 @@ def _once(prepared: Prepared) -> dict[str, float]:
 
 
 def _many(prepared: Prepared, draws: int, seed: int | None) -> dict[str, float]:
-    """Means, three quantiles and chances of the draws that all rows share."""
+    """Means, quantiles and chances of the draws that all rows share."""
     scenario = prepared.loaded.scenario
     plan = plan_of(scenario, prepared.weather.ghi.shape[0])
     dice = Dice(scenario.montecarlo.seed if seed is None else seed, "random", draws)
@@ -193,8 +193,10 @@ def _flat(summary: Summary) -> dict[str, float]:
     found: dict[str, float] = {}
     for spread in summary.spreads:
         found[f"{spread.key}.mean"] = spread.mean
+        found[f"{spread.key}.mean_standard_error"] = spread.mean_se
         for at in SHOWN:
             found[f"{spread.key}.p{round(100 * LEVELS[at])}"] = float(spread.levels[at])
     for chance in summary.chances:
         found[f"probability.{chance.key}"] = chance.value
+        found[f"probability.{chance.key}.standard_error"] = chance.se
     return {name: value if np.isfinite(value) else np.nan for name, value in found.items()}
