@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from pvlift.energy.settle import Energy
@@ -12,10 +14,14 @@ from pvlift.scenario.records import Scenario
 
 def grid_factor(scenario: Scenario) -> GridFactor:
     """Factor of the province in which the plan's city lies, else that of the country."""
-    city, factors = scenario.site.city, grid_factors()
+    return _factor_of(scenario.site.city)
+
+
+@cache
+def _factor_of(city: str | None) -> GridFactor:
     province = "" if city is None else climate_of(city).province
-    found = (row for row in factors.values() if row.province_zh == province)
-    return next(found, factors["China"])
+    found = (row for row in grid_factors().values() if row.province_zh == province)
+    return next(found, grid_factors()["China"])
 
 
 def avoided_kgco2(scenario: Scenario, energy: Energy) -> np.ndarray:

@@ -13,6 +13,7 @@ from pvlift.money import eligibility, operations, support, tariff
 from pvlift.money.books import keep_books
 from pvlift.money.ledger import gap_cny
 from pvlift.money.notices import money_notices
+from pvlift.money.subsidy import Subsidised
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, certain, drawn
@@ -47,7 +48,7 @@ def simulate(prepared: Prepared, worlds: Worlds, settler: Settler = settle) -> O
     gap = gap_cny(books.ledger)
     if gap > 1e-6 * max(1.0, float(np.abs(books.equity_flow_cny).max())):
         raise ArithmeticError(f"the money ledger does not close: {gap:g} CNY")
-    notices = (*_notices(prepared, energy), *money_notices(scenario, books))
+    notices = (*_notices(prepared), *money_notices(scenario, books))
     return Outcome(prepared, worlds, draws, energy, books, found, promise, notices)
 
 
@@ -101,12 +102,18 @@ def _use_frac(prepared: Prepared, worlds: Worlds) -> np.ndarray:
 def check_grants(prepared: Prepared) -> None:
     """Refuse grants and prices that exclude each other, are not in force, or exceed the cost."""
     scenario = prepared.loaded.scenario
-    lines = operations.cost_lines(scenario, prepared.project, certain())
-    nothing_cny = np.zeros((1, scenario.n_years + 1))
-    seen = support.subsidised(scenario, prepared.project, lines, nothing_cny)
-    faults = [*eligibility.check(scenario.subsidy, seen), *_prices_in_force(scenario)]
+    faults = [*eligibility.check(scenario.subsidy, _as_planned(prepared))]
+    faults += _prices_in_force(scenario)
     if faults:
         raise ScenarioError(scenario.name, faults)
+
+
+def _as_planned(prepared: Prepared) -> Subsidised:
+    """The plan as grants see it when everything goes as planned."""
+    scenario = prepared.loaded.scenario
+    lines = operations.cost_lines(scenario, prepared.project, certain())
+    nothing_cny = np.zeros((1, scenario.n_years + 1))
+    return support.subsidised(scenario, prepared.project, lines, nothing_cny)
 
 
 def _prices_in_force(scenario: Scenario):
@@ -117,15 +124,10 @@ def _prices_in_force(scenario: Scenario):
         yield from tariff.check_in_force(tariff_rule(price, where), scenario.commissioned, where)
 
 
-def _notices(prepared: Prepared, energy: Energy) -> tuple[Notice, ...]:
+def _notices(prepared: Prepared) -> tuple[Notice, ...]:
     """What must be said beside the numbers."""
     scenario = prepared.loaded.scenario
-    found = list(prepared.notices)
-    lines = operations.cost_lines(scenario, prepared.project, certain())
-    seen = support.subsidised(
-        scenario, prepared.project, lines, np.zeros((1, scenario.n_years + 1))
-    )
-    found += eligibility.notices(scenario.subsidy, seen)
+    found = [*prepared.notices, *eligibility.notices(scenario.subsidy, _as_planned(prepared))]
     if scenario.roof and len(scenario.roof) + len(scenario.stairwell) > 1:
         words = Words(
             "All roofs that feed the meter and all loads are taken to share one connection point; "
