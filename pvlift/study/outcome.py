@@ -30,9 +30,7 @@ class Indicators(NamedTuple):
     subsidy_per_lift_cny: np.ndarray  # all grants, undiscounted
     subsidy_per_household_cny: np.ndarray
     fiscal_npv_cny: np.ndarray  # the government's flows at target.government_per_year
-    residents_paid_cny: (
-        np.ndarray
-    )  # for lifts, undiscounted; power bought from the roof is not in it
+    residents_paid_cny: np.ndarray  # for lifts, undiscounted; without power from the roof
     return_on_investment_frac: np.ndarray  # ROI, mean yearly EBIT over total investment
     return_on_equity_frac: np.ndarray  # ROE, mean yearly net profit over equity
     payback_last_years: np.ndarray  # as payback_years, but after which it stays back to the end
