@@ -19,6 +19,7 @@ from pvlift.report.canvas import (
 )
 from pvlift.report.fonts import lettering
 from pvlift.report.portfolio_tables import way_rows, word
+from pvlift.report.words import with_unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,12 +52,12 @@ def supply(plan: Programme, lang: str) -> Figure:
         )
     if plan.too_small is None:
         for key, title, n_lifts, _, cost in way_rows(plan, letters.lang):
-            name = f"{title}: {n_lifts:,.0f}"
+            name = with_unit(title, f"{n_lifts:,.0f}", letters.lang)
             axes.plot([cost / size], [n_lifts], "o", ms=8, color=WAY_COLOURS[key], label=name)
         axes.legend(loc="lower right", frameon=False, fontsize=9)
     axes.set_xlim(0.0, 1.02 * max(budget[-1], 1e-9))
     axes.set_ylim(0.0, 1.05 * max(lifts[-1], 1e-9))
-    axes.set_xlabel(f"{word('axis_budget', letters.lang)} ({unit})")
+    axes.set_xlabel(with_unit(word("axis_budget", letters.lang), unit, letters.lang))
     axes.set_ylabel(word("axis_lifts", letters.lang))
     thousands(axes.xaxis, axes.yaxis)
     return lettered(figure, letters)
@@ -79,7 +80,7 @@ def rates(plan: Programme, lang: str) -> Figure:
     span = max(rate[-1] - rate[0], 0.02 * rate[-1], 1e-9)
     axes.set_xlim(rate[0] - 0.06 * span, rate[-1] + 0.06 * span)
     axes.set_ylim(0.0, 1.1 * max(lifts[-1], 1e-9))
-    axes.set_xlabel(f"{word('axis_rate', letters.lang)} ({unit})")
+    axes.set_xlabel(with_unit(word("axis_rate", letters.lang), unit, letters.lang))
     axes.set_ylabel(word("axis_lifts", letters.lang))
     axes.xaxis.set_major_formatter(lambda value, _: tick(round(value, 2)))
     thousands(axes)

@@ -115,8 +115,8 @@ def _values(levels: PLevels) -> list[float]:
 
 
 def _check_table(found: Resource, lang: str):
-    table = titled_table(said("checks", lang), said("check", lang), said("found", lang), "")
-    table.columns[1].justify = "left"
+    heads = (said("check", lang), said("found", lang), "")
+    table = titled_table(said("checks", lang), *heads, left=(0, 1))
     for check in found.checks:
         table.add_row(check.words.text(lang), check.found, "√" if check.is_good else "!")
     return table

@@ -33,10 +33,13 @@ from pvlift.report.tables import (
     promise_years,
 )
 from pvlift.report.titled import titled_table
-from pvlift.report.words import UNIT_WORDS, label, plain
+from pvlift.report.words import UNIT_WORDS, label, plain, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
+
+
+LIFT_KEYS = ("lift_load_kwh", "lift_bought_kwh")
 
 
 def all_tables(outcome: Outcome, lang: str) -> list:
@@ -66,18 +69,12 @@ def detail_tables(outcome: Outcome, lang: str) -> list:
     return [*roofs, lift_table(lifts, lang), what_if_table(lifts, n_wells, lang)]
 
 
-def _with_unit(key: str, unit: MoneyUnit, lang: str) -> str:
-    return label(key, lang) + (f"（{unit.name}）" if lang == "zh" else f" ({unit.name})")
-
-
 def money_table(outcome: Outcome, lang: str):
     """Accounts by payer and payee; construction, first year, total."""
     ledger = outcome.books.ledger
     rows = money_rows(ledger)
     unit = money_unit((row.cny.sum() for row in rows), lang)
-    table = titled_table(
-        _with_unit("money", unit, lang), label("account", lang), *_money_heads(ledger.n_years, lang)
-    )
+    table = _money_sheet("money", "account", unit, ledger.n_years, lang)
     for (payer, payee), group in _by_parties(rows).items():
         table.add_row(f"{label(payer, lang)} → {label(payee, lang)}", style="bold")
         for row in group:
@@ -90,21 +87,17 @@ def net_table(outcome: Outcome, lang: str):
     ledger = outcome.books.ledger
     net = net_rows(money_rows(ledger), ledger.n_years)
     unit = money_unit((cny.sum() for cny in net.values()), lang)
-    table = titled_table(
-        _with_unit("net", unit, lang), label("party", lang), *_money_heads(ledger.n_years, lang)
-    )
+    table = _money_sheet("net", "party", unit, ledger.n_years, lang)
     for party, cny in net.items():
         if cny.any():
             table.add_row(label(party, lang), *_three(cny, unit))
     return table
 
 
-def _money_heads(n_years: int, lang: str) -> tuple[str, str, str]:
-    return (
-        label("year_0", lang),
-        label("year_1", lang),
-        label("total", lang).format(n=n_years),
-    )
+def _money_sheet(title: str, first: str, unit: MoneyUnit, n_years: int, lang: str):
+    heads = [label(key, lang) for key in (first, "year_0", "year_1")]
+    total = label("total", lang).format(n=n_years)
+    return titled_table(with_unit(label(title, lang), unit.name, lang), *heads, total)
 
 
 def _by_parties(rows: list[MoneyRow]) -> dict[tuple[str, str], list[MoneyRow]]:
@@ -123,9 +116,8 @@ def _three(cny, unit: MoneyUnit) -> tuple[str, str, str]:
 
 def indicator_table(outcome: Outcome, lang: str):
     """The field's measures; where there is none, the reason."""
-    heads = (label("indicator", lang), label("value", lang), label("unit", lang))
-    table = titled_table(label("indicators", lang), *heads)
-    table.columns[2].justify = "left"
+    heads = (label(key, lang) for key in ("indicator", "value", "unit"))
+    table = titled_table(label("indicators", lang), *heads, left=(0, 2))
     for row in indicator_rows(outcome):
         if row.key != "n_roots":
             table.add_row(label(row.key, lang), *_value_and_unit(row, lang))
@@ -153,11 +145,8 @@ def promise_table(outcome: Outcome, lang: str):
     }
     if not years.reserve_cny.any():
         del columns["from_reserve"]
-    table = titled_table(
-        _with_unit("promise", unit, lang),
-        label("year", lang),
-        *(label(key, lang) for key in columns),
-    )
+    title = with_unit(label("promise", lang), unit.name, lang)
+    table = titled_table(title, *(label(key, lang) for key in ("year", *columns)))
     gap_cny = years.before_cny - years.cost_cny
     first = int(outcome.promise.first_shortfall_year[0])
     for year in sorted({1, first or 1, int(gap_cny.argmin()) + 1, n_years}):
@@ -171,23 +160,12 @@ def energy_table(outcome: Outcome, lang: str):
     """Where the roofs' power goes and where the lifts' power comes from, year 1."""
     columns = energy_columns(outcome.energy)
     made_kwh, need_kwh = float(columns["made_kwh"][0]), float(columns["lift_load_kwh"][0])
-    table = titled_table(
-        label("energy", lang), label("item", lang), UNIT_WORDS["kwh"].text(lang), "%"
-    )
-    table.add_column("", justify="left")
-    zh = lang == "zh"
-    of_made = "占发电量" if zh else "of output"
-    of_need = "占电梯用电" if zh else "of the lifts' need"
-    rows = (
-        ("made_kwh", made_kwh, of_made),
-        ("used_by_lifts_kwh", made_kwh, of_made),
-        ("used_by_others_kwh", made_kwh, of_made),
-        ("exported_kwh", made_kwh, of_made),
-        ("curtailed_kwh", made_kwh, of_made),
-        ("lift_load_kwh", need_kwh, of_need),
-        ("lift_bought_kwh", need_kwh, of_need),
-    )
-    for key, whole_kwh, note in rows if made_kwh > 0 else rows[-2:]:
+    heads = (label("item", lang), UNIT_WORDS["kwh"].text(lang), "%", "")
+    table = titled_table(label("energy", lang), *heads, left=(0, 3))
+    keys = ("made_kwh", "used_by_lifts_kwh", "used_by_others_kwh", "exported_kwh", "curtailed_kwh")
+    for key in (*keys, *LIFT_KEYS) if made_kwh > 0 else LIFT_KEYS:
+        whole_kwh = need_kwh if key in LIFT_KEYS else made_kwh
+        note = label("of_need" if key in LIFT_KEYS else "of_made", lang)
         kwh = float(columns[key][0])
         part = grouped(100.0 * kwh / whole_kwh, 1) if whole_kwh > 0 else NOTHING
         indent = "" if key in ("made_kwh", "lift_load_kwh") else "  "
@@ -201,8 +179,8 @@ def energy_table(outcome: Outcome, lang: str):
 
 def plant_table(outcome: Outcome, lang: str):
     """Roofs, lifts and weather in words."""
-    table = titled_table(label("plant", lang), label("item", lang), label("value", lang))
-    table.columns[1].justify = "left"
+    heads = (label("item", lang), label("value", lang))
+    table = titled_table(label("plant", lang), *heads, left=(0, 1))
     for roof in roof_rows(outcome):
         table.add_row(plain(roof.name), _roof_text(roof, lang))
     for well in stairwell_rows(outcome):

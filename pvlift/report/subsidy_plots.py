@@ -19,8 +19,9 @@ from pvlift.report.canvas import (
 )
 from pvlift.report.fonts import lettering
 from pvlift.report.numbers import money
-from pvlift.report.subsidy_tables import NO_ANSWER, level_text
+from pvlift.report.subsidy_tables import NO_ANSWER, aim_text, level_text
 from pvlift.report.subsidy_words import word
+from pvlift.report.words import with_unit
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 
@@ -72,9 +73,9 @@ def forms_bar(results: tuple[LeastSubsidy, ...], lang: str) -> Figure:
     axes.set_xlim(0.0, 2.0 * longest)
     axes.grid(axis="y", visible=False)
     thousands(axes.xaxis)
-    per_lift = word("per_lift", letters.lang)
-    axes.set_xlabel(f"{word('cost_today', letters.lang)} ({per_lift}, {unit})")
-    axes.set_title(_aim_text(case, letters.lang), loc="left", fontsize=9.5, color=GREY)
+    per_lift = f"{word('per_lift', letters.lang)}{'，' if letters.lang == 'zh' else ', '}{unit}"
+    axes.set_xlabel(with_unit(word.flat("cost_today", letters.lang), per_lift, letters.lang))
+    axes.set_title(aim_text(case, letters.lang), loc="left", fontsize=9.5, color=GREY)
     if used:
         axes.legend(loc="lower right", frameon=False, fontsize=9)
     return lettered(figure, letters)
@@ -85,13 +86,6 @@ def _parts(found: LeastSubsidy, n_lifts: int) -> np.ndarray:
     cost = found.cost
     purse = cost.public_npv_cny - cost.in_kind_npv_cny - cost.users_npv_cny
     return np.array([purse, cost.in_kind_npv_cny, cost.users_npv_cny]) / n_lifts
-
-
-def _aim_text(case, lang: str) -> str:
-    chance = f"{100 * case.probability:g} %"
-    if lang == "zh":
-        return f"目标：{aim_words(case.aim).zh}，概率不低于 {chance}"
-    return f"target: {aim_words(case.aim).en}, in {chance} of the draws"
 
 
 def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
@@ -111,7 +105,7 @@ def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
         vmax=110.0,
     )
     bar = figure.colorbar(field, ax=axes, pad=0.02)
-    bar.set_label(f"{word('met', letters.lang)} (%)")
+    bar.set_label(with_unit(word("met", letters.lang), "%", letters.lang))
     level = 100.0 * where.probability
     if (where.met_frac >= where.probability).any() and (where.met_frac < where.probability).any():
         axes.contour(
@@ -134,7 +128,7 @@ def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
         clip_on=False,
         zorder=5,
     )
-    axes.set_xlabel(f"{word('grant_axis', letters.lang)} ({unit})")
+    axes.set_xlabel(with_unit(word("grant_axis", letters.lang), unit, letters.lang))
     axes.set_ylabel(word("roofs_axis", letters.lang))
     axes.legend(loc="upper right", frameon=True, fontsize=9)
     chance = f"{100 * where.probability:g} %"

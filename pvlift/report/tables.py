@@ -39,6 +39,27 @@ BORROWING = Words(
     "内部收益率不适用：现金流先收后支，近似借款",
 )
 
+NO_LOAN, NO_ENERGY = Words("no loan", "无贷款"), Words("no energy is made", "无光伏发电")
+REASONS = {  # why a measure has no answer
+    "dscr_min": NO_LOAN,
+    "llcr": NO_LOAN,
+    "interest_cover_min": NO_LOAN,
+    "lcoe_cny_per_kwh": NO_ENERGY,
+    "subsidy_per_tonne_co2_cny": NO_ENERGY,
+    "break_even_price_cny_per_kwh": NO_ENERGY,
+    "break_even_output_frac": Words(
+        "a kWh costs more than it earns", "每度电的收入不抵变动支出"
+    ),
+    "break_even_roofs_per_lift": Words("each further roof loses money", "每增加一处屋面都亏损"),
+    "return_on_equity_frac": Words(
+        "the investor puts in no own money", "投资方未投入资本金"
+    ),
+    "return_on_investment_frac": Words(
+        "the investor pays for nothing at construction", "投资方建设期无投资"
+    ),
+    "liabilities_frac_max": Words("the investor holds no assets", "投资方无资产"),
+}
+
 
 class MoneyRow(NamedTuple):
     """One account between one payer and one payee."""
@@ -154,19 +175,9 @@ def _why_nothing(outcome: Outcome, key: str, draw: int) -> Words:
         return _irr_words(flow_cny)
     if key in PAYBACKS:
         return missing_payback_words(outcome, draw)
-    if key in ("dscr_min", "llcr", "interest_cover_min"):
-        return Words("no loan", "无贷款")
-    if key == "break_even_output_frac":
-        return Words("each kWh costs more than it earns", "每度电的收入不抵变动支出")
-    if key == "break_even_roofs_per_lift":
-        return Words("each further roof loses money", "每增加一处屋面都亏损")
-    if key in ("lcoe_cny_per_kwh", "subsidy_per_tonne_co2_cny", "break_even_price_cny_per_kwh"):
-        return Words("no energy is made", "无光伏发电")
-    if key == "return_on_equity_frac":
-        return Words("the investor puts in no money of his own", "投资方未投入资本金")
-    if key == "return_on_investment_frac":
-        return Words("the investor pays for nothing at construction", "投资方建设期无投资")
-    return Words("no answer", "无结果")
+    if not outcome.prepared.project.peak_w > 0.0 and key.startswith("break_even"):
+        return NO_ENERGY
+    return REASONS.get(key, Words("no answer", "无结果"))
 
 
 def _irr_words(flow_cny: np.ndarray) -> Words:

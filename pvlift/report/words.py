@@ -169,6 +169,8 @@ SCREEN_WORDS = {
         "A calculation from the stated assumptions, not investment advice.",
         "以上为按所列假设测算的结果，不构成投资建议。",
     ),
+    "of_made": Words("of output", "占发电量"),
+    "of_need": Words("of the lifts' need", "占电梯用电"),
     "operating_cash": Words("cash before the lifts' costs", "可用于电梯的经营现金"),
     "lift_cost": Words("running cost of the lifts", "电梯运行费用"),
     "lift_cost_paid": Words("lift cost that is covered", "已覆盖的电梯费用"),
