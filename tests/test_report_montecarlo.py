@@ -134,3 +134,10 @@ def test_tables_are_rectangular_and_every_heading_differs(estate, tmp_path):
     summary = (tmp_path / "summary.csv").read_text("utf-8-sig")
     assert "90% 保证率" in summary.splitlines()[0]
     assert json.loads((tmp_path / "summary.json").read_text("utf-8"))["draws"] == 60
+
+
+def test_pairs_that_move_together_are_listed(estate, capsys):
+    pair = {"between": ("yield_frac", "feed_in.market_frac"), "normal_frac": -0.3}
+    found = montecarlo(variant(estate, {"correlation": (pair | {"source": "assumption"},)}), 40, 7)
+    assert montecarlo_dict(found, "en")["correlations"][0]["normal_frac"] == -0.3
+    assert "yield_frac – feed_in.market_frac：正态分数相关系数 -0.3" in said(found, "zh", capsys)

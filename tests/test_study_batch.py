@@ -197,3 +197,12 @@ def test_every_chance_and_mean_has_its_standard_error(estate, tmp_path):
     (spread,) = [s for s in summary.spreads if s.key == "dscr_min"]
     assert row.results["dscr_min.mean_standard_error"] == spread.mean_se
     assert row.results["dscr_min.p10"] == spread.levels[1]
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"), [(",", "utf-8-sig"), (";", "utf-8"), ("\t", "utf-16"), (",", "gb18030")]
+)
+def test_a_table_is_read_however_excel_saved_it(tmp_path, sign, code):
+    path = tmp_path / "changes.csv"
+    path.write_bytes(f"name{sign}cost.pv_build.cny\n便宜{sign}2.5\n".encode(code))
+    assert changes_of(path) == [("便宜", {"cost.pv_build.cny": 2.5})]

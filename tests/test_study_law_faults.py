@@ -255,3 +255,8 @@ def test_every_fault_in_a_file_of_laws_is_said(root, tmp_path):
         "uncertain[4].law.sd",
         "uncertain[5].law.of",
     ]
+
+
+def test_an_unrelated_key_is_told_what_can_vary_and_no_row_by_number(estate):
+    (fault,) = faults_of(estate, law_row("site.city")).faults
+    assert "yield_frac" in fault.wanted.zh and "cost.9" not in fault.wanted.zh

@@ -20,7 +20,7 @@ from pvlift.cli.options import answering, common
 @click.option("--delay", type=int, help="Months until the money comes / 到账月数.")
 @click.option("--keep-grants", is_flag=True, help="On top of the plan's own / 保留原有补助.")
 @click.option("--draws", type=int, help="Worlds; 10000, with all forms 1000 / 抽样次数.")
-@click.option("--seed", type=int, help="Seed; absent: the scenario's / 随机种子.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed; absent: the scenario's / 随机种子.")
 @click.option("--list", "listed", is_flag=True, help="Published programmes / 已公布的补助政策.")
 @answering
 @common
@@ -48,7 +48,7 @@ def subsidy(file, out, as_json, lang, quiet, form, listed, **asked):
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--model", "models", multiple=True, help="A model; absent: all / 筹资模式.")
 @click.option("--draws", type=int, default=200, show_default=True, help="Worlds / 抽样次数.")
-@click.option("--seed", type=int, help="Seed; absent: the scenario's / 随机种子.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed; absent: the scenario's / 随机种子.")
 @answering
 @common
 def compare(file, out, as_json, lang, quiet, models, draws, seed):
@@ -81,7 +81,7 @@ def compare(file, out, as_json, lang, quiet, models, draws, seed):
 @click.option("--street-least", type=float, help="Fewest lifts of a street / 每个街道台数下限.")
 @click.option("--skip-bad", is_flag=True, help="Go on with the good rows / 跳过有误的行.")
 @click.option("--draws", type=int, default=1000, show_default=True, help="Worlds / 抽样次数.")
-@click.option("--seed", type=int, help="Seed; absent: the policy's / 随机种子.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed; absent: the policy's / 随机种子.")
 @answering
 @common
 def portfolio(table, out, as_json, lang, quiet, **asked):

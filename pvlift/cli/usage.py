@@ -26,7 +26,7 @@ def _fault(error: click.UsageError) -> Fault:
         return Fault(error.option_name, Words("no such option", "没有此选项"), _near(error))
     if isinstance(error, click.MissingParameter):
         return Fault(_shown(error.param), "nothing", GIVEN)
-    quoted = re.search(r"'(.*?)'|\((.*?)\)", error.message)
+    quoted = re.search(r"'(.*?)'|\((.*?)\)|^(\S+) is not in the range", error.message)
     found = next((text for text in quoted.groups() if text), "") if quoted else error.message
     if isinstance(error, click.BadParameter) and error.param is not None:
         return Fault(_shown(error.param), f"'{found}'", _wanted(error.param.type))
@@ -51,6 +51,8 @@ def _wanted(kind: click.ParamType) -> Words:
         return Words(f"one of {listed}", f"下列之一：{listed}")
     if isinstance(kind, click.Path):
         return FILE if kind.file_okay else FOLDER
+    if isinstance(kind, click.IntRange) and kind.min is not None:
+        return Words(f"a whole number from {kind.min}", f"不小于 {kind.min} 的整数")
     return NUMBER if kind is click.FLOAT else WHOLE
 
 

@@ -121,6 +121,10 @@ def montecarlo_dict(study: MonteCarlo, lang: str) -> dict:
             "share": [number(n / summary.n_draws, 6) for n in summary.first_shortfall[1:]],
         },
         "laws": [_law_dict(study, driver, lang) for driver in study.drivers],
+        "correlations": [
+            {"between": list(row.between), "normal_frac": row.normal_frac, "source": row.source}
+            for row in loaded.scenario.correlation
+        ],
         "meaning": {key: study_label(f"meaning_{key}", lang) for key in MEANINGS},
         "warnings": [
             {"code": notice.code, "text": notice.words.text(lang)} for notice in study.notices

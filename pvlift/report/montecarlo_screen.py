@@ -35,6 +35,10 @@ def show_montecarlo(study: MonteCarlo, lang: str, out: Path | None = None, strea
         for table in (chance_table, against_table, spread_table, law_table):
             console.print()
             console.print(table(study, lang))
+        for row in study.prepared.loaded.scenario.correlation:
+            names = " – ".join(row.between)
+            text = study_label("moves_with", lang, names=names, x=f"{row.normal_frac:.3g}")
+            say(console, plain(f"{text} ({source_name(row.source, lang)})"), "•")
         for text in source_lines(study, lang):
             say(console, text, "•")
 

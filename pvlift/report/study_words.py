@@ -49,6 +49,9 @@ STUDY_WORDS = {
         "< : all draws agree; with 95 % confidence the probability is no further off than this.",
         "“<”表示所有抽样结果一致；按 95% 置信度，概率的误差不超过该值。",
     ),
+    "moves_with": Words(
+        "{names}: correlation of normal scores {x}", "{names}：正态分数相关系数 {x}"
+    ),
     "pull_cny": Words("NPV", "净现值影响"),
     "source_title": Words("title of the source", "来源名称"),
     "pull_npv": Words("NPV at mean", "取均值时净现值变化"),

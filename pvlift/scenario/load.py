@@ -67,7 +67,7 @@ def from_table(table: dict, subject: str, folder: Path) -> Scenario:
 def load(path: str | Path) -> Loaded:
     """Read and check a scenario file; ScenarioError lists every fault."""
     path = Path(path)
-    subject = path.name
+    subject = path.name or str(path)
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             fault = Fault(
@@ -78,7 +78,9 @@ def load(path: str | Path) -> Loaded:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         wanted = Words("a text file in UTF-8", "UTF-8 编码的文本文件")
-        raise ScenarioError(subject, [Fault(str(path), "other bytes", wanted)]) from None
+        raise ScenarioError(
+            subject, [Fault(str(path), Words("other bytes", "其他编码"), wanted)]
+        ) from None
     except OSError as error:
         wanted = Words("a scenario file that can be read", "可以读取的方案文件")
         fault = Fault(str(path), disk_words(error), wanted)

@@ -183,13 +183,13 @@ def _row_faults(n: int, row, known: dict[str, Variable], taken: dict[str, int]) 
 
 def _nearest_keys(key: str, known: dict[str, Variable]) -> Words:
     """The keys that can vary which look most like the one given; same last part first."""
-    close = nearest(key, known, 4)
-    last = key.rsplit(".", 1)[-1]
-    close += [name for name in known if name.rsplit(".", 1)[-1] == last and name not in close]
-    shown = close[:4] or [name for name in known if not name[-1:].isdigit()][:6]
+    first, last = key.split(".")[0], key.rsplit(".", 1)[-1]
+    related = [name for name in known if first in name or name.rsplit(".", 1)[-1] == last]
+    close = nearest(key, related, 4) or related
+    shown = close[:4] or list(dict.fromkeys(variable.name for variable in known.values()))[:12]
     return Words(
-        f"a key that can vary; the nearest: {', '.join(shown)}",
-        f"可以设为不确定的键；最接近的有：{'、'.join(shown)}",
+        f"a key that can vary, such as {', '.join(shown)}",
+        f"可以设为不确定的键，如 {'、'.join(shown)}",
     )
 
 

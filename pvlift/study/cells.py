@@ -18,7 +18,7 @@ def cells_of(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _csv_cells(path: Path) -> list[tuple[int, list[str]]]:
-    """Lines of a CSV file with their numbers; UTF-8, or GB 18030 as Chinese Excel writes it."""
+    """Lines of a CSV file with their numbers, in the codes and with the signs that Excel writes."""
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             wanted = Words("at most 20 MB", "不超过 20 MB")
@@ -28,7 +28,8 @@ def _csv_cells(path: Path) -> list[tuple[int, list[str]]]:
         wanted = Words("a table that can be read", "可以读取的表格文件")
         fault = Fault(str(path), disk_words(error), wanted)
         raise PvliftError(path.name, [fault]) from None
-    for encoding in ("utf-8-sig", "gb18030"):
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # "Unicode text" of Excel
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -38,7 +39,9 @@ def _csv_cells(path: Path) -> list[tuple[int, list[str]]]:
         wanted = Words("a CSV file in UTF-8 or GB 18030", "UTF-8 或 GB 18030 编码的 CSV 文件")
         raise PvliftError(path.name, [Fault(str(path), "other bytes", wanted)])
     try:
-        reader = csv.reader(io.StringIO(text.replace("\0", "")))
+        first = text.partition("\n")[0]
+        between = next((sign for sign in ",\t;" if sign in first), ",")
+        reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=between)
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
         wanted = Words("a CSV file", "CSV 表格文件")
