@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import math
 from functools import reduce
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-
-InterestOn = Literal["opening", "average"]
 
 
 class LoanSchedule(NamedTuple):

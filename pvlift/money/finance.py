@@ -24,7 +24,6 @@ from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 
 FINANCING = ("loan", "principal", "interest")
-BONDS = ("bond", "bond_principal", "bond_interest")
 STRESSED = "subsidy.late_months"
 
 

@@ -89,16 +89,6 @@ def hourly_price(
     return prices[codes].reshape(N_HOURS, QUARTERS).mean(axis=1)
 
 
-def period_hours(tariff: TariffRule, *, first_weekday: int = 0) -> dict[str, np.ndarray]:
-    """Share of every hour that belongs to each period. {period: float[8760]}"""
-    rule = tariff_rule(tariff)
-    if isinstance(rule, FlatTariff | TableTariff):
-        return {"flat": np.ones(N_HOURS)}
-    codes = _period_codes(rule, first_weekday).reshape(N_HOURS, QUARTERS)
-    shares = {period: (codes == i).mean(axis=1) for i, period in enumerate(PERIODS)}
-    return {period: share for period, share in shares.items() if share.any()}
-
-
 def _period_codes(rule, first_weekday: int) -> np.ndarray:
     """Index into PERIODS for every quarter hour of the year. int[35040]"""
     if first_weekday not in range(7):
