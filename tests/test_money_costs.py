@@ -13,6 +13,7 @@ from test_money_books import loaded, outcome_of
 from pvlift.facts.items import amount_cny, cost_items
 from pvlift.facts.read import costs, events
 from pvlift.money import indicators
+from pvlift.money.carbon import grid_factor
 from pvlift.money.ledger import net_cny, paid_cny
 from pvlift.money.operations import calendar_years, renewal_years, years_due
 from pvlift.scenario.funds import Account, Calendar, Cost, Unit
@@ -218,6 +219,13 @@ def test_grants_per_tonne_of_carbon_dioxide():
     tonnes = outcome.energy.made_kwh.sum() * 0.5836 / 1000.0  # Jiangxi 2023
     found = outcome.indicators.subsidy_per_tonne_co2_cny[0]
     assert found == pytest.approx(200_000.0 / tonnes)
+
+
+@pytest.mark.parametrize("city", ["Ganzhou", "ganzhou", "赣州", "赣州市"])
+def test_a_city_has_its_province_s_factor_however_it_is_written(city):
+    whole = table()
+    whole["site"]["city"] = city
+    assert grid_factor(loaded(whole).scenario).province_zh == "江西"
 
 
 def test_cover_over_the_life_of_a_loan_is_its_definition():
