@@ -88,7 +88,9 @@ def test_the_first_line_answers_the_question_in_one_sentence():
 def test_no_rate_of_return_is_words_not_a_number():
     outcome = outcome_of("ganxian_stairwell")
     line = next(
-        line for line in shown(outcome, "zh").splitlines() if "净现值" in line and "收益率" in line
+        line
+        for line in shown(outcome, "zh").splitlines()
+        if "净现值" in line and "内部收益率" in line
     )
     assert "–" in line and "%" not in line
 

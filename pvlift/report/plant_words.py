@@ -81,7 +81,6 @@ PLANT_WORDS = {
     "checks": Words("Checks", "检查"),
     "check": Words("check", "检查项"),
     "found": Words("found", "结果"),
-    "none": Words("none", "无"),
     "one_year": Words("one year", "单年"),
     "mean_of": Words("mean of {n} years", "{n} 年平均"),
     "spread": Words("year-to-year spread", "年际变率"),

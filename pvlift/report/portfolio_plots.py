@@ -43,16 +43,16 @@ def supply(plan: Programme, lang: str) -> Figure:
         axes.axvline(here, color=GREY, lw=1.0, ls=(0, (4, 2)))
         axes.annotate(
             text,
-            xy=(here, 0.0),
+            xy=(here, 1.0),
             xycoords=("data", "axes fraction"),
-            xytext=(4, 6),
+            xytext=(4, -10),
             textcoords="offset points",
             color=GREY,
             fontsize=9,
         )
     if plan.too_small is None:
         for key, title, n_lifts, _, cost in way_rows(plan, letters.lang):
-            name = with_unit(title, f"{n_lifts:,.0f}", letters.lang)
+            name = word("way_lifts", letters.lang, way=title, n=f"{n_lifts:,.0f}")
             axes.plot([cost / size], [n_lifts], "o", ms=8, color=WAY_COLOURS[key], label=name)
         axes.legend(loc="lower right", frameon=False, fontsize=9)
     axes.set_xlim(0.0, 1.02 * max(budget[-1], 1e-9))

@@ -99,6 +99,7 @@ WORDS = {
     "axis_lifts": Words("lifts", "电梯台数"),
     "axis_budget": Words("budget", "预算"),
     "axis_rate": Words("support per lift", "每台补助"),
+    "way_lifts": Words("{way}: {n} lifts", "{way}：{n} 台"),
     "this_budget": Words("this budget", "本预算"),
 }
 word = Vocabulary(WORDS)
