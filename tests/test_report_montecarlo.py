@@ -15,8 +15,8 @@ from pvlift.report.montecarlo import (
     montecarlo_dict,
     sure_sign,
     sure_value,
-    write_montecarlo,
 )
+from pvlift.report.montecarlo_files import write_montecarlo
 from pvlift.report.montecarlo_plots import cash_fan, payback_and_irr
 from pvlift.report.montecarlo_screen import show_montecarlo
 from pvlift.report.number_words import law_text

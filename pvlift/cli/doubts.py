@@ -35,7 +35,8 @@ from pvlift.cli.options import answering, common
 @common
 def montecarlo(file, out, as_json, lang, quiet, **options):
     """How sure is it: many worlds, every hour of every year / 不确定性分析."""
-    from pvlift.report.montecarlo import montecarlo_document, write_montecarlo
+    from pvlift.report.montecarlo import montecarlo_document
+    from pvlift.report.montecarlo_files import write_montecarlo
     from pvlift.report.progress import shown_progress
     from pvlift.report.study_words import study_label
     from pvlift.scenario.load import load
