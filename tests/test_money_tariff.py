@@ -41,6 +41,12 @@ def market(price=0.25, **more):
     return {"price": {"kind": "flat", "cny_per_kwh": price}, **more}
 
 
+def mechanism(share_frac=0.8, **more):
+    """33 fen for 14 years, the rest at a market of 25 fen, unless said otherwise."""
+    row = {"mechanism_cny_per_kwh": 0.33, "term_years": 14, "market": market()}
+    return feed_in(kind="mechanism", share_frac=share_frac, **{**row, **more})
+
+
 def _hour(month: int, day: int, hour: int) -> int:
     return ((date(2023, month, day) - date(2023, 1, 1)).days) * 24 + hour
 
@@ -198,13 +204,7 @@ def test_mechanism_pays_its_share_for_its_term():
 
 def test_a_market_above_the_mechanism_price_is_paid_back():
     """P = P_own + s (P_mech - P_ref) holds with either sign."""
-    rule = feed_in(
-        kind="mechanism",
-        mechanism_cny_per_kwh=0.33,
-        share_frac=0.8,
-        term_years=14,
-        market=market(0.43),
-    )
+    rule = mechanism(market=market(0.43))
     sales = feed_in_cny(rule, EXPORTED, EXPORTED * 0.43)
     assert sales["mechanism_payback"].payer == "investor"
     net = (
@@ -215,14 +215,7 @@ def test_a_market_above_the_mechanism_price_is_paid_back():
 
 
 def test_an_array_that_earns_more_than_the_reference_keeps_the_difference():
-    rule = feed_in(
-        kind="mechanism",
-        mechanism_cny_per_kwh=0.33,
-        share_frac=1.0,
-        term_years=14,
-        market=market(),
-        reference={"kind": "flat", "cny_per_kwh": 0.22},
-    )
+    rule = mechanism(1.0, reference={"kind": "flat", "cny_per_kwh": 0.22})
     sales = feed_in_cny(rule, EXPORTED, EXPORTED * 0.25)
     net = sum(sale.cny for sale in sales.values() if sale.payee == "investor")
     assert net[0] == pytest.approx(1000 * (0.25 + 0.33 - 0.22))
@@ -230,14 +223,7 @@ def test_an_array_that_earns_more_than_the_reference_keeps_the_difference():
 
 
 def test_a_monthly_reference_needs_the_exports_value_at_it():
-    rule = feed_in(
-        kind="mechanism",
-        mechanism_cny_per_kwh=0.33,
-        share_frac=0.5,
-        term_years=14,
-        market=market(),
-        reference={"kind": "monthly", "cny_per_kwh": [0.2] * 6 + [0.3] * 6},
-    )
+    rule = mechanism(0.5, reference={"kind": "monthly", "cny_per_kwh": [0.2] * 6 + [0.3] * 6})
     with pytest.raises(ValueError, match="reference_value_cny"):
         feed_in_cny(rule, EXPORTED, EXPORTED * 0.25)
     sales = feed_in_cny(rule, EXPORTED, EXPORTED * 0.25, reference_value_cny=EXPORTED * 0.24)
@@ -246,14 +232,7 @@ def test_a_monthly_reference_needs_the_exports_value_at_it():
 
 
 def test_the_yearly_volume_caps_the_mechanism():
-    rule = feed_in(
-        kind="mechanism",
-        mechanism_cny_per_kwh=0.33,
-        share_frac=0.8,
-        term_years=14,
-        volume_cap_kwh_per_year=500.0,
-        market=market(),
-    )
+    rule = mechanism(volume_cap_kwh_per_year=500.0)
     sales = feed_in_cny(rule, EXPORTED, EXPORTED * 0.25)
     assert sales["mechanism_topup"].cny[:, 0] == pytest.approx(500 * 0.08)
 
@@ -299,14 +278,7 @@ def test_green_income_is_zero_unless_asked_and_never_counted_twice():
         feed_in(feed_in="jiangxi-2025"), EXPORTED, EXPORTED * 0.25
     )
     green = {"certificate_cny_per_kwh": 0.005, "carbon_cny_per_kwh": 0.02, "sold_frac": 0.6}
-    rule = feed_in(
-        kind="mechanism",
-        mechanism_cny_per_kwh=0.33,
-        share_frac=0.8,
-        term_years=12,
-        market=market(),
-        green=green,
-    )
+    rule = mechanism(term_years=12, green=green)
     sales = feed_in_cny(rule, EXPORTED, EXPORTED * 0.25)
     sold_kwh = sales["green_certificates"].cny[0] / 0.005
     credited_kwh = sales["carbon_credits"].cny[0] / 0.02
@@ -327,17 +299,11 @@ def test_arrays_of_one_dimension_are_refused():
     st.integers(1, 14),
     st.floats(0, 1e6),
 )
-def test_a_price_taker_earns_the_weighted_price(share, mechanism, own, term, kwh):
+def test_a_price_taker_earns_the_weighted_price(share, auctioned, own, term, kwh):
     """P = s P_mech + (1 - s) P_own within the term, P_own after it, for any sign of the gap."""
-    rule = feed_in(
-        kind="mechanism",
-        mechanism_cny_per_kwh=mechanism,
-        share_frac=share,
-        term_years=term,
-        market=market(own),
-    )
+    rule = mechanism(share, mechanism_cny_per_kwh=auctioned, term_years=term, market=market(own))
     exported = np.full((1, 14), kwh)
     sales = feed_in_cny(rule, exported, exported * own)
     net = sum((1 if s.payee == "investor" else -1) * s.cny for s in sales.values())
-    wanted = np.where(np.arange(14) < term, share * mechanism + (1 - share) * own, own) * kwh
+    wanted = np.where(np.arange(14) < term, share * auctioned + (1 - share) * own, own) * kwh
     assert np.allclose(net[0], wanted, rtol=1e-9, atol=1e-9)
