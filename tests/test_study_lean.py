@@ -72,3 +72,17 @@ def test_less_than_one_worker_is_a_fault(estate):
 
 def test_few_draws_are_said_to_be_few(estate):
     assert "few_draws" in [notice.code for notice in montecarlo(estate, 50, 7).notices]
+
+
+def test_a_grant_that_may_be_refused_pulls_with_its_chance(estate):
+    law = {"kind": "discrete", "values": (0.0, 1.0), "chances": (0.8, 0.2)}
+    only = {"default_laws": False, "weather": "in_order", "seed": 1}
+    rows = (law_row("subsidy.1.refused", law),)
+    loaded = variant(estate, {"uncertain": rows, "montecarlo": only})
+    lean = lean_of(loaded, job_of(loaded, 10, 7, "random", False).plan)
+    (spread,) = [
+        s for s in montecarlo(loaded, 4000, 7).summary.spreads if s.key == "project_npv_cny"
+    ]
+    moved_cny = spread.mean - lean.planned["project_npv_cny"]
+    assert lean.together_cny == lean.pulls[0].npv_change_cny < -50_000.0
+    assert abs(moved_cny - lean.together_cny) < 4.0 * spread.mean_se

@@ -20,6 +20,7 @@ from pvlift.study.prepare import prepare
 from pvlift.study.run import simulate
 
 N_POINTS = 1999  # midpoints of equal shares, over which the mean of a law is taken
+REFUSED = "refused:"  # keys of `Worlds` that say whether a grant is refused
 SMALLEST = 0.005  # relative distance of mean and plan below which a law counts as even
 
 
@@ -49,12 +50,18 @@ def lean_of(loaded: Loaded, plan: Plan) -> Lean:
         return Lean(planned, (), 0.0)
     worlds = _one_by_one(plan, [means for _, means in uneven])
     npv_cny = simulate(prepared, worlds).indicators.project_npv_cny - planned["project_npv_cny"]
-    pulls = [
-        Pull(driver, _mean_frac(plan, driver, means), float(change))
-        for (driver, means), change in zip(uneven, npv_cny[:-1], strict=True)
-    ]
+    pulls, refused_cny = [], 0.0
+    for (driver, means), change in zip(uneven, npv_cny[:-1], strict=True):
+        if _is_refusal(driver):  # happens or not: its mean is the chance of the whole change
+            change = change * float(next(iter(means.values()))[0])
+            refused_cny += change
+        pulls.append(Pull(driver, _mean_frac(plan, driver, means), float(change)))
     pulls.sort(key=lambda pull: -abs(pull.npv_change_cny))
-    return Lean(planned, tuple(pulls), float(npv_cny[-1]))
+    return Lean(planned, tuple(pulls), float(npv_cny[-1] + refused_cny))
+
+
+def _is_refusal(driver: Driver) -> bool:
+    return all(variable.into.startswith(REFUSED) for variable in driver.variables)
 
 
 def _means(plan: Plan, driver: Driver) -> dict[str, np.ndarray]:
@@ -62,9 +69,7 @@ def _means(plan: Plan, driver: Driver) -> dict[str, np.ndarray]:
 
     A path counts with its median: how it wanders about that is no lean.
     """
-    if isinstance(driver.law, WeatherYears) or any(
-        v.into.startswith("refused:") for v in driver.variables
-    ):
+    if isinstance(driver.law, WeatherYears):
         return {}
     if isinstance(driver.law, (Drifting, Reverting)):
         points = np.array([0.5])
@@ -89,11 +94,15 @@ def _mean_frac(plan: Plan, driver: Driver, means: dict[str, np.ndarray]) -> floa
 
 
 def _one_by_one(plan: Plan, rows: list[dict[str, np.ndarray]]) -> Worlds:
-    """One world for each row of means alone, then one with all of them."""
+    """One world for each row of means alone, then one with all of them but no refusal."""
     n = len(rows) + 1
     values: dict[str, np.ndarray] = {}
+    refused: dict[str, np.ndarray] = {}
     for k, means in enumerate(rows):
         for key, mean in means.items():
+            if key.startswith(REFUSED):
+                refused.setdefault(key, np.zeros(n, dtype=bool))[k] = True
+                continue
             base = plan.bases[key]
             found = values.setdefault(key, np.full((n, plan.n_years), base))
             found[k] = mean
@@ -102,4 +111,4 @@ def _one_by_one(plan: Plan, rows: list[dict[str, np.ndarray]]) -> Worlds:
         key: found[:, 0] if np.ptp(found, axis=1).max() == 0.0 else found
         for key, found in values.items()
     }
-    return Worlds(n, constant)
+    return Worlds(n, constant | refused)
