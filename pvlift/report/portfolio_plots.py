@@ -17,8 +17,9 @@ from pvlift.report.canvas import (
     thousands,
     tick,
 )
-from pvlift.report.fonts import lettering
-from pvlift.report.portfolio_tables import way_rows, word
+from pvlift.report.fonts import Lettering, lettering
+from pvlift.report.portfolio_tables import way_rows
+from pvlift.report.portfolio_words import word
 from pvlift.report.words import with_unit
 
 if TYPE_CHECKING:
@@ -32,17 +33,16 @@ WAY_COLOURS = {"best": BLUE, "greedy": GOLD, "flat": BAD, "auction": GOOD, "unif
 def supply(plan: Programme, lang: str) -> Figure:
     """Lifts against the budget, and what other ways of choosing make of this budget."""
     letters = lettering(lang)
-    figure, axes = sheet(letters, word("supply", letters.lang), plan.portfolio.table.name)
-    unit, size = money_scale(letters)
+    lang, (_, size) = letters.lang, money_scale(letters)
     budget = [point.budget_cny / size for point in plan.curve]
     lifts = [point.n_lifts for point in plan.curve]
+    figure, axes = _panel(plan, letters, "supply", "axis_budget", lifts)
     axes.plot(budget, lifts, "-", color=BLUE, lw=2.2)
     here = plan.usable_cny / size
     if here <= 1.05 * budget[-1]:
-        text = word("this_budget", letters.lang)
         axes.axvline(here, color=GREY, lw=1.0, ls=(0, (4, 2)))
         axes.annotate(
-            text,
+            word("this_budget", lang),
             xy=(here, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(4, -10),
@@ -51,25 +51,21 @@ def supply(plan: Programme, lang: str) -> Figure:
             fontsize=9,
         )
     if plan.too_small is None:
-        for key, title, n_lifts, _, cost in way_rows(plan, letters.lang):
-            name = word("way_lifts", letters.lang, way=title, n=f"{n_lifts:,.0f}")
+        for key, title, n_lifts, _, cost in way_rows(plan, lang):
+            name = word("way_lifts", lang, way=title, n=f"{n_lifts:,.0f}")
             axes.plot([cost / size], [n_lifts], "o", ms=8, color=WAY_COLOURS[key], label=name)
         axes.legend(loc="lower right", frameon=False, fontsize=9)
     axes.set_xlim(0.0, 1.02 * max(budget[-1], 1e-9))
-    axes.set_ylim(0.0, 1.05 * max(lifts[-1], 1e-9))
-    axes.set_xlabel(with_unit(word("axis_budget", letters.lang), unit, letters.lang))
-    axes.set_ylabel(word("axis_lifts", letters.lang))
-    thousands(axes.xaxis, axes.yaxis)
     return lettered(figure, letters)
 
 
 def rates(plan: Programme, lang: str) -> Figure:
     """Lifts that stand when every lift may have at most a rate, money no object."""
     letters = lettering(lang)
-    figure, axes = sheet(letters, word("rates", letters.lang), plan.portfolio.table.name)
-    unit, size = money_scale(letters)
+    size = money_scale(letters)[1]
     rate = [point.rate_cny / size for point in plan.rates]
     lifts = [point.n_lifts for point in plan.rates]
+    figure, axes = _panel(plan, letters, "rates", "axis_rate", lifts)
     axes.step([rate[0], *rate], [0, *lifts], where="post", color=BLUE, lw=2.2)
     axes.fill_between(rate, lifts, step="post", color=BLUE, alpha=0.10)
     axes.plot([rate[0], rate[-1]], [lifts[0], lifts[-1]], "o", color=INK, ms=5)
@@ -79,9 +75,16 @@ def rates(plan: Programme, lang: str) -> Figure:
         )
     span = max(rate[-1] - rate[0], 0.02 * rate[-1], 1e-9)
     axes.set_xlim(rate[0] - 0.06 * span, rate[-1] + 0.06 * span)
-    axes.set_ylim(0.0, 1.1 * max(lifts[-1], 1e-9))
-    axes.set_xlabel(with_unit(word("axis_rate", letters.lang), unit, letters.lang))
-    axes.set_ylabel(word("axis_lifts", letters.lang))
     axes.xaxis.set_major_formatter(lambda value, _: tick(round(value, 2)))
-    thousands(axes)
     return lettered(figure, letters)
+
+
+def _panel(plan: Programme, letters: Lettering, title: str, along: str, lifts: list[float]):
+    """A sheet with money along and lifts upwards."""
+    lang, unit = letters.lang, money_scale(letters)[0]
+    figure, axes = sheet(letters, word(title, lang), plan.portfolio.table.name)
+    axes.set_xlabel(with_unit(word(along, lang), unit, lang))
+    axes.set_ylabel(word("axis_lifts", lang))
+    axes.set_ylim(0.0, 1.1 * max(lifts[-1], 1e-9))
+    thousands(axes.xaxis, axes.yaxis)
+    return figure, axes

@@ -6,7 +6,6 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pvlift.errors import Words
 from pvlift.report.document import json_text, table_of, version
 from pvlift.report.folder import write_files
 from pvlift.report.numbers import (
@@ -20,9 +19,10 @@ from pvlift.report.numbers import (
     percent,
     rounded,
 )
+from pvlift.report.portfolio_words import word
 from pvlift.report.screen import MARKS, bullets, heading, page
 from pvlift.report.titled import say, titled_table
-from pvlift.report.words import Vocabulary, label, plain, with_unit, year_name
+from pvlift.report.words import label, plain, with_unit, year_name
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.programme import bid_name
@@ -35,74 +35,6 @@ SHOWN = 20
 CHOICE = ("pool", "street", "lifts", "roofs", "start_year", "form", "level", "public_money_cny") + (
     "value",
 )
-
-WORDS = {
-    "title": Words(
-        "Projects, the one that needs least per lift first", "项目排序（每台所需补助由低到高）"
-    ),
-    "rank": Words("rank", "排序"),
-    "pool": Words("pool\nof roofs", "统筹单元"),
-    "street": Words("street", "街道"),
-    "lifts": Words("lifts", "电梯"),
-    "roofs": Words("roofs", "屋面"),
-    "payback": Words("payback,\nyears", "回收期\n（年）"),
-    "irr": Words("IRR", "内部\n收益率"),
-    "promise": Words("residents\npay nothing", "零负担\n成立概率"),
-    "form": Words("form", "补助方式"),
-    "least": Words("least support\nper lift", "每台\n最低补助"),
-    "none": Words("> {n}", "> {n}"),
-    "impossible": Words("no level does", "不可达"),
-    "more": Words("... and {n} more, all in projects.csv", "……另有 {n} 项，见 projects.csv"),
-    "skipped": Words("Rows left out", "已跳过的行"),
-    "budget": Words("What the budget buys", "预算能建成多少"),
-    "way": Words("way of choosing", "分配方式"),
-    "best": Words("best choice (solver)", "最优选择（整数规划）"),
-    "greedy": Words("by value for money, auditable", "按性价比依次选取（便于审计）"),
-    "flat": Words("flat rate, {rate} per lift", "统一标准，每台 {rate}"),
-    "auction": Words("reverse auction, paid as bid", "反向竞价（按报价付款）"),
-    "uniform": Words("reverse auction, one price", "反向竞价（统一出清价）"),
-    "cost": Words("public money", "财政支出"),
-    "per_lift": Words("per lift", "每台"),
-    "value": Words("value", "目标函数值"),
-    "marginal": Words(
-        "The dearest lift chosen: {pool}, {cost} per lift.",
-        "入选项目中最贵的：{pool}，每台 {cost}。",
-    ),
-    "by_year": Words("Public money by budget year: {years}.", "分年度财政支出：{years}。"),
-    "usable": Words(
-        "Of the budget of {whole}, {usable} can be spent: support falls due only some time after "
-        "the start.",
-        "预算总额 {whole}，可动用 {usable}：补助在开工一段时间后才到支付期，此前年份的预算用不上。",
-    ),
-    "target": Words(
-        "target: {aim}, in {chance} of {n} draws; {form}",
-        "目标：{aim}，概率不低于 {chance}（{n} 次模拟）；{form}",
-    ),
-    "answer": Words(
-        "{cost} build {lifts} lifts in {pools} of {all} estates; the least support reaches from "
-        "{low} to {high} per lift.",
-        "{cost}可建成 {lifts} 台（{all} 个统筹单元中的 {pools} 个）；每台最低补助 {low}至 {high}。",
-    ),
-    "answer_free": Words(
-        "{able} of {all} estates can reach the target, with {low} to {high} of support per lift.",
-        "{all} 个统筹单元中有 {able} 个可以达标，每台最低补助 {low}至 {high}。",
-    ),
-    "answer_none": Words(
-        "No estate reaches the target with this form of support.",
-        "没有统筹单元能以这种补助方式达标。",
-    ),
-    "later": Words(
-        "Of the last year, {cost} falls due later.", "其中最后一年的 {cost} 在预算期后支付。"
-    ),
-    "supply": Words("Lifts that a budget buys", "预算与建成电梯数"),
-    "rates": Words("Lifts that stand at a rate per lift", "补助标准与可建成电梯数"),
-    "axis_lifts": Words("lifts", "电梯台数"),
-    "axis_budget": Words("budget", "预算"),
-    "axis_rate": Words("support per lift", "每台补助"),
-    "way_lifts": Words("{way}: {n} lifts", "{way}：{n} 台"),
-    "this_budget": Words("this budget", "本预算"),
-}
-word = Vocabulary(WORDS)
 
 
 def payback_text(project: Project, found: Portfolio, lang: str) -> str:

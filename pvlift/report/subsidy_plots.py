@@ -31,67 +31,66 @@ if TYPE_CHECKING:
     from pvlift.study.subsidy import LeastSubsidy
     from pvlift.study.viability import ViabilityMap
 
+BEARERS = ("purse", "in_kind", "users")
+
 
 def forms_bar(results: tuple[LeastSubsidy, ...], lang: str) -> Figure:
     """Forms with the same effect, cheapest first: public cost per lift today, by who bears it."""
     letters = lettering(lang)
-    case = results[0].case
-    figure, axes = sheet(letters, word("forms", letters.lang), case.prepared.loaded.scenario.name)
+    lang, case = letters.lang, results[0].case
+    figure, axes = sheet(letters, word("forms", lang), case.prepared.loaded.scenario.name)
     shown = [found for found in results if found.method != "unavailable"]
-    able = sorted(
-        (f for f in shown if f.method not in NO_ANSWER), key=lambda f: f.cost.per_lift_cny
-    )
-    unable = [f for f in shown if f.method in NO_ANSWER]
-    order = [*able, *unable]
+    able = [found for found in shown if found.method not in NO_ANSWER]
+    able.sort(key=lambda found: found.cost.per_lift_cny)
+    unable = [found for found in shown if found.method in NO_ANSWER]
     unit, size = money_scale(letters)
     n_lifts = case.prepared.project.n_lifts
-    longest = max((_parts(f, n_lifts).sum() / size for f in able), default=1.0)
-    keys = ("purse", "in_kind", "users")
-    colours = (BLUE, GOLD, GREY)
-    for row, found in enumerate(order):
-        if found in unable:
-            text = word("not_enough", letters.lang)
-            axes.text(0.01 * longest, row, text, va="center", color=BAD, fontsize=9)
-            continue
-        parts, left = _parts(found, n_lifts) / size, 0.0
-        for part, colour in zip(parts, colours, strict=True):
-            if part > 0:
-                axes.barh(row, part, 0.62, left=left, color=colour)
-                left += part
-        if found.method == "none_needed":
-            text = level_text(found, letters.lang)
-        else:
-            level, of = level_text(found, letters.lang), found.form.unit.text(letters.lang)
-            text = f"{money(found.cost.per_lift_cny, letters.lang)}   {level} {of}"
-        axes.text(left + 0.01 * longest, row, text, va="center", color=INK, fontsize=8.5)
-    used = [k for n, k in enumerate(keys) if any(_parts(f, n_lifts)[n] > 0 for f in able)]
-    for key, colour in zip(keys, colours, strict=True):
-        if key in used:
-            axes.barh([0], [0], color=colour, label=word(key, letters.lang))
-    axes.set_yticks(range(len(order)), [TITLES[f.form.name].text(letters.lang) for f in order])
-    axes.set_ylim(len(order) - 0.4, -0.7)
+    parts = np.array([_parts(found, n_lifts) for found in able]).reshape(-1, 3) / size
+    rows, left = np.arange(len(able)), np.zeros(len(able))
+    for key, colour, width in zip(BEARERS, (BLUE, GOLD, GREY), parts.T, strict=True):
+        if width.any():
+            axes.barh(rows, width, 0.62, left, color=colour, label=word(key, lang))
+            left = left + width
+    longest = left.max(initial=0.0) or 1.0
+    for row, found in enumerate(able):
+        text = _bar_text(found, lang)
+        axes.text(left[row] + 0.01 * longest, row, text, va="center", color=INK, fontsize=8.5)
+    for row in range(len(able), len(shown)):
+        text = word("not_enough", lang)
+        axes.text(0.01 * longest, row, text, va="center", color=BAD, fontsize=9)
+    names = [TITLES[found.form.name].text(lang) for found in (*able, *unable)]
+    axes.set_yticks(range(len(shown)), names)
+    axes.set_ylim(len(shown) - 0.4, -0.7)
     axes.set_xlim(0.0, 2.0 * longest)
     axes.grid(axis="y", visible=False)
     thousands(axes.xaxis)
-    per_lift = f"{word('per_lift', letters.lang)}{'，' if letters.lang == 'zh' else ', '}{unit}"
-    axes.set_xlabel(with_unit(word.flat("cost_today", letters.lang), per_lift, letters.lang))
-    axes.set_title(aim_text(case, letters.lang), loc="left", fontsize=9.5, color=GREY)
-    if used:
+    per_lift = f"{word('per_lift', lang)}{'，' if lang == 'zh' else ', '}{unit}"
+    axes.set_xlabel(with_unit(word.flat("cost_today", lang), per_lift, lang))
+    axes.set_title(aim_text(case, lang), loc="left", fontsize=9.5, color=GREY)
+    if parts.any():
         axes.legend(loc="lower right", frameon=False, fontsize=9)
     return lettered(figure, letters)
+
+
+def _bar_text(found: LeastSubsidy, lang: str) -> str:
+    level = level_text(found, lang)
+    if found.method == "none_needed":
+        return level
+    return f"{money(found.cost.per_lift_cny, lang)}   {level} {found.form.unit.text(lang)}"
 
 
 def _parts(found: LeastSubsidy, n_lifts: int) -> np.ndarray:
     """Public cost per lift by who bears it: purse, in kind, power users. float[3] [CNY]"""
     cost = found.cost
     purse = cost.public_npv_cny - cost.in_kind_npv_cny - cost.users_npv_cny
-    return np.array([purse, cost.in_kind_npv_cny, cost.users_npv_cny]) / n_lifts
+    return np.maximum([purse, cost.in_kind_npv_cny, cost.users_npv_cny], 0.0) / n_lifts
 
 
 def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
     """Grant against roofs per lift; the region in which the target is reached is outlined."""
     letters = lettering(lang)
-    figure, axes = sheet(letters, word("map", letters.lang), name)
+    lang = letters.lang
+    figure, axes = sheet(letters, word("map", lang), name)
     unit, size = money_scale(letters)
     grants, roofs = where.grant_cny_per_lift / size, where.roofs_per_lift
     axes.grid(visible=False)
@@ -105,18 +104,16 @@ def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
         vmax=110.0,
     )
     bar = figure.colorbar(field, ax=axes, pad=0.02)
-    bar.set_label(with_unit(word("met", letters.lang), "%", letters.lang))
-    level = 100.0 * where.probability
-    if (where.met_frac >= where.probability).any() and (where.met_frac < where.probability).any():
+    bar.set_label(with_unit(word("met", lang), "%", lang))
+    level, reached = 100.0 * where.probability, where.met_frac >= where.probability
+    if reached.any() and not reached.all():
         axes.contour(
             grants, roofs, 100.0 * where.met_frac, levels=[level], colors=[BAD], linewidths=2.2
         )
         axes.plot([], [], color=BAD, lw=2.2, label=f"{level:g} %")
-    elif not (where.met_frac >= where.probability).any():
-        text = word("no_draws", letters.lang)
-        axes.text(
-            0.5, 0.94, text, transform=axes.transAxes, ha="center", va="top", color=BAD, fontsize=11
-        )
+    elif not reached.any():
+        place = {"transform": axes.transAxes, "ha": "center", "va": "top"}
+        axes.text(0.5, 0.94, word("no_draws", lang), color=BAD, fontsize=11, **place)
     axes.plot(
         [min(where.here_grant_cny_per_lift / size, grants[-1])],
         [where.here_roofs_per_lift],
@@ -124,15 +121,13 @@ def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
         ms=10,
         color=GOLD,
         mec=INK,
-        label=word("here", letters.lang),
+        label=word("here", lang),
         clip_on=False,
         zorder=5,
     )
-    axes.set_xlabel(with_unit(word("grant_axis", letters.lang), unit, letters.lang))
-    axes.set_ylabel(word("roofs_axis", letters.lang))
+    axes.set_xlabel(with_unit(word("grant_axis", lang), unit, lang))
+    axes.set_ylabel(word("roofs_axis", lang))
     axes.legend(loc="upper right", frameon=True, fontsize=9)
-    chance = f"{100 * where.probability:g} %"
-    aim = aim_words(where.aim).text(letters.lang)
-    note = f"目标：{aim}（{chance}）" if letters.lang == "zh" else f"target: {aim} ({chance})"
-    axes.set_title(note, loc="left", fontsize=9.5, color=GREY)
+    aim = with_unit(aim_words(where.aim).text(lang), f"{level:g} %", lang)
+    axes.set_title(word("aim", lang, aim=aim), loc="left", fontsize=9.5, color=GREY)
     return lettered(figure, letters)

@@ -68,6 +68,7 @@ WORDS = {
         "目标：{aim}，概率不低于 {chance}（{n} 次模拟）",
     ),
     "no_amount": Words("no amount is published", "未公布金额"),
+    "aim": Words("target: {aim}", "目标：{aim}"),
     "try_all": Words(
         "Run again with --form all to see which forms can do it.",
         "可用 --form all 查看其他补助方式能否达标。",
