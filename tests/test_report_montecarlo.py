@@ -141,3 +141,14 @@ def test_pairs_that_move_together_are_listed(estate, capsys):
     found = montecarlo(variant(estate, {"correlation": (pair | {"source": "assumption"},)}), 40, 7)
     assert montecarlo_dict(found, "en")["correlations"][0]["normal_frac"] == -0.3
     assert "yield_frac – feed_in.market_frac：正态分数相关系数 -0.3" in said(found, "zh", capsys)
+
+
+def test_a_lender_finds_the_yield_and_the_cover_of_nine_draws_in_ten(study, capsys):
+    spreads = {spread.key: spread for spread in study.summary.spreads}
+    made = spreads["made_kwh_per_year"]
+    planned = run(study.prepared.loaded).energy.made_kwh.mean()
+    assert study.lean.planned["made_kwh_per_year"] == pytest.approx(planned, rel=1e-12)
+    assert 0.7 * planned < sure_value(made) < made.levels[3] < 1.05 * planned
+    assert sure_value(spreads["llcr"]) < spreads["llcr"].levels[3]
+    text = said(study, "en", capsys)
+    assert f"≥ {sure_value(made):,.0f}" in text and "LLCR" in text

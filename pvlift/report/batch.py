@@ -9,9 +9,9 @@ from pathlib import Path
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.folder import csv_text
 from pvlift.report.numbers import NOTHING, WAN, MoneyUnit, grouped, in_unit, of_kind
-from pvlift.report.study_words import kind_of, study_label
+from pvlift.report.study_words import study_label
 from pvlift.report.titled import say, titled_table
-from pvlift.report.words import plain
+from pvlift.report.words import kind_of, plain
 from pvlift.study.batch import Row
 from pvlift.study.summary import NEVER
 

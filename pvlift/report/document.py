@@ -32,6 +32,7 @@ DIGITS = {
     "ratio": 4,
     "roofs": 2,
     "count": 0,
+    "kwh": 0,
 }
 FLOWS = (
     "revenue_cny",

@@ -12,8 +12,8 @@ from pvlift.report.assumptions import source_of
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.number_words import number_name
 from pvlift.report.numbers import SMALLEST_CNY, money, percent, years
-from pvlift.report.study_words import kind_of, study_label
-from pvlift.report.words import CONFIDENCE_WORDS, label
+from pvlift.report.study_words import study_label
+from pvlift.report.words import CONFIDENCE_WORDS, kind_of, label
 from pvlift.study.summary import LEVELS, WORSE, Spread, cash_name
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from pvlift.report.montecarlo import (
     sure_value,
 )
 from pvlift.report.number_words import law_text, number_name
-from pvlift.report.study_words import kind_of, study_label
-from pvlift.report.words import CONFIDENCE_WORDS, UNIT_WORDS, label
+from pvlift.report.study_words import study_label
+from pvlift.report.words import CONFIDENCE_WORDS, UNIT_WORDS, kind_of, label
 from pvlift.study.summary import LEVELS, NEVER
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pvlift.report.montecarlo import chance_text, lean_sentence, source_name, su
 from pvlift.report.number_words import law_text, number_name
 from pvlift.report.numbers import NOTHING, grouped, in_unit, money_unit, of_kind, percent
 from pvlift.report.screen import page
-from pvlift.report.study_words import kind_of, study_label
+from pvlift.report.study_words import study_label
 from pvlift.report.titled import say, titled_table
-from pvlift.report.words import UNIT_WORDS, label, plain
+from pvlift.report.words import UNIT_WORDS, kind_of, label, plain
 from pvlift.study.summary import LEVELS, NEVER, Chance, Spread
 
 if TYPE_CHECKING:

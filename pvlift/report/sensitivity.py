@@ -14,8 +14,8 @@ from pvlift.report.folder import csv_text
 from pvlift.report.number_words import number_name
 from pvlift.report.numbers import NOTHING, grouped, percent, years
 from pvlift.report.plant_words import said
-from pvlift.report.study_words import kind_of, study_label
-from pvlift.report.words import UNIT_WORDS, label
+from pvlift.report.study_words import study_label
+from pvlift.report.words import UNIT_WORDS, kind_of, label
 from pvlift.study.levers import levers_of
 from pvlift.study.sensitivity import STEPS
 

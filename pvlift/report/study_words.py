@@ -128,20 +128,6 @@ def study_label(key: str, lang: str, **values) -> str:
     return words.text(lang).format(**values)
 
 
-def kind_of(key: str) -> str:
-    """Unit of an indicator by its name."""
-    for end, kind in (
-        ("_cny_per_kwh", "cny_per_kwh"),
-        ("_cny", "cny"),
-        ("_per_lift_cny", "cny"),
-        ("_years", "years"),
-        ("_frac", "frac"),
-    ):
-        if key.endswith(end):
-            return kind
-    return "frac" if "irr" in key else "ratio"
-
-
 SENSITIVITY_WORDS = {
     "one_at_a_time": Words("One cause at a time", "单因素敏感性分析"),
     "cause": Words("cause", "不确定因素"),

@@ -91,11 +91,13 @@ INDICATOR_WORDS = {
         "public grants per tonne of CO2", "每吨二氧化碳减排的财政补助"
     ),
     "residents_npv_cny": Words("NPV of the residents", "居民净现值"),
+    "made_kwh_per_year": Words("PV output, yearly mean", "年均发电量"),
 }
 
 KIND_OF_END = {
     "n_roots": "count",
     "_cny_per_kwh": "cny_per_kwh",
+    "_kwh_per_year": "kwh",
     "_cny": "cny",
     "_years": "years",
     "_roofs_per_lift": "roofs",

@@ -75,6 +75,7 @@ def measure(
         residents_npv_cny=indicators.npv(
             target.government_per_year, net_cny(books.ledger, "residents")
         ),
+        made_kwh_per_year=energy.made_kwh.mean(axis=1),
     )
 
 

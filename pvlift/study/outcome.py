@@ -42,6 +42,7 @@ class Indicators(NamedTuple):
     break_even_roofs_per_lift: np.ndarray  # at which the project NPV before tax is zero
     subsidy_per_tonne_co2_cny: np.ndarray  # all grants over what the roofs' power spares the grid
     residents_npv_cny: np.ndarray  # the residents' flows at target.government_per_year
+    made_kwh_per_year: np.ndarray  # output of the roofs, mean of the operating years
 
 
 class Promise(NamedTuple):

@@ -27,6 +27,8 @@ WORSE = {
     "discounted_payback_years": "high",
     "lcoe_cny_per_kwh": "high",
     "dscr_min": "low",
+    "llcr": "low",
+    "made_kwh_per_year": "low",
     "subsidy_per_lift_cny": "high",
     "fiscal_npv_cny": "low",
     "residents_paid_cny": "high",
