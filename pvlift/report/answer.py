@@ -13,7 +13,7 @@ from pvlift.errors import Words
 from pvlift.money.indicators import payback_last_years
 from pvlift.money.ledger import net_cny, paid_cny
 from pvlift.money.operations import PAID_TO_RESIDENTS
-from pvlift.report.numbers import SMALLEST_CNY, both, grouped, money, percent
+from pvlift.report.numbers import SMALLEST_CNY, both, grouped, percent
 from pvlift.report.per_lift import TAXES, grant_accounts
 from pvlift.report.tables import promise_years
 
@@ -222,22 +222,17 @@ def _payer_words(outcome: Outcome, draw: int) -> Words:
     grants_cny = float(paid_cny(ledger, "government", grant_accounts(ledger))[draw].sum())
     outlay_cny = float(outcome.books.investment_cny[draw])
     loans_cny = float(net_cny(ledger, "investor", ("loan",))[draw, 0])
-    loan_en = f" (loans {money(loans_cny, 'en')})" if loans_cny > SMALLEST_CNY else ""
-    loan_zh = f"（其中贷款 {money(loans_cny, 'zh')}）" if loans_cny > SMALLEST_CNY else ""
-    peak_kw = grouped(project.peak_w / 1000.0, 1)
     back_cny = float(net_cny(ledger, "residents", grant_accounts(ledger))[draw].sum())
-    back_en = f" ({money(back_cny, 'en')} of grants go to them)" if back_cny > SMALLEST_CNY else ""
-    back_zh = f"（其中 {money(back_cny, 'zh')} 由补助返还）" if back_cny > SMALLEST_CNY else ""
-    pv_en = f" and {peak_kw} kWp of PV" if project.peak_w > 0 else ""
-    pv_zh = f"和 {peak_kw} 千瓦光伏" if project.peak_w > 0 else ""
+    loan = _aside(loans_cny, " (loans {x})", "（其中贷款 {x}）")
+    back = _aside(back_cny, " ({x} of grants go to them)", "（其中 {x}由补助返还）")
+    peak_kw = grouped(project.peak_w / 1000.0, 1) if project.peak_w > 0 else ""
+    pv_en, pv_zh = (f" and {peak_kw} kWp of PV", f"和 {peak_kw} 千瓦光伏") if peak_kw else ("", "")
     return both(
-        f"Building {{k}} lift(s){pv_en} costs {{c}}: the investor advances {{i}}"
-        + loan_en
-        + ", the government grants {g} ({l} a lift), residents pay {r} in all"
-        + f"{back_en}.",
-        f"建设 {{k}} 台电梯{pv_zh}共需 {{c}}：投资方先行支付 {{i}}"
-        + loan_zh
-        + f"，政府补助 {{g}}（每台 {{l}}），居民合计支付 {{r}}{back_zh}。",
+        f"Building {{k}} {'lift' if project.n_lifts == 1 else 'lifts'}{pv_en} costs {{c}}: the "
+        f"investor advances {{i}}{loan.en}, the government grants {{g}} ({{l}} a lift), residents "
+        f"pay {{r}} in all{back.en}.",
+        f"建设 {{k}} 台电梯{pv_zh}共需 {{c}}：投资方先行支付 {{i}}{loan.zh}，"
+        f"政府补助 {{g}}（每台 {{l}}），居民合计支付 {{r}}{back.zh}。",
         k=str(project.n_lifts),
         c=built_cny,
         i=outlay_cny,
@@ -245,6 +240,11 @@ def _payer_words(outcome: Outcome, draw: int) -> Words:
         l=grants_cny / project.n_lifts,
         r=float(outcome.indicators.residents_paid_cny[draw]),
     )
+
+
+def _aside(cny: float, en: str, zh: str) -> Words:
+    """A remark on a sum; nothing where there is none."""
+    return both(en, zh, x=cny) if cny > SMALLEST_CNY else Words("", "")
 
 
 def _state_words(outcome: Outcome, draw: int) -> Words:

@@ -94,7 +94,8 @@ def _draw_investor(axes: Axes, outcome: Outcome, year, line, letters: Lettering,
         in_time = payback <= outcome.prepared.loaded.scenario.target.payback_years
         colour = GOOD if in_time else BAD
         axes.plot([payback], [0.0], "o", ms=8, color=colour, mec="white", mew=1.5, zorder=5)
-        text = f"{label('payback_years', lang)}: {years(payback, lang)}"
+        colon = "：" if lang == "zh" else ": "
+        text = f"{label('payback_years', lang)}{colon}{years(payback, lang)}"
         late = payback > 0.5 * n_years
         axes.annotate(
             text,
@@ -104,13 +105,7 @@ def _draw_investor(axes: Axes, outcome: Outcome, year, line, letters: Lettering,
             ha="right" if late else "left",
             color=colour,
             fontsize=10,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "lw": 0.9,
-                "ls": ":",
-                "relpos": (1.0 if late else 0.0, 0.0),
-            },
+            arrowprops=_thread(colour, ls=":", relpos=(1.0 if late else 0.0, 0.0)),
         )
     else:
         text = missing_payback_words(outcome, 0).text(lang)
@@ -132,15 +127,13 @@ def _name_ends(axes: Axes, n_years: int, ends: list[tuple[float, str, str]]) -> 
             fontsize=9,
             color=colour,
             annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "lw": 0.7,
-                "relpos": (0.0, 0.5),
-                "shrinkA": 1,
-                "shrinkB": 1,
-            },
+            arrowprops=_thread(colour, relpos=(0.0, 0.5), shrinkA=1, shrinkB=1),
         )
+
+
+def _thread(colour: str, **rest) -> dict:
+    """A thin line from a name to what it names."""
+    return {"arrowstyle": "-", "color": colour, "lw": 0.8, **rest}
 
 
 def apart(places: np.ndarray, least: float) -> np.ndarray:
