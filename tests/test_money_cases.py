@@ -6,8 +6,10 @@ import json
 
 import numpy as np
 import pytest
+import sam_bill
+import sam_models as sam
 
-from pvlift.money import debt, indicators, sam, sam_bill
+from pvlift.money import debt, indicators
 
 
 @pytest.fixture(scope="session")
