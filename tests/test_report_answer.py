@@ -104,6 +104,7 @@ def test_the_verdict_follows_from_money_and_promise():
     assert verdict(outcome).words == VERDICTS[False, False, True]
     assert verdict(outcome_of("ganxian_stairwell")).words == VERDICTS[False, False, False]
     assert verdict(outcome_of("yangpu_bot")) == (VERDICTS[True, True, True], True)
+    assert verdict(outcome_of("guixiang_39")).words == VERDICTS[True, True, False]
     soon = outcome.indicators._replace(payback_years=np.array([5.0]))
     assert verdict(outcome._replace(indicators=soon)) == (VERDICTS[False, True, True], True)
     assert len({words.zh for words in VERDICTS.values()}) == 8

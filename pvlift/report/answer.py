@@ -67,8 +67,9 @@ VERDICTS = {  # residents pay, the money is back in time, the lifts' costs are c
 def verdict(outcome: Outcome, draw: int = 0) -> Statement:
     """The whole answer in one sentence: whether the money comes back and who pays."""
     pays = bool(outcome.indicators.residents_paid_cny[draw] > SMALLEST_CNY)
-    back = bool(statements(outcome, draw)[0].is_good)
     covered = not np.any(np.asarray(outcome.promise.shortfall_cny[draw]) > SMALLEST_CNY)
+    nothing_in = bool(outcome.books.project_cny[draw, 0] >= 0.0)  # what is lacking is for running
+    back = bool(statements(outcome, draw)[0].is_good) or (nothing_in and not covered)
     return Statement(VERDICTS[pays, back, covered], back and covered)
 
 
