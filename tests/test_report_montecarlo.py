@@ -152,3 +152,9 @@ def test_a_lender_finds_the_yield_and_the_cover_of_nine_draws_in_ten(study, caps
     assert sure_value(spreads["llcr"]) < spreads["llcr"].levels[3]
     text = said(study, "en", capsys)
     assert f"≥ {sure_value(made):,.0f}" in text and "LLCR" in text
+
+
+def test_where_nothing_varies_no_empty_table_is_shown(estate, capsys):
+    still = {"default_laws": False, "weather": "in_order", "seed": 1}
+    text = said(montecarlo(variant(estate, {"montecarlo": still}), 30, 7), "en", capsys)
+    assert "What varies" not in text and "How far results spread" not in text

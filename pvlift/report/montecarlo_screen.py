@@ -32,7 +32,8 @@ def show_montecarlo(study: MonteCarlo, lang: str, out: Path | None = None, strea
         method = study_label(dice.method, lang)
         text = study_label("draws", lang, n=grouped(dice.n_draws), seed=dice.seed, method=method)
         say(console, text)
-        for table in (chance_table, against_table, spread_table, law_table):
+        tables = (chance_table, against_table, spread_table, law_table)
+        for table in tables if study.drivers else tables[:2]:
             console.print()
             console.print(table(study, lang))
         for row in study.prepared.loaded.scenario.correlation:
