@@ -206,3 +206,23 @@ def test_a_table_is_read_however_excel_saved_it(tmp_path, sign, code):
     path = tmp_path / "changes.csv"
     path.write_bytes(f"name{sign}cost.pv_build.cny\n便宜{sign}2.5\n".encode(code))
     assert changes_of(path) == [("便宜", {"cost.pv_build.cny": 2.5})]
+
+
+def test_an_interrupt_leaves_the_finished_rows(estate, table, tmp_path, monkeypatch):
+    import pvlift.study.batch as room
+
+    whole = room.batch
+
+    def stopped(*words):
+        for n, row in enumerate(whole(*words)):
+            if n == 2:
+                raise KeyboardInterrupt
+            yield row
+
+    monkeypatch.setattr(room, "batch", stopped)
+    out = tmp_path / "out"
+    words = ["run", str(estate), "--table", str(table), "--out", str(out), "--lang", "en"]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 1 and "the first 2 rows" in done.stderr
+    lines = (out / "batch.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) == 3

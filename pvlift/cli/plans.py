@@ -94,10 +94,19 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
     """
     from pvlift.report import batch as report
     from pvlift.report.progress import shown_progress
+    from pvlift.report.study_words import study_label
     from pvlift.study.batch import asked_of, batch
 
-    with shown_progress(lang, quiet, "rows") as progress:
-        rows = list(batch(asked_of(files, table), draws, seed, progress))
+    rows = []
+    try:
+        with shown_progress(lang, quiet, "rows") as progress:
+            for row in batch(asked_of(files, table), draws, seed, progress):
+                rows.append(row)
+    except KeyboardInterrupt:
+        if out is not None and rows:
+            report.write_batch(rows, draws, out, lang)
+            click.echo(study_label("batch_stopped", lang, n=len(rows), folder=out), err=True)
+        raise
     if out is not None:
         report.write_batch(rows, draws, out, lang)
     if as_json:
