@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pvlift.report.fonts import Lettering, drawable
 from pvlift.report.numbers import WAN, grouped
-from pvlift.report.words import plain
+from pvlift.report.words import plain, with_colon
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,8 +33,7 @@ def framed(
     figure = Figure(figsize=size, dpi=DPI, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     name = plain(name)
-    colon = "：" if letters.lang == "zh" else ": "
-    title = f"{heading}{colon}{name}" if name and drawable(name, letters) else heading
+    title = with_colon(heading, name, letters.lang) if name and drawable(name, letters) else heading
     figure.suptitle(title, x=0.012, ha="left", fontsize=13, color=INK)
     panels = figure.subplots(*shape, squeeze=False, height_ratios=heights)
     for axes in panels.flat:

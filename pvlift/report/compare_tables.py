@@ -14,7 +14,16 @@ from pvlift.report.folder import write_files
 from pvlift.report.numbers import grouped, in_unit, money_unit, percent
 from pvlift.report.screen import bullets, heading, page
 from pvlift.report.titled import titled_table
-from pvlift.report.words import CONFIDENCE_WORDS, Vocabulary, floor_name, plain, with_unit
+from pvlift.report.words import (
+    CONFIDENCE_WORDS,
+    UNIT_WORDS,
+    Vocabulary,
+    floor_name,
+    listed,
+    plain,
+    with_colon,
+    with_unit,
+)
 
 if TYPE_CHECKING:
     from pvlift.facts.models import Model
@@ -130,8 +139,8 @@ def _floor_tables(found: Comparison, lang: str):
     """One table for each kind of stairwell: money at construction and mean year, by floor."""
     fit = [r for r in found.results if r.unfit is None]
     for kind, first in enumerate(fit[0].floors if fit else ()):
-        colon, yuan = ("：", "元") if lang == "zh" else (": ", "CNY")
-        title = with_unit(f"{word('floors', lang)}{colon}{plain(first.stairwell)}", yuan, lang)
+        title = with_colon(word("floors", lang), plain(first.stairwell), lang)
+        title = with_unit(title, UNIT_WORDS["cny"].text(lang), lang)
         heads = [floor_name(floor, lang) for floor in range(1, len(first.build_cny) + 1)]
         table = titled_table(title, word("model", lang), *heads)
         for result in fit:
@@ -154,12 +163,11 @@ def _show_terms(console, found: Comparison, lang: str) -> None:
         by = "" if model.source == "assumption" else f"{model.source} "
         tag = f"{place}{'；' if zh else '; '}{by}{CONFIDENCE_WORDS[model.confidence].text(lang)}"
         title = with_unit(title_of(model, lang), tag, lang)
-        bullets(console, [f"{title}{'：' if zh else ': '}{note}"])
+        bullets(console, [with_colon(title, note, lang)])
     row = found.consent
     heading(console, word("assumed", lang))
-    values = consent_values(found).items()
-    comma = "，" if zh else ", "
-    bullets(console, [comma.join(word(key, lang, x=f"{n:.3g}") for key, n in values)], "!")
+    values = (word(key, lang, x=f"{n:.3g}") for key, n in consent_values(found).items())
+    bullets(console, [listed(values, lang)], "!")
     bullets(console, [row.note_zh if zh else row.note_en], " ")
 
 

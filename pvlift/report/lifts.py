@@ -10,7 +10,7 @@ from pvlift.errors import Words
 from pvlift.report.numbers import grouped, number, numbers, rounded
 from pvlift.report.plant_words import said
 from pvlift.report.titled import titled_table
-from pvlift.report.words import plain
+from pvlift.report.words import plain, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.lift_answers import LiftAnswer
@@ -58,8 +58,7 @@ def _caption(answers: tuple[LiftAnswer, ...], lang: str) -> str:
         for step in one.both.steps
     ]
     beside = [held.band for held in one.held if held.band.quantity == "total"][1:]
-    left, right = ("（", "）") if lang == "zh" else (" (", ")")
-    seen = [f"{_span(b.low, b.high)}{left}{_note(b, lang)}{right}" for b in beside]
+    seen = [with_unit(_span(b.low, b.high), _note(b, lang), lang) for b in beside]
     if lang == "zh":
         lines = [
             f"* 方案采用。两种模型之差（{plain(one.name)}）：{'，'.join(parts)}。",

@@ -25,7 +25,7 @@ from pvlift.report.fonts import Lettering, lettering
 from pvlift.report.numbers import energy, years
 from pvlift.report.plant_words import month_name
 from pvlift.report.tables import missing_payback_words, money_rows, net_rows, promise_years
-from pvlift.report.words import UNIT_WORDS, label
+from pvlift.report.words import UNIT_WORDS, label, with_colon
 from pvlift.weather.records import MONTH_OF_HOUR
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def _draw_investor(axes: Axes, outcome: Outcome, year, line, letters: Lettering,
         in_time = payback <= outcome.prepared.loaded.scenario.target.payback_years
         colour = GOOD if in_time else BAD
         axes.plot([payback], [0.0], "o", ms=8, color=colour, mec="white", mew=1.5, zorder=5)
-        colon = "：" if lang == "zh" else ": "
-        text = f"{label('payback_years', lang)}{colon}{years(payback, lang)}"
+        text = with_colon(label("payback_years", lang), years(payback, lang), lang)
         late = payback > 0.5 * n_years
         axes.annotate(
             text,

@@ -22,7 +22,7 @@ from pvlift.report.numbers import (
 from pvlift.report.portfolio_words import word
 from pvlift.report.screen import MARKS, bullets, heading, page
 from pvlift.report.titled import say, titled_table
-from pvlift.report.words import label, plain, with_unit, year_name
+from pvlift.report.words import label, listed, plain, with_unit, year_name
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.programme import bid_name
@@ -165,7 +165,7 @@ def _budget_notes(plan: Programme, lang: str) -> list[str]:
     if len(plan.budget_cny) > 1:
         by_year = enumerate(plan.best.by_year_cny, 1)
         years = [f"{year_name(n, lang)} {money(cny, lang)}" for n, cny in by_year]
-        notes.append(word("by_year", lang, years=("，" if lang == "zh" else ", ").join(years)))
+        notes.append(word("by_year", lang, years=listed(years, lang)))
         whole_cny = sum(plan.budget_cny)
         if plan.usable_cny < whole_cny - 0.5:
             whole, usable = money(whole_cny, lang), money(plan.usable_cny, lang)

@@ -15,7 +15,7 @@ from pvlift.report.numbers import NOTHING, grouped
 from pvlift.report.plant_words import month_name, said
 from pvlift.report.screen import bullets, printing
 from pvlift.report.titled import say, titled_table
-from pvlift.report.words import label, plain
+from pvlift.report.words import label, plain, with_colon, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.resource import Resource
@@ -104,10 +104,8 @@ def _spread_text(found: Resource, lang: str) -> str:
     """How much the years differ, and how that is known."""
     cv = found.year_cv_frac
     spread = f"{100.0 * cv:.1f} %" if math.isfinite(cv) else NOTHING
-    text = found.spread_words.text(lang)
-    if lang == "zh":
-        return f"{said('spread', lang)}：{spread}（{text}）"
-    return f"{said('spread', lang)}: {spread} ({text})"
+    text = with_unit(spread, found.spread_words.text(lang), lang)
+    return with_colon(said("spread", lang), text, lang)
 
 
 def _values(levels: PLevels) -> list[float]:

@@ -17,7 +17,7 @@ from pvlift.report.levers import lever_sentences
 from pvlift.report.numbers import percent
 from pvlift.report.per_lift import why_sentences
 from pvlift.report.titled import say
-from pvlift.report.words import CONFIDENCE_WORDS, label, plain
+from pvlift.report.words import CONFIDENCE_WORDS, label, listed, plain, with_colon, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
@@ -72,11 +72,9 @@ def show_run(outcome: Outcome, lang: str, out: Path | None = None, stream=None) 
 def _show_answer(console, outcome: Outcome, lang: str) -> None:
     heading(console, label("answer", lang))
     first = verdict(outcome)
-    mark, style = MARKS[first.is_good]
-    say(console, first.words.text(lang), mark, "bold", style)
-    for told in statements(outcome):
-        mark, style = MARKS[told.is_good]
-        say(console, plain(told.words.text(lang)), mark, mark_style=style)
+    for one, style in ((first, "bold"), *((one, "") for one in statements(outcome))):
+        mark, mark_style = MARKS[one.is_good]
+        say(console, plain(one.words.text(lang)), mark, style, mark_style)
     heading(console, label("why", lang))
     bullets(console, why_sentences(outcome, lang))
     good = float(outcome.indicators.project_npv_cny[0]) >= 0.0
@@ -124,15 +122,13 @@ def _show_sources(console, outcome: Outcome, lang: str) -> None:
         else f" ({len(rows)} values; {len(doubtful)} assumed or not confirmed, marked !)"
     )
     heading(console, label("sources", lang) + counts)
-    colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
     for name, row in sources(rows, lang).items():
         if name != "assumption":
-            say(console, plain(f"{name}{colon}{_title(row, lang)}"), " ")
+            say(console, plain(with_colon(name, _title(row, lang), lang)), " ")
     for (place, tag), group in _by_table(doubtful, lang).items():
-        values = comma.join(text for row in group if (text := _value(row)))
-        mark = f"（{tag}）" if lang == "zh" else f" ({tag})"
-        named = _name_at(scenario, place, lang)
-        say(console, plain(f"{place}{named}{mark}{colon}{values}"), "!", "yellow")
+        values = listed((text for row in group if (text := _value(row))), lang)
+        named = with_unit(place + _name_at(scenario, place, lang), tag, lang)
+        say(console, plain(with_colon(named, values, lang)), "!", "yellow")
 
 
 def _name_at(scenario, place: str, lang: str) -> str:
@@ -146,9 +142,8 @@ def _name_at(scenario, place: str, lang: str) -> str:
 
 
 def _title(row: dict[str, str], lang: str) -> str:
-    comma, left, right = ("，", "（", "）") if lang == "zh" else (", ", " (", ")")
-    by = comma.join(part for part in (row["publisher"], row["dated"]) if part)
-    return f"{row['title']}{left}{by}{right}" if by else row["title"] or "?"
+    by = listed((part for part in (row["publisher"], row["dated"]) if part), lang)
+    return with_unit(row["title"], by, lang) if by else row["title"] or "?"
 
 
 def _by_table(rows: list[Assumption], lang: str) -> dict[tuple[str, str], list[Assumption]]:

@@ -26,7 +26,7 @@ from pvlift.report.subsidy_tables import (
 )
 from pvlift.report.subsidy_words import METHODS, RISKS, word
 from pvlift.report.titled import say, titled_table
-from pvlift.report.words import CONFIDENCE_WORDS, label, with_unit, year_name
+from pvlift.report.words import CONFIDENCE_WORDS, label, with_colon, with_unit, year_name
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.obstacles import obstacles
@@ -70,8 +70,11 @@ def _show_one(console, found: LeastSubsidy, lang: str) -> None:
     for row in proof_rows(found, lang):
         table.add_row(*row)
     console.print(table)
-    colon = "：" if lang == "zh" else ": "
-    say(console, f"{word('method', lang)}{colon}{METHODS[found.method].text(lang)}", style="dim")
+    say(
+        console,
+        with_colon(word("method", lang), METHODS[found.method].text(lang), lang),
+        style="dim",
+    )
     if doubt_text(found, lang):
         say(console, doubt_text(found, lang), style="dim")
     console.print()
@@ -99,12 +102,11 @@ def _show_forms(console, results: tuple[LeastSubsidy, ...], lang: str) -> None:
     unable = [f for f in results if f.method in NO_ANSWER]
     if unable:
         heading(console, word("why_not", lang))
-    colon = "：" if lang == "zh" else ": "
     for found in unable:
-        title = TITLES[found.form.name].text(lang)
         first, *rest = (words.text(lang) for words in obstacles(found))
-        start = f"{title}{colon}" if found.method == "unavailable" else ""
-        bullets(console, [start + first], "×")
+        if found.method == "unavailable":
+            first = with_colon(TITLES[found.form.name].text(lang), first, lang)
+        bullets(console, [first], "×")
         bullets(console, rest, " ")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pvlift.errors import Words
 
 PARTY_WORDS = {
@@ -221,6 +223,16 @@ def year_name(year: int, lang: str) -> str:
     if year == 0:
         return label("year_0", lang)
     return f"第 {year} 年" if lang == "zh" else f"year {year}"
+
+
+def listed(texts: Iterable[str], lang: str) -> str:
+    """Several things in a row."""
+    return ("，" if lang == "zh" else ", ").join(texts)
+
+
+def with_colon(name: str, text: str, lang: str) -> str:
+    """A name, a colon and what is said of it."""
+    return f"{name}：{text}" if lang == "zh" else f"{name}: {text}"
 
 
 def floor_name(floor: int, lang: str) -> str:
