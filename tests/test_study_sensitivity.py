@@ -320,3 +320,12 @@ def test_no_label_of_the_shares_leaves_the_sheet(study):
     for text in (axes.xaxis.label, *axes.get_yticklabels(), *figure.texts):
         box = text.get_window_extent()
         assert box.x0 >= -1.0 and box.x1 <= figure.bbox.width + 1.0, text.get_text()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_bar_stands_behind_the_legend(study, lang):
+    figure = pictures_of(study)["tornado.png"](study, lang)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        legend = axes.get_legend().get_window_extent()
+        assert not any(bar.get_window_extent().overlaps(legend) for bar in axes.patches)

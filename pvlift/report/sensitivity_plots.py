@@ -109,6 +109,7 @@ def _bars(axes: Axes, rows, size_cny: float, letters: Lettering, names) -> None:
     axes.grid(axis="y", visible=False)
     axes.legend(loc="lower right", frameon=False, fontsize=9)
     axes.margins(x=0.08)
+    axes.set_ylim(-0.5 - 0.13 * max(len(shown), 4), len(shown) - 0.4)  # room for the legend
 
 
 def sobol_bars(study: Sensitivity, lang: str) -> Figure:
