@@ -111,6 +111,12 @@ def test_an_answer_about_support_begins_with_one_sentence(verb):
     assert any(line.startswith("目标：") for line in lines)
 
 
+def test_a_comparison_begins_with_who_pays_least_and_what_is_agreed_on():
+    lines = shown("compare", "zh").splitlines()
+    assert lines[lines.index("结论") + 1].startswith(" • 居民负担最轻的模式：社会资本加屋顶光伏")
+    assert re.search(r"最容易通过表决的模式：.+概率 \d+ %。", "".join(lines[:8]).replace("   ", ""))
+
+
 def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():
     found, plan = district()
     text = shown("portfolio", "zh")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.report.canvas import GREY, INK, lettered, sheet, thousands
-from pvlift.report.compare_tables import spread_cny, title_of, word
+from pvlift.report.compare_tables import spread_cny, title_of
+from pvlift.report.compare_words import word
 from pvlift.report.fonts import lettering
 from pvlift.report.words import floor_name, with_unit
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.errors import Words
 from pvlift.money.worth import capital_recovery_frac
+from pvlift.report.compare_words import word
 from pvlift.report.document import json_text, number, numbers, version
 from pvlift.report.folder import write_files
-from pvlift.report.numbers import grouped, in_unit, money_unit, percent
+from pvlift.report.numbers import grouped, in_unit, money, money_unit, percent
 from pvlift.report.screen import bullets, heading, page
 from pvlift.report.titled import titled_table
 from pvlift.report.words import (
     CONFIDENCE_WORDS,
     UNIT_WORDS,
-    Vocabulary,
     floor_name,
+    label,
     listed,
     plain,
     with_colon,
@@ -29,39 +29,6 @@ if TYPE_CHECKING:
     from pvlift.facts.models import Model
     from pvlift.study.compare import Comparison, FloorPays, ModelResult
 
-WORDS = {
-    "kept_in": Words("{word} ({chance})", "{word}（{chance}）"),
-    "quorum_frac": Words("flats that must vote {x}", "法定参与表决户数占比 {x}"),
-    "approval_frac": Words("of these must agree {x}", "参与表决者中须同意占比 {x}"),
-    "turnout_frac": Words("chance that a flat votes {x}", "每户参与表决概率 {x}"),
-    "base_score": Words("score on the ground floor {x}", "底层倾向分 {x}"),
-    "score_per_floor": Words("per floor {x}", "每高一层 {x}"),
-    "score_per_thousand_cny_per_year": Words("per CNY 1,000 a year {x}", "每年每付千元 {x}"),
-    "loan_rate_per_year": Words("rate of spreading {x} a year", "折算年利率 {x}"),
-    "loan_years": Words("over {x} years", "折算年数 {x}"),
-    "title": Words("Ways to pay for the same lifts", "同一栋楼的不同筹资模式"),
-    "model": Words("model", "模式"),
-    "government": Words("government\nhands out", "政府补助"),
-    "residents": Words("residents pay,\nwhole plan", "居民合计\n支付"),
-    "irr": Words("investor's\nIRR", "投资方内部\n收益率"),
-    "promise": Words("residents pay nothing,\nalways", "零负担且可持续\n（抽样占比）"),
-    "consent": Words("consent", "通过表决\n概率"),
-    "floors": Words("What one flat pays", "每户支付"),
-    "build": Words("at construction", "建设时一次性"),
-    "mean_year": Words("mean year", "年均"),
-    "per_year": Words(
-        "a year, building money spread over {years:g} years at {rate:g} %",
-        "折合每年（一次性费用按 {years:g} 年、{rate:g} % 折算）",
-    ),
-    "axis": Words("CNY per flat and year", "元/户·年"),
-    "assumed": Words("Assumptions of the estimate of consent", "表决通过概率的估算假设"),
-    "yes": Words("kept", "成立"),
-    "no": Words("not kept", "不成立"),
-    "pays": Words("residents pay", "居民付费"),
-    "no_investor": Words("no investor", "无投资方"),
-    "terms": Words("Terms of the models", "各模式条件"),
-}
-word = Vocabulary(WORDS)
 MEASURES = (  # of models.csv
     *("government_cny", "fiscal_npv_cny", "residents_cny", "maintenance_fund_cny"),
     *("roof_rent_cny", "equity_irr", "equity_npv_cny", "payback_years"),
@@ -104,11 +71,30 @@ def consent_text(result: ModelResult) -> str:
 def show_compare(found: Comparison, lang: str, out: Path | None = None, stream=None) -> None:
     """Print the models side by side, what each floor pays, and the assumptions of consent."""
     with page(found.loaded.scenario.name, lang, out, stream) as console:
+        heading(console, label("answer", lang))
+        bullets(console, [_answer_text(found, lang)])
         console.print()
         console.print(_model_table(found, lang))
         for table in _floor_tables(found, lang):
             console.print(table)
         _show_terms(console, found, lang)
+
+
+def _answer_text(found: Comparison, lang: str) -> str:
+    """The model that is lightest on residents, and the one most likely to be agreed on."""
+    fit = [result for result in found.results if result.unfit is None]
+    if not fit:
+        return word("answer_none", lang)
+    chances = [min(vote.chance_frac for vote in result.consent) for result in fit]
+    least, likely = min(fit, key=lambda result: result.residents_cny), int(np.argmax(chances))
+    return word(
+        "answer",
+        lang,
+        least=title_of(least.model, lang),
+        paid=money(least.residents_cny, lang),
+        likely=title_of(fit[likely].model, lang),
+        chance=percent(chances[likely], 0),
+    )
 
 
 def _model_table(found: Comparison, lang: str):
