@@ -16,11 +16,9 @@ from pvlift.report.montecarlo import montecarlo_dict
 from pvlift.report.montecarlo_plots import PICTURES
 from pvlift.report.montecarlo_screen import show_montecarlo
 from pvlift.scenario.load import load, variant
-from pvlift.scenario.worlds import Worlds
 from pvlift.study.blocks import block_columns, blocks_of, joined
 from pvlift.study.montecarlo import job_of, montecarlo
-from pvlift.study.prepare import prepare
-from pvlift.study.run import simulate
+from pvlift.study.run import run
 from pvlift.study.summary import LEVELS
 
 N = 600
@@ -74,8 +72,7 @@ def test_one_certain_world_is_the_plain_run(estate):
         estate, {"montecarlo": {"default_laws": False, "weather": "in_order", "seed": 1}}
     )
     found = montecarlo(still, 3, 7)
-    outcome = simulate(prepare(still, spread=True), Worlds(1, {}))
-    expected = outcome.indicators.equity_npv_cny[0]
+    expected = run(still).indicators.equity_npv_cny[0]
     assert np.array_equal(found.column("equity_npv_cny"), np.full(3, expected))
     assert [notice.code for notice in found.notices] == ["nothing_varies"]
 

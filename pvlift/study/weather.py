@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pvlift.errors import Fault, Notice, ScenarioError, Words
+from pvlift.facts import laws
 from pvlift.facts.places import NEAR_KM, Climate, distance_km
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
+from pvlift.scenario.uncertain import drivers_of
 from pvlift.study.draws import uniforms
 from pvlift.weather import climate, read
 from pvlift.weather.plevels import PLevels
@@ -19,9 +21,10 @@ def weather_of(loaded: Loaded, spread: bool) -> WeatherYears:
 
     `spread` lets generated years differ as measured ones do, and leaves them at their middle
     level, because then the draws carry the doubt; without it each keeps the long-term monthly
-    means, which is what a single expected run wants.
+    means, which is what a single expected run wants, and draws in which the weather has no law.
     """
     scenario = loaded.scenario
+    spread = spread and weather_is_drawn(scenario)
     if scenario.weather.files:
         years = read.read_many(
             [loaded.folder / name for name in scenario.weather.files],
@@ -32,6 +35,11 @@ def weather_of(loaded: Loaded, spread: bool) -> WeatherYears:
             climate_at(scenario), scenario.weather.n_years, scenario.weather.seed, spread
         )
     return years if spread else at_level(years, scenario)
+
+
+def weather_is_drawn(scenario: Scenario) -> bool:
+    """Whether draws differ in the weather of their years."""
+    return any(isinstance(driver.law, laws.WeatherYears) for driver in drivers_of(scenario))
 
 
 def made_years(place: Climate, n_years: int, seed: int, spread: bool) -> WeatherYears:
