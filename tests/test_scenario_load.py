@@ -111,6 +111,13 @@ def test_each_bad_file_says_what_its_first_line_expects(path):
     assert expected in said
 
 
+def test_choices_are_listed_in_the_readers_language():
+    with pytest.raises(ScenarioError) as caught:
+        load(FOLDER / "faults" / "tilt_118.toml")
+    assert "'best' 或 'best_npv'" in caught.value.text("zh")
+    assert "'best' or 'best_npv'" in caught.value.text("en")
+
+
 def test_there_are_bad_files():
     assert len(FAULTS) >= 6
 

@@ -139,6 +139,13 @@ def _known_keys(model: type[BaseModel], steps, table) -> list[str]:
     return list(resolved(here, raw).get("properties", {}))
 
 
+def _in_chinese(listed):
+    """A list of choices as pydantic writes it, `'a', 'b' or 'c'`, with Chinese between them."""
+    if not isinstance(listed, str):
+        return listed
+    return listed.replace("' or '", "' 或 '").replace("', '", "'、'")
+
+
 def _wanted(entry, model, steps, table) -> Words:
     kind, context = entry["type"], dict(entry.get("ctx") or {})
     words = WANTED.get(kind)
@@ -146,7 +153,8 @@ def _wanted(entry, model, steps, table) -> Words:
         raise KeyError(f"no wording for faults of type {kind!r}")
     if kind == "extra_forbidden":
         return one_of(str(steps[-1]), _known_keys(model, steps[:-1], table))
-    wanted = Words(words.en.format(**context), words.zh.format(**context))
+    chinese = {key: _in_chinese(value) for key, value in context.items()}
+    wanted = Words(words.en.format(**context), words.zh.format(**chinese))
     value, key = entry.get("input"), str(steps[-1]) if steps else ""
     if isinstance(value, (int, float)) and kind in ("less_than_equal", "less_than"):
         limit = context.get("le", context.get("lt"))
