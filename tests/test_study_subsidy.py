@@ -132,7 +132,7 @@ def test_what_the_purse_pays_is_what_the_ledger_says():
     found = least("grant")
     assert found.cost.paid_cny.sum() == pytest.approx(2 * found.level)
     worth = 1.03 ** -np.arange(21.0)
-    assert found.cost.fiscal_npv_cny == pytest.approx(found.cost.fiscal_cny @ worth)
+    assert found.cost.purse_cost_npv_cny == pytest.approx(found.cost.purse_cost_cny @ worth)
     assert found.cost.per_lift_cny == pytest.approx(found.level / 1.03)  # paid in year 1
 
 

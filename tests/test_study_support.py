@@ -84,7 +84,8 @@ def test_policy_comparison(cases):
             wanted = want[names.get(key, key)]
             size = wanted.get("size", wanted.get("years"))
             assert found[key].size == pytest.approx(size, rel=tol), (name, key)
-            assert found[key].fiscal_cny == pytest.approx(wanted["fiscal_pv"], rel=tol), (name, key)
+            cost = pytest.approx(wanted["fiscal_pv"], rel=tol)
+            assert found[key].public_cost_npv_cny == cost, (name, key)
             equity = wanted["equity_npv"]
             assert found[key].equity_cny == pytest.approx(equity, rel=tol, abs=1e-6), (name, key)
 

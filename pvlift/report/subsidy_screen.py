@@ -140,7 +140,7 @@ def _risk_table(able: list[LeastSubsidy], lang: str):
     table = titled_table(title, *(word(key, lang) for key in heads), left=(0, 1, 2, 3))
     for found in able:
         cost = found.cost
-        purse = (cost.fiscal_npv_p10_cny, cost.fiscal_npv_p90_cny)
+        purse = (cost.purse_cost_npv_p10_cny, cost.purse_cost_npv_p90_cny)
         investor = (cost.investor_npv_p10_cny, cost.investor_npv_p90_cny)
         table.add_row(
             TITLES[found.form.name].text(lang),

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 NO_ANSWER = ("impossible", "unavailable")
 WORTH = (
-    *("public_npv_cny", "paid_npv_cny", "fiscal_npv_cny", "fiscal_npv_p10_cny"),
-    *("fiscal_npv_p90_cny", "in_kind_npv_cny", "users_npv_cny", "per_lift_cny"),
+    *("public_npv_cny", "paid_npv_cny", "purse_cost_npv_cny", "purse_cost_npv_p10_cny"),
+    *("purse_cost_npv_p90_cny", "in_kind_npv_cny", "users_npv_cny", "per_lift_cny"),
     "per_household_cny",
 )
-BY_YEAR = ("paid_cny", "fiscal_cny", "in_kind_cny", "users_cny")
+BY_YEAR = ("paid_cny", "purse_cost_cny", "in_kind_cny", "users_cny")
 
 
 def level_text(found: LeastSubsidy, lang: str) -> str:
@@ -97,7 +97,7 @@ def cost_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str]]:
     cost, (year, peak_cny) = found.cost, peak_year(found)
     worth = [
         ("paid_npv", cost.paid_npv_cny),
-        ("fiscal_npv", cost.fiscal_npv_cny),
+        ("purse_cost_npv", cost.purse_cost_npv_cny),
         ("in_kind", cost.in_kind_npv_cny),
         ("users", cost.users_npv_cny),
         ("per_lift", cost.per_lift_cny),

@@ -19,7 +19,7 @@ WORDS = {
     "cost_today": Words("public\ncost today", "公共成本\n现值"),
     "purse": Words("paid by the purse", "财政承担"),
     "paid_npv": Words("handed out, worth today", "发放补助现值"),
-    "fiscal_npv": Words("purse after taxes that follow", "财政净成本现值（计税收变化）"),
+    "purse_cost_npv": Words("purse after taxes that follow", "财政净成本现值（计税收变化）"),
     "in_kind": Words("rent not asked for", "免收租金"),
     "users": Words("paid by all power users", "由全体用户分摊"),
     "per_lift": Words("per lift", "每台"),

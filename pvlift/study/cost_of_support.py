@@ -18,13 +18,13 @@ class PublicCost(NamedTuple):
     """What support costs, and who has how much of it. Means over the draws unless said."""
 
     paid_cny: np.ndarray  # float[n_years + 1] handed out
-    fiscal_cny: np.ndarray  # float[n_years + 1] the purse's cost: handed out and tax forgone or won
+    purse_cost_cny: np.ndarray  # float[n_years + 1] handed out and tax forgone or won
     in_kind_cny: np.ndarray  # float[n_years + 1] rent not asked for public roofs
     users_cny: np.ndarray  # float[n_years + 1] paid by all power users through the grid
     paid_npv_cny: float  # handed out, at the government's rate
-    fiscal_npv_cny: float  # after the taxes that follow, at the government's rate
-    fiscal_npv_p10_cny: float
-    fiscal_npv_p90_cny: float
+    purse_cost_npv_cny: float  # after the taxes that follow, at the government's rate
+    purse_cost_npv_p10_cny: float
+    purse_cost_npv_p90_cny: float
     in_kind_npv_cny: float
     users_npv_cny: float
     public_npv_cny: float  # handed out, tax forgone, in kind and users together
@@ -47,8 +47,8 @@ def public_cost(
 ) -> PublicCost:
     """What support at a level costs beside the same plan without it.
 
-    Tax won is tax on support and on what roofs given in use earn; it is told in `fiscal_cny` and
-    left out of the whole, as a purse counts what it hands out.
+    Tax won is tax on support and on what roofs given in use earn; it is told in `purse_cost_cny`
+    and left out of the whole, as a purse counts what it hands out.
     """
     target = scenario.target
     purse = net_cny(without.ledger, "government") - net_cny(at.ledger, "government")
@@ -61,22 +61,22 @@ def public_cost(
     if form.name == "public_roofs" and level > 0:
         in_kind[1:] = public_roof_rent_cny(scenario, project, level)
     worth = (1.0 + target.government_per_year) ** -np.arange(purse.shape[1], dtype=float)
-    fiscal_npv = purse @ worth
+    purse_cost_npv = purse @ worth
     handed = float(paid.mean(axis=0) @ worth)
     spared = float(forgone.mean(axis=0) @ worth) if form.name == "holiday" else 0.0
     whole = handed + spared + float(in_kind @ worth) + float(users.mean(axis=0) @ worth)
     npv = _investor_npv_cny(aim, scenario, at)
     low, high = np.quantile(npv, [0.1, 0.9])
-    cheap, dear = np.quantile(fiscal_npv, [0.1, 0.9])
+    cheap, dear = np.quantile(purse_cost_npv, [0.1, 0.9])
     return PublicCost(
         paid_cny=paid.mean(axis=0),
-        fiscal_cny=purse.mean(axis=0),
+        purse_cost_cny=purse.mean(axis=0),
         in_kind_cny=in_kind,
         users_cny=users.mean(axis=0),
         paid_npv_cny=handed,
-        fiscal_npv_cny=float(fiscal_npv.mean()),
-        fiscal_npv_p10_cny=float(cheap),
-        fiscal_npv_p90_cny=float(dear),
+        purse_cost_npv_cny=float(purse_cost_npv.mean()),
+        purse_cost_npv_p10_cny=float(cheap),
+        purse_cost_npv_p90_cny=float(dear),
         in_kind_npv_cny=float(in_kind @ worth),
         users_npv_cny=float(users.mean(axis=0) @ worth),
         public_npv_cny=whole,

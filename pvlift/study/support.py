@@ -143,7 +143,7 @@ class Instrument(NamedTuple):
     """One form of support: how large, what it costs the purse, what the investor then has."""
 
     size: float  # CNY, CNY/kWh, interest rate or years, by its form
-    fiscal_cny: float  # present value of the public cost, at the government's rate
+    public_cost_npv_cny: float  # present value of the public cost, at the government's rate
     equity_cny: float  # present value of the equity flow, at the investor's rate
 
 
