@@ -1,4 +1,4 @@
-"""Our compatibility mode beside SAM itself, run on the same inputs.
+"""SAM's conventions on our loans and indicators, beside SAM itself on the same inputs.
 
 SAM's modules are called through its C interface, so that no bill model has to run before the loan
 model. What SAM insists on but does not use here is given as zeros.
@@ -11,10 +11,11 @@ import os
 
 import numpy as np
 import pytest
+import sam_models as sam
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pvlift.money import indicators, sam
+from pvlift.money import indicators
 
 if importlib.util.find_spec("PySAM") is None and not os.environ.get("CI"):
     pytest.skip("needs NREL-PySAM (pip install pvlift[bench])", allow_module_level=True)
