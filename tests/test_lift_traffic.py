@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import time
 
+import lift_events as events
+import lift_simulation as simulate
 import numpy as np
 import pytest
 
-from pvlift.lift import days, events, simulate, tables, traffic
+from pvlift.lift import days, tables, traffic
 from pvlift.lift.hours import expected_hours
 from pvlift.lift.spec import standing_powers_w, typical_lift
 
