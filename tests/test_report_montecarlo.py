@@ -89,7 +89,7 @@ def test_a_plan_of_even_laws_needs_no_excuse(estate, capsys):
 
 def test_where_no_draw_succeeds_the_chance_is_bounded_and_not_certain(hopeless, capsys):
     text = said(hopeless, "zh", capsys)
-    assert "< 0.75 %" in text and "95%" in text  # three in 400
+    assert "< 0.75%" in text and "95%" in text  # three in 400
 
 
 def test_a_chinese_report_names_its_sources_in_chinese(study, capsys):
@@ -103,7 +103,7 @@ def test_a_chinese_report_names_its_sources_in_chinese(study, capsys):
 def test_laws_stand_in_shares_of_the_plan_or_beside_it(study):
     by_name = {driver.name: driver for driver in study.drivers}
     pipes, output = by_name["default:pipe_relocation"], by_name["default:yield"]
-    assert law_text(pipes, "en") == "triangular (0/100/500 % of the plan)"
+    assert law_text(pipes, "en") == "triangular (0/100/500% of the plan)"
     assert law_text(pipes, "zh") == "三角（方案值的 0/100/500%）"
     assert law_text(output, "zh") == "正态截断（均值 1，标准差 0.067，低 0.7，高 1.3；方案值 1）"
 
@@ -115,7 +115,7 @@ def words_of(figure):
 def test_pictures_say_what_never_comes_and_how_they_were_drawn(hopeless, study):
     figure = payback_and_irr(hopeless, "zh")
     words = words_of(figure)
-    assert "100.0 % 的抽样收不回投资" in words and "收不回" in words
+    assert "100.0% 的抽样收不回投资" in words and "收不回" in words
     assert figure.axes[0].get_xlim()[0] == 0.0 and figure.axes[0].get_xlim()[1] > 25.0
     assert any("随机种子 7" in text for text in words)
     fan = cash_fan(study, "en")

@@ -10,16 +10,21 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from report_runs import FOLDER
+from report_runs import FOLDER, outcome_of
 
 from pvlift.report.compare_tables import show_compare
+from pvlift.report.montecarlo_screen import show_montecarlo
 from pvlift.report.portfolio_plots import supply
 from pvlift.report.portfolio_tables import portfolio_document, show_portfolio
+from pvlift.report.screen import show_run
+from pvlift.report.sensitivity_screen import show_sensitivity
 from pvlift.report.subsidy_screen import show_programmes, show_subsidy
 from pvlift.report.titled import titled_table
 from pvlift.scenario.load import load
 from pvlift.study.compare import compare
+from pvlift.study.montecarlo import montecarlo
 from pvlift.study.questions import ask_portfolio, ask_subsidy
+from pvlift.study.sensitivity import sensitivity
 
 WIDTHS = ("80", "120")
 
@@ -60,6 +65,14 @@ def answer(verb):
     asked = {"target": "payback=12", "probability": 0.9, "draws": 10, "keep_grants": False}
     asked |= dict.fromkeys(("years", "delay", "seed"))
     match verb:
+        case "run":
+            return lambda lang, stream: show_run(outcome_of(file.stem), lang, None, stream)
+        case "montecarlo":
+            draws = montecarlo(load(file), 40, 7)
+            return lambda lang, stream: show_montecarlo(draws, lang, None, stream)
+        case "sensitivity":
+            causes = sensitivity(load(file), samples=8)
+            return lambda lang, stream: show_sensitivity(causes, lang, None, stream)
         case "compare":
             found = compare(load(file), (), draws=3, seed=None)
             return lambda lang, stream: show_compare(found, lang, None, stream)
@@ -71,7 +84,8 @@ def answer(verb):
     return lambda lang, stream: show_subsidy(results, lang, None, stream)
 
 
-VERBS = ("gap", "interest", "all", "compare", "portfolio", "programmes")
+PUBLIC = ("gap", "interest", "all", "compare", "portfolio", "programmes")
+VERBS = ("run", "montecarlo", "sensitivity", *PUBLIC)
 
 
 def shown(verb, lang, monkeypatch=None, width=None) -> str:
@@ -83,7 +97,7 @@ def shown(verb, lang, monkeypatch=None, width=None) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", PUBLIC)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_wider_than_the_terminal(verb, lang, width, monkeypatch):
@@ -94,13 +108,21 @@ def test_no_line_is_wider_than_the_terminal(verb, lang, width, monkeypatch):
     assert not re.search(r"^[，。；：、）%]", text, re.M), "a line begins with a closing mark"
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", PUBLIC)
 def test_a_chinese_screen_speaks_chinese(verb):
     """English stays in ids, file names and units, never in a sentence; years are said as years."""
     text = shown(verb, "zh")
     words = re.findall(r"(?<![\w/.`-])[A-Za-z]{3,}(?: [A-Za-z]{3,})+", text)
     assert words == [], words
     assert not re.search(r"\b\d+: [\d,.]+ 万元", text)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_percent_sign_follows_its_number(verb, lang):
+    text = shown(verb, lang)
+    assert "%" in text
+    assert not re.search(r"\d\s%", text)
 
 
 @pytest.mark.parametrize("verb", ["gap", "interest", "all"])
@@ -114,7 +136,7 @@ def test_an_answer_about_support_begins_with_one_sentence(verb):
 def test_a_comparison_begins_with_who_pays_least_and_what_is_agreed_on():
     lines = shown("compare", "zh").splitlines()
     assert lines[lines.index("结论") + 1].startswith(" • 居民负担最轻的模式：社会资本加屋顶光伏")
-    assert re.search(r"最容易通过表决的模式：.+概率 \d+ %。", "".join(lines[:8]).replace("   ", ""))
+    assert re.search(r"最容易通过表决的模式：.+概率 \d+%。", "".join(lines[:8]).replace("   ", ""))
 
 
 def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():

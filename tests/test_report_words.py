@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import string
 from typing import get_args
 
@@ -55,6 +57,26 @@ def test_every_account_of_a_run_has_both_languages(name):
         known = transfer.account in words.LABELS or transfer.account.startswith(words.GRANT)
         assert known, transfer.account
     assert set(energy_columns(outcome.energy)) <= set(words.LABELS)
+
+
+def texts_of(file):
+    """Every text of a module but its docstrings; what is filled in later counts as a number."""
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    docstrings = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr):
+            parts = (part.value if isinstance(part, ast.Constant) else "0" for part in node.values)
+            yield "".join(parts)
+        elif isinstance(node, ast.Constant) and node not in docstrings:
+            yield str(node.value)
+
+
+def test_no_text_of_the_package_parts_a_number_from_its_percent_sign(root):
+    modules, facts = (root / "pvlift").rglob("*.py"), (root / "pvlift" / "facts").glob("*.[ct]*")
+    texts = [text for file in modules for text in texts_of(file)]
+    texts += [file.read_text("utf-8") for file in facts]
+    parted = [found[0] for text in texts for found in re.finditer(r".*[\d}]\s%", text)]
+    assert len(texts) > 1_000 and parted == []
 
 
 def test_the_two_languages_fill_in_the_same_names():

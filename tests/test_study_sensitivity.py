@@ -286,7 +286,7 @@ def test_an_answer_says_which_way_it_may_go_and_how_far_was_tried(study):
     assert roofs.met_now and roofs.value < 12
     assert "down to" in verdict_text(study, "roof", "promise", "en")
     assert lever_name(study, "roof", "zh").endswith("（现 12）")
-    assert tried_text(by_aim["running", "irr"], "en") == "-100 % … +400 %"
+    assert tried_text(by_aim["running", "irr"], "en") == "-100% … +400%"
     assert tried_text(by_aim["roof", "irr"], "en") == "1 … 60"
 
 

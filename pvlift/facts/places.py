@@ -17,10 +17,10 @@ ATTRIBUTION = Words(
     "University of Architecture and Technology, 1988-2017) and, within 35 km, from the China "
     "Standard Weather Data typical year (China Meteorological Administration and Tsinghua "
     "University). Temperature, humidity and wind: the nearest such typical year. Modelled values; "
-    "annual irradiation is uncertain by about 5 % (1 sigma).",
+    "annual irradiation is uncertain by about 5% (1 sigma).",
     zh="太阳能资源：取自中国太阳辐射日数据集（西安建筑科技大学，1988—2017 年）的月均值；35 km 内有"
     "典型年数据时，与《中国建筑热环境分析专用气象数据集》典型年（中国气象局、清华大学）取平均。"
-    "气温、湿度、风速取自最近站点的典型年。以上均为模型估计值，年总辐射量不确定度约 5 %（1σ）。",
+    "气温、湿度、风速取自最近站点的典型年。以上均为模型估计值，年总辐射量不确定度约 5%（1σ）。",
 )
 """To be printed wherever this climate is used."""
 
@@ -151,8 +151,8 @@ def _doubts(row: dict[str, str]):
             yield Notice(
                 "climate_sources_differ",
                 Words(
-                    en=f"the two radiation sources differ by {gap_pct:+.1f} %: doubtful level",
-                    zh=f"两个辐射数据来源相差 {gap_pct:+.1f} %，总量存疑",
+                    en=f"the two radiation sources differ by {gap_pct:+.1f}%: doubtful level",
+                    zh=f"两个辐射数据来源相差 {gap_pct:+.1f}%，总量存疑",
                 ),
             )
     if "proxy" in row["met_quality"]:

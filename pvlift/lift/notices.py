@@ -66,10 +66,9 @@ def _band_notices(spec: LiftSpec, year: LiftYear):
         yield Notice(
             "lift_standing_share_outside_band",
             Words(
-                f"{100 * share:.0f} % of the lift's energy is used standing still; plausible is "
-                f"{100 * standing.low:.0f} to {100 * standing.high:.0f} %",
-                f"待机用电占 {100 * share:.0f}%；合理范围 {100 * standing.low:.0f}–"
-                f"{100 * standing.high:.0f}%",
+                f"{share:.0%} of the lift's energy is used standing still; plausible is "
+                f"{100 * standing.low:.0f} to {standing.high:.0%}",
+                f"待机用电占 {share:.0%}；合理范围 {100 * standing.low:.0f}–{standing.high:.0%}",
             ),
         )
 

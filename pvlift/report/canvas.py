@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pvlift.report.fonts import Lettering, drawable
-from pvlift.report.numbers import WAN, grouped
+from pvlift.report.numbers import WAN, grouped, percent
 from pvlift.report.words import plain, with_colon
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def thousands(*axes) -> None:
 
 def in_percent(axis) -> None:
     """Marks of an axis of fractions in percent."""
-    axis.set_major_formatter(lambda value, _: f"{round(100.0 * value, 6):g} %")
+    axis.set_major_formatter(lambda value, _: percent(value, None))
 
 
 def whole_years(axes: Axes) -> None:

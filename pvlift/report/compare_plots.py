@@ -10,6 +10,7 @@ from pvlift.report.canvas import GREY, INK, lettered, sheet, thousands
 from pvlift.report.compare_tables import spread_cny, title_of
 from pvlift.report.compare_words import word
 from pvlift.report.fonts import lettering
+from pvlift.report.numbers import percent
 from pvlift.report.words import floor_name, with_unit
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def floor_payments(found: Comparison, lang: str) -> Figure:
     for n, result in enumerate(fit):
         paid_cny = spread_cny(found, result.floors[0])
         chance = min(vote.chance_frac for vote in result.consent)
-        consent = f"{word.flat('consent', letters.lang)} {100 * chance:.0f} %"
+        consent = f"{word.flat('consent', letters.lang)} {percent(chance, 0)}"
         name = with_unit(title_of(result.model, letters.lang), consent, letters.lang)
         place = floor + (n - 0.5 * (len(fit) - 1)) * width
         axes.bar(place, paid_cny, width, color=COLOURS[n % len(COLOURS)], label=name)
@@ -42,7 +43,7 @@ def floor_payments(found: Comparison, lang: str) -> Figure:
     axes.set_ylabel(word("axis", letters.lang))
     thousands(axes)
     row = found.consent
-    rate = 100 * row.loan_rate_per_year
+    rate = percent(row.loan_rate_per_year, None)
     note = word("per_year", letters.lang, years=row.loan_years, rate=rate)
     axes.set_title(note, loc="left", fontsize=9.5, color=GREY)
     axes.legend(loc="upper left", frameon=False, fontsize=8.5)

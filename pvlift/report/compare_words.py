@@ -33,8 +33,8 @@ WORDS = {
     "build": Words("at construction", "建设时一次性"),
     "mean_year": Words("mean year", "年均"),
     "per_year": Words(
-        "a year, building money spread over {years:g} years at {rate:g} %",
-        "折合每年（一次性费用按 {years:g} 年、{rate:g} % 折算）",
+        "a year, building money spread over {years:g} years at {rate}",
+        "折合每年（一次性费用按 {years:g} 年、{rate} 折算）",
     ),
     "axis": Words("CNY per flat and year", "元/户·年"),
     "assumed": Words("Assumptions of the estimate of consent", "表决通过概率的估算假设"),

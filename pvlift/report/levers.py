@@ -81,6 +81,6 @@ def _lever_words(lever: Lever, n_lifts: int) -> Words:
         return Words(f"{name.en}: not enough even at zero", f"{name.zh}：即使降为零也不够")
     factor = grouped(1.0 + change, 2)
     return Words(
-        f"{name.en}: {factor} times today's ({'+' if change > 0 else ''}{percent(change, 0)})",
-        f"{name.zh}：为目前的 {factor} 倍（{'+' if change > 0 else ''}{percent(change, 0)}）",
+        f"{name.en}: {factor} times today's ({percent(change, 0, '+')})",
+        f"{name.zh}：为目前的 {factor} 倍（{percent(change, 0, '+')}）",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.numbers import grouped, number, numbers, rounded
+from pvlift.report.numbers import grouped, number, numbers, percent, rounded
 from pvlift.report.plant_words import said
 from pvlift.report.titled import titled_table
 from pvlift.report.words import plain, with_unit
@@ -41,7 +41,7 @@ def lift_table(answers: tuple[LiftAnswer, ...], lang: str):
         table.add_row(
             plain(one.name),
             *cells,
-            f"{100.0 * still:.0f} %",
+            percent(still, 0),
             grouped(both.starts_per_day),
             grouped(wait_s(one)),
             f"{own.band.low:.0f}–{own.band.high:.0f}{out}",
@@ -54,7 +54,7 @@ def _caption(answers: tuple[LiftAnswer, ...], lang: str) -> str:
     """What the star means, why the models differ, and what others measured."""
     one = max(answers, key=lambda answer: answer.n_lifts)
     parts = [
-        f"{SHORT_STEPS[step.name].text(lang)} {_signed(step.kwh_per_year)}"
+        f"{SHORT_STEPS[step.name].text(lang)} {grouped(step.kwh_per_year, sign='+')}"
         for step in one.both.steps
     ]
     beside = [held.band for held in one.held if held.band.quantity == "total"][1:]
@@ -81,11 +81,6 @@ def _note(band, lang: str) -> str:
 
 def _span(low: float, high: float) -> str:
     return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"
-
-
-def _signed(value: float) -> str:
-    text = grouped(value)
-    return text if text.startswith("-") or text == "0" else f"+{text}"
 
 
 def wait_s(one: LiftAnswer) -> float:
@@ -131,7 +126,8 @@ def what_if_table(answers: tuple[LiftAnswer, ...], n_wells: list[int], lang: str
     table = titled_table(said("what_ifs", lang), *(said(key, lang) for key in heads))
     price = _mean_price(answers)
     for _, words, kwh, change in what_if_sums(answers, n_wells):
-        table.add_row(words.text(lang), grouped(kwh), _signed(change), _signed(change * price))
+        signed = (grouped(value, sign="+") for value in (change, change * price))
+        table.add_row(words.text(lang), grouped(kwh), *signed)
     from pvlift.study.lift_answers import regeneration_words
 
     one = max(answers, key=lambda answer: answer.n_lifts)

@@ -9,7 +9,7 @@ import numpy as np
 from pvlift.report.canvas import BAD, BLUE, GOLD, GOOD, GREY, GRID, INK, TALL, lettered, stacked
 from pvlift.report.fonts import Lettering, lettering
 from pvlift.report.losses import step_rows
-from pvlift.report.numbers import grouped
+from pvlift.report.numbers import grouped, percent
 from pvlift.report.plant_words import month_name, said
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _draw_steps(axes: Axes, found: PlantLosses, letters: Lettering) -> None:
             colour = GOOD if per_kw >= before else BAD
             axes.barh(n, per_kw - before, 0.66, before, color=colour, alpha=0.9)
             axes.plot([before, before], [n - 1.33, n + 0.33], color=GREY, lw=0.7)
-            text = _percent(change)
+            text = percent(change, sign="+")
         axes.text(max(per_kw, before) + 6.0, n, text, va="center", fontsize=9, color=INK)
         before = per_kw
     last = len(rows)
@@ -65,12 +65,6 @@ def _draw_steps(axes: Axes, found: PlantLosses, letters: Lettering) -> None:
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=GRID, lw=0.8)
     axes.set_xlabel(_unit(letters.lang, low))
-
-
-def _percent(change: float) -> str:
-    """A change with its sign; what rounds to nothing has none."""
-    text = grouped(100.0 * change, 1)
-    return f"{text} %" if text.startswith("-") or text == "0.0" else f"+{text} %"
 
 
 def _unit(lang: str, low: float) -> str:

@@ -99,7 +99,7 @@ def law_text(driver, lang: str) -> str:
         numbers = {"": [numbers[name] for name in triple]}
     for name, value in numbers.items():
         share = driver.relative and name in SCALED
-        unit = ("%" if lang == "zh" else " %") if share else ""
+        unit = "%" if share else ""
         listed = value if isinstance(value, (tuple, list)) else (value,)
         texts = [f"{100.0 * x:.3g}" if share else f"{x:.4g}" for x in listed[:4]]
         shown = "/".join(texts) + ("/..." if len(listed) > 4 else "") + unit

@@ -22,12 +22,12 @@ class MoneyUnit(NamedTuple):
     digits: int
 
 
-def grouped(value: float, digits: int = 0) -> str:
-    """A number with thousands separators; what rounds to zero has no sign."""
+def grouped(value: float, digits: int = 0, sign: str = "") -> str:
+    """A number with thousands separators, "+" before a gain if `sign` is "+"; zero has no sign."""
     if not math.isfinite(value):
         return NOTHING
-    text = f"{value:,.{digits}f}"
-    return text.lstrip("-") if not text.strip("-0.,") else text
+    text = f"{value:{sign},.{digits}f}"
+    return text if text.strip("+-0.,") else text.lstrip("+-")
 
 
 def money(cny: float, lang: str) -> str:
@@ -61,9 +61,12 @@ def energy(kwh: float, lang: str) -> str:
     return f"{grouped(kwh)} {UNIT_WORDS['kwh'].text(lang)}"
 
 
-def percent(frac: float, digits: int = 1) -> str:
-    """A fraction as percent, sign included."""
-    return f"{grouped(100.0 * frac, digits)} %" if math.isfinite(frac) else NOTHING
+def percent(frac: float, digits: int | None = 1, sign: str = "") -> str:
+    """A fraction as percent, written as 6.0%; without `digits` as many as it has."""
+    if not math.isfinite(frac):
+        return NOTHING
+    shown = f"{round(100.0 * frac, 6):g}" if digits is None else grouped(100.0 * frac, digits, sign)
+    return f"{shown}%"
 
 
 def years(value: float, lang: str) -> str:

@@ -83,7 +83,7 @@ def show_portfolio(
 
 def _aim_text(found: Portfolio, lang: str) -> str:
     form = "; ".join(TITLES[name].text(lang) for name in found.forms)
-    chance, aim = f"{100 * found.probability:g} %", aim_words(found.aim).text(lang)
+    chance, aim = percent(found.probability, None), aim_words(found.aim).text(lang)
     return word("target", lang, aim=aim, chance=chance, n=f"{found.n_draws:,}", form=form)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.report.document import json_text, number, numbers
-from pvlift.report.numbers import NOTHING, grouped
+from pvlift.report.numbers import grouped, percent
 from pvlift.report.plant_words import month_name, said
 from pvlift.report.screen import bullets, printing
 from pvlift.report.titled import say, titled_table
@@ -92,7 +92,7 @@ def _month_table(found: Resource, lang: str):
 
 
 def _level_table(found: Resource, lang: str):
-    heads = [f"P{percent}\n{said('irradiation', lang)}" for percent in PERCENTS]
+    heads = [f"P{p}\n{said('irradiation', lang)}" for p in PERCENTS]
     table = titled_table(said("levels", lang), said("item", lang), *heads)
     for key, levels in (("one_year", found.one_year), ("mean_of", found.long_mean)):
         name = said(key, lang).format(n=levels.n_years)
@@ -103,13 +103,13 @@ def _level_table(found: Resource, lang: str):
 def _spread_text(found: Resource, lang: str) -> str:
     """How much the years differ, and how that is known."""
     cv = found.year_cv_frac
-    spread = f"{100.0 * cv:.1f} %" if math.isfinite(cv) else NOTHING
+    spread = percent(cv)
     text = with_unit(spread, found.spread_words.text(lang), lang)
     return with_colon(said("spread", lang), text, lang)
 
 
 def _values(levels: PLevels) -> list[float]:
-    return [getattr(levels, f"p{percent}_kwh_per_m2") for percent in PERCENTS]
+    return [getattr(levels, f"p{p}_kwh_per_m2") for p in PERCENTS]
 
 
 def _check_table(found: Resource, lang: str):
@@ -145,8 +145,8 @@ def resource_dict(found: Resource, lang: str) -> dict:
         "levels": [
             {"n_years": levels.n_years, "sigma_frac": round(levels.sigma_frac, 5)}
             | {
-                f"p{percent}_kwh_per_m2": round(value, 2)
-                for percent, value in zip(PERCENTS, _values(levels), strict=True)
+                f"p{p}_kwh_per_m2": round(value, 2)
+                for p, value in zip(PERCENTS, _values(levels), strict=True)
             }
             for levels in (found.one_year, found.long_mean)
             if levels is not None

@@ -8,6 +8,7 @@ import numpy as np
 
 from pvlift.report.canvas import BLUE, GOLD, GREY, INK, TALL, lettered, stacked
 from pvlift.report.fonts import lettering
+from pvlift.report.numbers import percent
 from pvlift.report.plant_words import month_name, said
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _draw_months(axes: Axes, found: Resource, letters: Lettering) -> None:
         axes.vlines(months, low, high, color=INK, lw=1.2)
     for n in months:
         if ghi[n] > 0.0:
-            text = f"{100.0 * dhi[n] / ghi[n]:.0f} %"
+            text = percent(dhi[n] / ghi[n], 0)
             axes.text(n, 0.5 * dhi[n], text, ha="center", va="center", fontsize=8, color="white")
             axes.text(n, ghi[n] + 1.5, f"{ghi[n]:.0f}", ha="center", fontsize=8, color=INK)
     axes.set_xticks(months, [month_name(n, lang) for n in months])

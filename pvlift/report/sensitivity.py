@@ -58,7 +58,7 @@ def value_text(lever: str, value: float, lang: str) -> str:
     """A value of a cause: money on top, a count, or the change from the plan."""
     if lever == "grant":
         return f"+{grouped(value)}" + (" 元" if lang == "zh" else " CNY")
-    return grouped(value) if lever in COUNTS else signed_percent(value - 1.0)
+    return grouped(value) if lever in COUNTS else percent(value - 1.0, sign="+")
 
 
 def tried_text(switch: Switch, lang: str) -> str:
@@ -68,7 +68,7 @@ def tried_text(switch: Switch, lang: str) -> str:
         return f"{grouped(ends[0])} … {grouped(ends[1])}"
     if switch.lever == "grant":
         return f"0 … {value_text('grant', ends[1], lang)}"
-    return " … ".join(signed_percent(end - 1.0, 0) for end in ends)
+    return " … ".join(percent(end - 1.0, 0, "+") for end in ends)
 
 
 def switch_text(switch: Switch, lang: str, now: int = 0) -> str:
@@ -92,11 +92,6 @@ def verdict_text(study: Sensitivity, lever: str, aim: str, lang: str) -> str:
     text = switch_text(switch, lang, _now(study, switch.lever))
     per_lift = lever == "grants" and switch.verdict == "tips"
     return study_label("a_lift", lang, x=text) if per_lift else text
-
-
-def signed_percent(change: float, digits: int = 1) -> str:
-    """A change in percent with its sign."""
-    return ("+" if change > 0 else "") + percent(change, digits)
 
 
 def factor_of(cause: Cause) -> float:

@@ -67,8 +67,8 @@ def cause_table(study: Sensitivity, lang: str):
     table = titled_table(
         study_label("one_at_a_time", lang),
         study_label("cause", lang),
-        study_label("irr_at", lang, x="-10 %"),
-        study_label("irr_at", lang, x="+10 %"),
+        study_label("irr_at", lang, x="-10%"),
+        study_label("irr_at", lang, x="+10%"),
         study_label("npv_change", lang),
         study_label("saf", lang),
         study_label("switch", lang),
@@ -84,16 +84,11 @@ def cause_table(study: Sensitivity, lang: str):
             cause.words.text(lang),
             percent(down, 2),
             percent(up, 2),
-            " / ".join(_signed(x, digits) for x in moved),
+            " / ".join(grouped(x, digits, "+") for x in moved),
             grouped(factor, 2) if is_known(factor) else NOTHING,
             verdict_text(study, cause.key, "irr", lang),
         )
     return table
-
-
-def _signed(value: float, digits: int) -> str:
-    text = grouped(value, digits)
-    return f"+{text}" if value > 0 and text.strip("0.") else text
 
 
 def _width(cause) -> float:

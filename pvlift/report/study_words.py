@@ -26,7 +26,7 @@ STUDY_WORDS = {
     "against": Words("The plan as written, and the draws", "方案测算值与抽样结果"),
     "planned": Words("as planned", "方案测算"),
     "sure_note": Words(
-        "As planned: what `run` gives. P50, P90: what 50 %, 90 % of the draws reach (≥) or, where "
+        "As planned: what `run` gives. P50, P90: what 50%, 90% of the draws reach (≥) or, where "
         "less is better, do not exceed (≤); the lender's P90.",
         "方案测算：run 命令给出的确定性结果。P50、P90：有 50%、90% 的抽样达到（≥）的数值；"
         "越小越好的指标则为不超过（≤）的数值，即贷款机构通用的 P90（90% 保证率）。",
@@ -46,7 +46,7 @@ STUDY_WORDS = {
         "对{npv}几乎没有影响：均值 {mean}，方案测算 {plan}。",
     ),
     "bound_note": Words(
-        "< : all draws agree; with 95 % confidence the probability is no further off than this.",
+        "< : all draws agree; with 95% confidence the probability is no further off than this.",
         "“<”表示所有抽样结果一致；按 95% 置信度，概率的误差不超过该值。",
     ),
     "moves_with": Words(
@@ -65,31 +65,31 @@ STUDY_WORDS = {
     "pull": Words(
         "{name} (mean {x} of the plan: {change})", "{name}（均值为方案值的 {x}，{change}）"
     ),
-    "sure_long": Words("lender's P90 (90 % of draws as good)", "贷款机构 P90（90% 保证率）"),
-    "level": Words("{x} % at or below ({p})", "{x}% 分位（{p}）"),
-    "below": Words("{x} % below", "{x}% 分位"),
+    "sure_long": Words("lender's P90 (90% of draws as good)", "贷款机构 P90（90% 保证率）"),
+    "level": Words("{x}% at or below ({p})", "{x}% 分位（{p}）"),
+    "below": Words("{x}% below", "{x}% 分位"),
     "n_answered": Words("draws with an answer", "有解的抽样数"),
     "spread_note": Words(
-        "5 % below: so many of the draws lie at or below the value. Worst 5 %: mean of the worst "
-        "5 % of the draws (CVaR).",
+        "5% below: so many of the draws lie at or below the value. Worst 5%: mean of the worst "
+        "5% of the draws (CVaR).",
         "5% 分位：有 5% 的抽样不高于该值，其余类推。最差 5%：最差的 5% 抽样的均值（CVaR）。",
     ),
     "meaning_as_planned": Words("the result of `pvlift run`", "run 命令给出的确定性结果"),
     "meaning_p10": Words(
-        "10 % of the draws lie at or below it; other pNN alike",
+        "10% of the draws lie at or below it; other pNN alike",
         "10% 的抽样不高于该值；其余 pNN 类推",
     ),
     "meaning_p90_lender": Words(
-        "the lender's P90: 90 % of the draws reach it or, where less is better, do not exceed it",
+        "the lender's P90: 90% of the draws reach it or, where less is better, do not exceed it",
         "贷款机构通用的 P90（90% 保证率）：90% 的抽样达到该值；越小越好的指标则为不超过该值",
     ),
-    "meaning_cvar": Words("mean of the worst 5 % of the draws", "最差 5% 抽样的均值"),
+    "meaning_cvar": Words("mean of the worst 5% of the draws", "最差 5% 抽样的均值"),
     "meaning_null": Words(
         "no answer; for a payback: it does not come within the plan",
         "无解；对回收期而言：经营期内收不回",
     ),
     "mean": Words("mean", "均值"),
-    "worst": Words("worst 5 %", "最差 5%"),
+    "worst": Words("worst 5%", "最差 5%"),
     "never": Words("never", "收不回"),
     "stopped": Words(
         "finished parts are in {folder}; go on with --resume",
@@ -114,7 +114,7 @@ STUDY_WORDS = {
     "no_shortfall": Words("no shortfall in {x} of the draws", "{x} 的抽样全程无缺口"),
     "not_back": Words("{x} never pay back", "{x} 的抽样收不回投资"),
     "middle": Words("median", "中位数"),
-    "band": Words("middle {x} % of the draws", "居中 {x}% 的抽样"),
+    "band": Words("middle {x}% of the draws", "居中 {x}% 的抽样"),
     "planned_line": Words("plan as written", "方案测算"),
     "reserve_needed_cny": Words("reserve missing for the promise", "兑现承诺尚缺的备用金"),
 }
@@ -136,7 +136,7 @@ SENSITIVITY_WORDS = {
     "switch": Words("switch value", "临界点"),
     "saf_note": Words(
         "NPV: change of the project NPV after tax, {unit}. Sensitivity factor: relative change of "
-        "the project IRR after tax over that of the cause, mean of ±10 %; none where the IRR is "
+        "the project IRR after tax over that of the cause, mean of ±10%; none where the IRR is "
         "not positive. Switch value: change of the cause at which that IRR meets the hurdle of "
         "{x}; of grants: money on top.",
         "净现值变化：项目投资财务净现值（所得税后）的变化（{unit}）。"
@@ -163,7 +163,7 @@ SENSITIVITY_WORDS = {
     "met_down_to": Words("met, down to {x}", "已达标，可降至 {x}"),
     "a_lift": Words("{x} a lift", "{x}/台"),
     "tried": Words("tried from … to", "测算范围"),
-    "npv_change": Words("NPV at -10 % / +10 %", "-10 % / +10 % 时净现值变化"),
+    "npv_change": Words("NPV at -10% / +10%", "-10% / +10% 时净现值变化"),
     "meaning_value": Words(
         "grant: CNY per lift on top; roof, stairwell: how many; "
         "else multiple of the scenario's value",
@@ -189,14 +189,14 @@ SENSITIVITY_WORDS = {
     "roofs_per_lift": Words("roofs per lift", "每台电梯对应屋面数"),
     "further_grant": Words("further grant per lift ({x})", "每台追加补助（{x}）"),
     "tornado": Words("What the project's present value hangs on", "项目净现值敏感性（龙卷风图）"),
-    "tornado_left": Words("every cause ±10 %", "各因素变动 ±10%"),
+    "tornado_left": Words("every cause ±10%", "各因素变动 ±10%"),
     "tornado_right": Words(
-        "every law from its 10 % to its 90 % point", "各分布由 10% 分位变到 90% 分位"
+        "every law from its 10% to its 90% point", "各分布由 10% 分位变到 90% 分位"
     ),
-    "cause_down": Words("10 % less", "减少 10%"),
-    "cause_up": Words("10 % more", "增加 10%"),
-    "law_low": Words("law at its 10 % point", "取 10% 分位"),
-    "law_high": Words("law at its 90 % point", "取 90% 分位"),
+    "cause_down": Words("10% less", "减少 10%"),
+    "cause_up": Words("10% more", "增加 10%"),
+    "law_low": Words("law at its 10% point", "取 10% 分位"),
+    "law_high": Words("law at its 90% point", "取 90% 分位"),
     "change_of": Words("change of NPV ({x})", "净现值变化（{x}）"),
     "irr_planned": Words("Project IRR after tax as planned: {x}.", "基准方案项目内部收益率 {x}。"),
     "npv_planned": Words("project NPV as planned: {x}", "基准方案项目净现值：{x}"),
@@ -233,7 +233,7 @@ BATCH_WORDS = {
         "内部收益率与净现值均为所得税后；回收期从投运起算；“收不回”指经营期内收不回。",
     ),
     "batch_drawn_note": Words(
-        "After tax. P90: reached by 90 % of the draws. All rows see the same draws. Where laws are "
+        "After tax. P90: reached by 90% of the draws. All rows see the same draws. Where laws are "
         "one-sided, medians are not the plan as written: `pvlift montecarlo` says by how much.",
         "均为所得税后。P90：90% 的抽样达到该值（90% 保证率）。各行采用同一组随机抽样。"
         "分布偏向一侧时，中位数与方案测算值不同，差额见 montecarlo 命令。",

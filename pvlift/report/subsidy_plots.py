@@ -18,7 +18,7 @@ from pvlift.report.canvas import (
     thousands,
 )
 from pvlift.report.fonts import lettering
-from pvlift.report.numbers import money
+from pvlift.report.numbers import money, percent
 from pvlift.report.subsidy_tables import NO_ANSWER, aim_text, level_text
 from pvlift.report.subsidy_words import word
 from pvlift.report.words import with_unit
@@ -105,12 +105,12 @@ def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
     )
     bar = figure.colorbar(field, ax=axes, pad=0.02)
     bar.set_label(with_unit(word("met", lang), "%", lang))
-    level, reached = 100.0 * where.probability, where.met_frac >= where.probability
+    level, reached = percent(where.probability, None), where.met_frac >= where.probability
     if reached.any() and not reached.all():
         axes.contour(
-            grants, roofs, 100.0 * where.met_frac, levels=[level], colors=[BAD], linewidths=2.2
+            grants, roofs, where.met_frac, levels=[where.probability], colors=[BAD], linewidths=2.2
         )
-        axes.plot([], [], color=BAD, lw=2.2, label=f"{level:g} %")
+        axes.plot([], [], color=BAD, lw=2.2, label=level)
     elif not reached.any():
         place = {"transform": axes.transAxes, "ha": "center", "va": "top"}
         axes.text(0.5, 0.94, word("no_draws", lang), color=BAD, fontsize=11, **place)
@@ -128,6 +128,6 @@ def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
     axes.set_xlabel(with_unit(word("grant_axis", lang), unit, lang))
     axes.set_ylabel(word("roofs_axis", lang))
     axes.legend(loc="upper right", frameon=True, fontsize=9)
-    aim = with_unit(aim_words(where.aim).text(lang), f"{level:g} %", lang)
+    aim = with_unit(aim_words(where.aim).text(lang), level, lang)
     axes.set_title(word("aim", lang, aim=aim), loc="left", fontsize=9.5, color=GREY)
     return lettered(figure, letters)

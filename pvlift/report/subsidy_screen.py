@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pvlift.report.document import json_text, table_of
 from pvlift.report.folder import write_files
-from pvlift.report.numbers import in_unit, money_unit
+from pvlift.report.numbers import in_unit, money_unit, percent
 from pvlift.report.screen import MARKS, bullets, heading, page, printing
 from pvlift.report.subsidy_tables import (
     NO_ANSWER,
@@ -96,7 +96,7 @@ def _show_forms(console, results: tuple[LeastSubsidy, ...], lang: str) -> None:
         console.print(_risk_table(able, lang))
     else:
         case = results[0].case
-        chance, n = f"{100 * case.probability:g} %", f"{case.worlds.n_draws:,}"
+        chance, n = percent(case.probability, None), f"{case.worlds.n_draws:,}"
         aim = aim_words(case.aim).text(lang)
         _show_answer(console, False, word("no_form", lang, aim=aim, chance=chance, n=n))
     unable = [f for f in results if f.method in NO_ANSWER]

@@ -44,7 +44,7 @@ def level_text(found: LeastSubsidy, lang: str) -> str:
 def answer_text(found: LeastSubsidy, lang: str) -> str:
     """The answer in one sentence."""
     aim, title = aim_words(found.case.aim).text(lang), TITLES[found.form.name].text(lang)
-    chance = f"{100 * found.case.probability:g} %"
+    chance = percent(found.case.probability, None)
     draws = found.case.worlds.n_draws
     if found.method in NO_ANSWER:
         if lang == "zh":
@@ -79,7 +79,7 @@ def proof_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str, str]]:
 
 def aim_text(case, lang: str) -> str:
     """What is to be reached, how surely, in how many draws."""
-    chance, n = f"{100 * case.probability:g} %", f"{case.worlds.n_draws:,}"
+    chance, n = percent(case.probability, None), f"{case.worlds.n_draws:,}"
     return word("target", lang, aim=aim_words(case.aim).text(lang), chance=chance, n=n)
 
 

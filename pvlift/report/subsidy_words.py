@@ -26,8 +26,8 @@ WORDS = {
     "per_household": Words("per household", "每户"),
     "peak_year": Words("dearest\nyear", "最高年度\n支出"),
     "beyond": Words("investor\nbeyond need", "投资方\n超额收益"),
-    "purse_range": Words("cost to the purse,\n80 % range", "财政成本现值\n80 % 区间"),
-    "investor_range": Words("investor's NPV,\n80 % range", "投资方净现值\n80 % 区间"),
+    "purse_range": Words("cost to the purse,\n80% range", "财政成本现值\n80% 区间"),
+    "investor_range": Words("investor's NPV,\n80% range", "投资方净现值\n80% 区间"),
     "price_risk": Words("if power\nis cheaper", "电价下跌\n由谁承担"),
     "stop_risk": Words("if the operator\ngives up", "运营方退出\n由谁承担"),
     "late_risk": Words("if the money\nis late", "补助迟到\n由谁承担"),
@@ -55,8 +55,8 @@ WORDS = {
         "保留方案原有补助，所得结果为在其之上的增量。",
     ),
     "doubt": Words(
-        "Other batches of {n} draws would mostly (95 %) answer {low} to {high} {unit}.",
-        "换一批 {n} 次模拟，答案多半（95 %）在 {low} 至 {high} {unit}之间。",
+        "Other batches of {n} draws would mostly (95%) answer {low} to {high} {unit}.",
+        "换一批 {n} 次模拟，答案多半（95%）在 {low} 至 {high} {unit}之间。",
     ),
     "cheapest": Words("Cheapest for the public: {answer}", "公共成本最低的方式——{answer}"),
     "no_form": Words(

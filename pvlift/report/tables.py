@@ -14,6 +14,7 @@ from pvlift.energy.settle import Energy
 from pvlift.errors import Words
 from pvlift.money.indicators import IRR_WORDS, irr
 from pvlift.money.ledger import Ledger
+from pvlift.report.numbers import percent
 from pvlift.report.words import INDICATOR_WORDS, kind_of
 from pvlift.scenario.records import PARTIES
 
@@ -182,7 +183,7 @@ def _irr_words(flow_cny: np.ndarray) -> Words:
     words = IRR_WORDS[found.note]
     if found.roots.size < 2:
         return words
-    listed = ", ".join(f"{100.0 * root:.2f} %" for root in found.roots)
+    listed = ", ".join(percent(root, 2) for root in found.roots)
     return Words(f"{words.en} ({listed})", f"{words.zh}（{listed}）")
 
 

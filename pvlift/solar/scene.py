@@ -221,9 +221,8 @@ def dark_notices(shade: Shade | None, sun: SunPath) -> tuple[Notice, ...]:
     if max(dark_frac, hidden_frac) < DARK_FRAC:
         return ()
     words = Words(
-        f"Obstacles keep {100 * dark_frac:.0f} % of the direct sun and {100 * hidden_frac:.0f} % "
+        f"Obstacles keep {dark_frac:.0%} of the direct sun and {hidden_frac:.0%} "
         "of the sky from this array; it may not be worth building.",
-        f"障碍物遮挡了该方阵 {100 * dark_frac:.0f} % 的直射和 {100 * hidden_frac:.0f} % 的天空，"
-        "可能不值得建设。",
+        f"障碍物遮挡了该方阵 {dark_frac:.0%} 的直射和 {hidden_frac:.0%} 的天空，可能不值得建设。",
     )
     return (Notice("array_in_the_dark", words),)

@@ -99,7 +99,7 @@ def aim_words(aim: Aim) -> Words:
     """An aim in plain words."""
     words = AIM_WORDS[aim.kind]
     if aim.kind in RATE_AIMS:
-        shown = f"{100 * aim.level:g} %"
+        shown = f"{100 * aim.level:g}%"
         return Words(words.en.format(shown), words.zh.format(shown))
     if aim.kind in MONEY_AIMS:
         return Words(

@@ -28,10 +28,10 @@ def _even_the_most(found: LeastSubsidy) -> Words:
         size = Words(f" ({level} {form.unit.en})", f"（{level} {form.unit.zh}）")
     return Words(
         f"{title.en}: even {form.top.en}{size.en} reaches the target in "
-        f"{100 * frac:.1f} % of the draws, not in {100 * found.case.probability:.0f} %; "
+        f"{frac:.1%} of the draws, not in {found.case.probability:.0%}; "
         f"CNY {lacking:,.0f} per lift would still be lacking.",
         f"{title.zh}：即使给到{form.top.zh}{size.zh}，达标概率也只有 "
-        f"{100 * frac:.1f} %，达不到 {100 * found.case.probability:.0f} %；"
+        f"{frac:.1%}，达不到 {found.case.probability:.0%}；"
         f"每台电梯仍差 {lacking:,.0f} 元。",
     )
 
@@ -70,9 +70,9 @@ def _reasons(found: LeastSubsidy):
     if form.name in ("grant", "storeys", "held_back") and ground.lift_frac < 0.9:
         yield Words(
             f"A grant for lifts may not exceed their cost, and the lifts are only "
-            f"{100 * ground.lift_frac:.0f} % of the outlay; the PV plant is the rest and does not "
+            f"{ground.lift_frac:.0%} of the outlay; the PV plant is the rest and does not "
             "earn its own cost back in time.",
-            f"电梯补助不得超过电梯费用，而电梯只占总投资的 {100 * ground.lift_frac:.0f} %；"
+            f"电梯补助不得超过电梯费用，而电梯只占总投资的 {ground.lift_frac:.0%}；"
             "其余为光伏投资，光伏自身也未能按期收回。",
         )
     if form.name == "interest":

@@ -118,8 +118,8 @@ def _levels(ghi: np.ndarray, years: WeatherYears, place: Climate | None):
     """Levels of one year and of the long mean, where their spread comes from, and the spread."""
     if place is not None:
         words = Words(
-            "measured at the place, 1988-2017, and 5 % for the level itself",
-            "当地 1988—2017 年实测年际变率，另计总量水平不确定度 5 %",
+            "measured at the place, 1988-2017, and 5% for the level itself",
+            "当地 1988—2017 年实测年际变率，另计总量水平不确定度 5%",
         )
         return p_levels(place, 1), p_levels(place, LONG_YEARS), words, place.ghi_year_cv_frac
     one = levels_at(years.lat_deg, years.lon_deg, 1)
@@ -134,8 +134,8 @@ def _levels(ghi: np.ndarray, years: WeatherYears, place: Climate | None):
     near = climate.nearest(years.lat_deg, years.lon_deg)
     share = float(ghi.sum(axis=1).mean()) / one.p50_kwh_per_m2
     words = Words(
-        f"spread as measured near {near.city_en}, level of this file, and 5 % for the level itself",
-        f"总量取自本文件，年际变率取自{near.city_zh}实测，另计总量水平不确定度 5 %",
+        f"spread as measured near {near.city_en}, level of this file, and 5% for the level itself",
+        f"总量取自本文件，年际变率取自{near.city_zh}实测，另计总量水平不确定度 5%",
     )
     long = levels_at(years.lat_deg, years.lon_deg, LONG_YEARS)
     return _scaled(one, share), _scaled(long, share), words, one.year_cv_frac
@@ -165,7 +165,7 @@ def _checks(years: WeatherYears, path: SunPath):
     yield Check("hours", words, f"{n_years} × {n_hours}", whole)
     excess = beam.closure_excess_frac(years.ghi, years.dni, years.dhi, path.cos_zenith)
     words = Words("GHI against DNI cos Z + DHI, year", "总辐射与直射、散射之和的年差")
-    yield Check("closure", words, f"{round(100.0 * excess, 2) + 0.0:+.2f} %", abs(excess) < 0.02)
+    yield Check("closure", words, f"{round(100.0 * excess, 2) + 0.0:+.2f}%", abs(excess) < 0.02)
     late_h, _ = instants.noon_offset_h(years.ghi, path)
     words = Words("radiation's noon after the sun's", "辐射正午迟于真太阳时正午")
     yield Check("noon", words, f"{round(60.0 * late_h) + 0:+d} min", abs(late_h) < 0.5)
@@ -182,7 +182,7 @@ def _checks(years: WeatherYears, path: SunPath):
     yield Check("clearest", words, f"{top:.2f}", top < 1.2)
     share = float(years.dhi.sum() / years.ghi.sum())
     words = Words("diffuse share of the year", "全年散射占比")
-    yield Check("diffuse", words, f"{100.0 * share:.0f} %", 0.1 < share < 0.9)
+    yield Check("diffuse", words, f"{share:.0%}", 0.1 < share < 0.9)
     words = Words("air temperature", "气温范围")
     found = f"{years.temp_air.min():.1f} … {years.temp_air.max():.1f} °C"
     yield Check("temperature", words, found, True)

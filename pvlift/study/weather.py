@@ -118,9 +118,9 @@ def at_level(years: WeatherYears, scenario: Scenario) -> WeatherYears:
     share = getattr(levels, f"{level.lower()}_kwh_per_m2") / levels.p50_kwh_per_m2
     words = Words(
         f"All light is scaled by {share:.3f} to {level}: the mean of {scenario.n_years} years lies "
-        f"above it with {level[1:]} % chance (sigma {100 * levels.sigma_frac:.1f} %).",
+        f"above it with {level[1:]}% chance (sigma {levels.sigma_frac:.1%}).",
         f"全部辐照按 {share:.3f} 折减至 {level}：{scenario.n_years} 年平均值高于该水平的概率为 "
-        f"{level[1:]} %（标准差 {100 * levels.sigma_frac:.1f} %）。",
+        f"{level[1:]}%（标准差 {levels.sigma_frac:.1%}）。",
     )
     return years._replace(
         **{name: share * getattr(years, name) for name in LIGHT},

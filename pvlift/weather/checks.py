@@ -167,7 +167,7 @@ def _irradiance_unit(name: str, values: np.ndarray) -> Fault | None:
         return None
     return Fault(
         name,
-        f"{bright:.4g} (99 %)",
+        f"{bright:.4g} (99%)",
         Words(
             f"{wanted}; this looks like {unit}: multiply by {factor:.4g}",
             f"{wanted_zh}；现有数值像是 {unit}，应乘以 {factor:.4g}",
@@ -187,7 +187,7 @@ def _temperature_unit(values: np.ndarray) -> Fault | None:
         return None
     return Fault(
         "temp_air",
-        f"{middle:.4g} (50 %)",
+        f"{middle:.4g} (50%)",
         Words(f"degrees Celsius; this looks like {guess[0]}", f"摄氏度；现有数值像是{guess[1]}"),
     )
 
@@ -228,13 +228,13 @@ def limit_faults(columns: dict[str, np.ndarray], skip: set[str]) -> list[Fault]:
 
 _FEW_FILLED = Words(
     f"a number in every hour (at most {LONGEST_FILLED_H} h in a row and "
-    f"{100 * MOST_FILLED_FRAC:g} % of the year may be filled)",
+    f"{100 * MOST_FILLED_FRAC:g}% of the year may be filled)",
     f"每小时都有数值（可插补的缺测连续不超过 {LONGEST_FILLED_H} 小时，"
-    f"合计不超过全年 {100 * MOST_FILLED_FRAC:g} %）",
+    f"合计不超过全年 {100 * MOST_FILLED_FRAC:g}%）",
 )
 _FEW_REBUILT = Words(
-    f"a number in every hour (at most {100 * MOST_REBUILT_FRAC:g} % of the year may be rebuilt)",
-    f"每小时都有数值（可重算的缺测不超过全年 {100 * MOST_REBUILT_FRAC:g} %）",
+    f"a number in every hour (at most {100 * MOST_REBUILT_FRAC:g}% of the year may be rebuilt)",
+    f"每小时都有数值（可重算的缺测不超过全年 {100 * MOST_REBUILT_FRAC:g}%）",
 )
 _NO_HOLES = {
     "ghi": Words("a number in every hour", "每小时都有数值"),

@@ -270,8 +270,7 @@ def _unreached(climate, mean_kt, ghi, spread):
         yield Notice(
             "climate_level_not_reached",
             Words(
-                en=f"the year's GHI misses the climate's by {100 * worst:.1f} %: too bright for "
-                "the place",
-                zh=f"生成年总辐射与气候值相差 {100 * worst:.1f} %：数值超出当地可能范围",
+                en=f"the year's GHI misses the climate's by {worst:.1%}: too bright for the place",
+                zh=f"生成年总辐射与气候值相差 {worst:.1%}：数值超出当地可能范围",
             ),
         )

@@ -246,15 +246,15 @@ def _split(table: Table, ghi, dni, dhi, path: SunPath):
         excess = beam.closure_excess_frac(ghi, dni, dhi, cosine)
         if excess > CLOSES_FRAC:
             code = "weather_beam_rebuilt"
-            en = f"GHI exceeds DNI cosZ + DHI by {100.0 * excess:.1f} % over the year: DNI ignored"
-            zh = f"全年总辐射比直射水平分量与散射之和多 {100.0 * excess:.1f} %：不采用直射列"
+            en = f"GHI exceeds DNI cosZ + DHI by {excess:.1%} over the year: DNI ignored"
+            zh = f"全年总辐射比直射水平分量与散射之和多 {excess:.1%}：不采用直射列"
         else:
             if excess < -CLOSES_FRAC:
                 notices.append(
                     _said(
                         "weather_closure_doubt",
-                        f"DNI cosZ + DHI exceeds GHI by {-100.0 * excess:.1f} % over the year",
-                        f"全年直射水平分量与散射之和比总辐射多 {-100.0 * excess:.1f} %",
+                        f"DNI cosZ + DHI exceeds GHI by {-excess:.1%} over the year",
+                        f"全年直射水平分量与散射之和比总辐射多 {-excess:.1%}",
                     )
                 )
             dark = ghi <= 0.0
@@ -264,8 +264,8 @@ def _split(table: Table, ghi, dni, dhi, path: SunPath):
     if table.is_cswd and dni is not None:
         excess = beam.closure_excess_frac(ghi, dni, dhi, cosine)
         code = "weather_beam_rebuilt"
-        en = f"CSWD: DNI ignored (GHI exceeds DNI cosZ + DHI by {100.0 * excess:.1f} %)"
-        zh = f"CSWD：不采用直射列（总辐射比直射水平分量与散射之和多 {100.0 * excess:.1f} %）"
+        en = f"CSWD: DNI ignored (GHI exceeds DNI cosZ + DHI by {excess:.1%})"
+        zh = f"CSWD：不采用直射列（总辐射比直射水平分量与散射之和多 {excess:.1%}）"
     notices.append(
         _said(
             code,
