@@ -7,8 +7,8 @@ import pytest
 import weather_writers as write
 
 from pvlift.errors import WeatherError
-from pvlift.weather import climate, read, summary
-from pvlift.weather.records import MONTH_DAYS, MONTH_OF_HOUR, N_HOURS, monthly_kwh_per_m2
+from pvlift.weather import climate, instants, read
+from pvlift.weather.records import MONTH_OF_HOUR, N_HOURS, monthly_kwh_per_m2
 from pvlift.weather.sunpath import sun_path
 
 WRITERS = {
@@ -214,15 +214,22 @@ def test_monthly_sums_add_up_to_the_year(year):
     assert months.sum() == pytest.approx(year.ghi.sum() / 1000.0)
 
 
-def test_a_summary_holds_the_year_and_shows_that_it_closes(tmp_path, year, columns, place):
+def test_a_year_made_from_ghi_alone_closes_around_the_suns_noon(tmp_path, columns, place):
     short = {name: columns[name] for name in ("ghi", "temp_air", "wind_speed")}
     weather = read.read_weather(write.plain(tmp_path / "a.csv", short, place))
-    short = summary.summary_of(weather)
-    assert short.ghi_kwh_per_m2.sum() == pytest.approx(columns["ghi"].sum() / 1000.0, rel=1e-3)
-    assert short.year_ghi_kwh_per_m2.shape == (1,) and np.isnan(short.year_cv_frac)
-    assert short.temp_air @ MONTH_DAYS / 365 == pytest.approx(year.temp_air.mean(), abs=0.01)
-    assert short.closure_rmse < 1e-6 and short.sun_minute_median == 30.0
-    assert abs(short.noon_offset_minutes) < 15.0
-    np.testing.assert_allclose(
-        short.clearness_frac, climate.month_kt(climate.climate_of("Ganzhou")), rtol=0.02
+    path = sun_path(
+        weather.lat_deg,
+        weather.lon_deg,
+        weather.altitude_m,
+        weather.utc_offset_h,
+        weather.sun_at_h,
     )
+    cosine = np.maximum(path.cos_zenith, 0.0)
+    gap = (weather.ghi - weather.dni * cosine - weather.dhi)[weather.ghi > 50.0]
+    assert np.abs(gap).max() < 1e-6
+    late_h, _ = instants.noon_offset_h(weather.ghi, path)
+    assert abs(late_h) < 0.25
+    ghi = monthly_kwh_per_m2(weather.ghi)[0]
+    clearness_frac = ghi / monthly_kwh_per_m2(path.extra_normal * cosine)
+    wanted = climate.month_kt(climate.climate_of("Ganzhou"))
+    np.testing.assert_allclose(clearness_frac, wanted, rtol=0.02)
