@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.folder import csv_text
-from pvlift.report.numbers import NOTHING, WAN, MoneyUnit, grouped, in_unit, of_kind
+from pvlift.report.numbers import NOTHING, grouped, in_unit, large_unit, of_kind
 from pvlift.report.study_words import study_label
 from pvlift.report.titled import say, titled_table
 from pvlift.report.words import kind_of, plain
@@ -120,7 +120,7 @@ def _read(key: str, value: float, lang: str) -> str:
     if name == "probability":
         return grouped(100.0 * value, 1)
     if kind_of(name) == "cny":
-        return in_unit(value, MoneyUnit("", WAN, 2) if lang == "zh" else MoneyUnit("", 1e3, 0))
+        return in_unit(value, large_unit(lang))
     return of_kind(value, kind_of(name), lang)
 
 

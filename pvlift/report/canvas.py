@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pvlift.report.fonts import Lettering, drawable
-from pvlift.report.numbers import WAN, grouped, percent
+from pvlift.report.numbers import grouped, percent
 from pvlift.report.words import plain, with_colon
 
 if TYPE_CHECKING:
@@ -69,11 +69,6 @@ def lettered(figure: Figure, letters: Lettering) -> Figure:
     for text in figure.findobj(Text):
         text.set_fontfamily(list(letters.families))
     return figure
-
-
-def money_scale(letters: Lettering) -> tuple[str, float]:
-    """Name and size of the unit of money of a picture. [CNY]"""
-    return ("万元", WAN) if letters.lang == "zh" else ("thousand CNY", 1000.0)
 
 
 def tick(value: float) -> str:

@@ -17,13 +17,12 @@ from pvlift.report.canvas import (
     framed,
     in_percent,
     lettered,
-    money_scale,
     thousands,
     whole_years,
 )
 from pvlift.report.fonts import lettering
 from pvlift.report.montecarlo import planned_cash_cny
-from pvlift.report.numbers import grouped, percent, years
+from pvlift.report.numbers import grouped, large_unit, percent, years
 from pvlift.report.study_words import study_label
 from pvlift.report.words import label
 from pvlift.study.summary import LEVELS
@@ -159,7 +158,7 @@ def cash_fan(study: MonteCarlo, lang: str) -> Figure:
     scenario = study.prepared.loaded.scenario
     figure, panels = framed(study_label("fan", lang), scenario.name, letters)
     axes = panels[0, 0]
-    unit, size_cny = money_scale(letters)
+    unit, size_cny, _ = large_unit(letters.lang)
     year = np.arange(scenario.n_years + 1)
     fan = study.summary.fan_cny / size_cny
     half = len(LEVELS) // 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,10 @@ from pvlift.report.assumptions import source_of
 from pvlift.report.montecarlo import chance_text, lean_sentence, source_name, sure_sign, sure_value
 from pvlift.report.number_words import law_text, number_name
 from pvlift.report.numbers import NOTHING, grouped, in_unit, money_unit, of_kind, percent
-from pvlift.report.screen import page
+from pvlift.report.screen import bullets, page
 from pvlift.report.study_words import study_label
 from pvlift.report.titled import say, titled_table
-from pvlift.report.words import UNIT_WORDS, kind_of, label, plain
+from pvlift.report.words import UNIT_WORDS, kind_of, label, listed, with_colon, with_unit
 from pvlift.study.summary import LEVELS, NEVER, Chance, Spread
 
 if TYPE_CHECKING:
@@ -36,12 +37,8 @@ def show_montecarlo(study: MonteCarlo, lang: str, out: Path | None = None, strea
         for table in tables if study.drivers else tables[:2]:
             console.print()
             console.print(table(study, lang))
-        for row in study.prepared.loaded.scenario.correlation:
-            names = " – ".join(row.between)
-            text = study_label("moves_with", lang, names=names, x=f"{row.normal_frac:.3g}")
-            say(console, plain(f"{text} ({source_name(row.source, lang)})"), "•")
-        for text in source_lines(study, lang):
-            say(console, text, "•")
+        bullets(console, correlation_lines(study, lang))
+        bullets(console, source_lines(study, lang))
 
 
 def chance_table(study: MonteCarlo, lang: str):
@@ -150,14 +147,21 @@ def law_table(study: MonteCarlo, lang: str):
     return table
 
 
-def source_lines(study: MonteCarlo, lang: str) -> list[str]:
+def correlation_lines(study: MonteCarlo, lang: str) -> Iterator[str]:
+    """Which numbers move together, and how we know."""
+    for row in study.prepared.loaded.scenario.correlation:
+        names = " – ".join(row.between)
+        text = study_label("moves_with", lang, names=names, x=f"{row.normal_frac:.3g}")
+        yield with_unit(text, source_name(row.source, lang), lang)
+
+
+def source_lines(study: MonteCarlo, lang: str) -> Iterator[str]:
     """Title and publisher of every source of a law."""
-    scenario, found = study.prepared.loaded.scenario, []
+    scenario = study.prepared.loaded.scenario
     for source in dict.fromkeys(driver.source for driver in study.drivers):
         title, publisher, dated, _ = source_of(scenario, source)
         if source == "assumption" or not title.text(lang):
             continue
-        by = ", ".join(part for part in (publisher.text(lang), dated) if part)
-        text = f"{source}: {plain(title.text(lang))}"
-        found.append(text + ((f"（{by}）" if lang == "zh" else f" ({by})") if by else ""))
-    return found
+        by = listed((part for part in (publisher.text(lang), dated) if part), lang)
+        text = with_colon(source, title.text(lang), lang)
+        yield with_unit(text, by, lang) if by else text

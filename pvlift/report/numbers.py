@@ -47,13 +47,18 @@ def money_unit(amounts_cny: Iterable[float], lang: str) -> MoneyUnit:
     """The unit in which a table of these amounts is easiest to read."""
     largest = max((abs(cny) for cny in amounts_cny if math.isfinite(cny)), default=0.0)
     if lang == "zh" and largest >= 100 * WAN:
-        return MoneyUnit("万元", WAN, 2)
+        return large_unit(lang)
     return MoneyUnit("元" if lang == "zh" else "CNY", 1.0, 0)
 
 
-def in_unit(cny: float, unit: MoneyUnit) -> str:
-    """An amount in the unit of its table, without the unit's name."""
-    return grouped(cny / unit.cny, unit.digits)
+def large_unit(lang: str) -> MoneyUnit:
+    """The unit of money of pictures and of tables of differences."""
+    return MoneyUnit("万元", WAN, 2) if lang == "zh" else MoneyUnit("1000 CNY", 1e3, 0)
+
+
+def in_unit(cny: float, unit: MoneyUnit, sign: str = "") -> str:
+    """An amount in the unit of its table, without the unit's name; `sign` as in `grouped`."""
+    return grouped(cny / unit.cny, unit.digits, sign)
 
 
 def energy(kwh: float, lang: str) -> str:

@@ -16,13 +16,12 @@ from pvlift.report.canvas import (
     GREY,
     INK,
     lettered,
-    money_scale,
     stacked,
     thousands,
     whole_years,
 )
 from pvlift.report.fonts import Lettering, lettering
-from pvlift.report.numbers import energy, years
+from pvlift.report.numbers import energy, large_unit, years
 from pvlift.report.plant_words import month_name
 from pvlift.report.tables import missing_payback_words, money_rows, net_rows, promise_years
 from pvlift.report.words import UNIT_WORDS, label, with_colon
@@ -58,7 +57,7 @@ def cumulative_cash(outcome: Outcome, lang: str) -> Figure:
     figure, (upper, lower) = _figure(outcome, letters, "cumulative", rows=(3, 2))
     ledger = outcome.books.ledger
     net = net_rows(money_rows(ledger), ledger.n_years)
-    unit, size_cny = money_scale(letters)
+    unit, size_cny, _ = large_unit(letters.lang)
     year = np.arange(ledger.n_years + 1)
     _draw_investor(upper, outcome, year, net["investor"].cumsum() / size_cny, letters, size_cny)
     ends = []
@@ -216,7 +215,7 @@ def promise_by_year(outcome: Outcome, lang: str) -> Figure:
     """What the lifts cost each year and what covers it; what is lacking in red."""
     letters = lettering(lang)
     figure, (axes,) = _figure(outcome, letters, "promise", rows=(1,))
-    parts, (unit, size_cny) = promise_years(outcome), money_scale(letters)
+    parts, (unit, size_cny, _) = promise_years(outcome), large_unit(letters.lang)
     year = np.arange(1, outcome.books.ledger.n_years + 1)
     cash = parts.from_cash_cny / size_cny
     reserve, lacking = parts.from_reserve_cny / size_cny, parts.lacking_cny / size_cny

@@ -12,12 +12,12 @@ from pvlift.report.canvas import (
     GREY,
     INK,
     lettered,
-    money_scale,
     sheet,
     thousands,
     tick,
 )
 from pvlift.report.fonts import Lettering, lettering
+from pvlift.report.numbers import large_unit
 from pvlift.report.portfolio_tables import way_rows
 from pvlift.report.portfolio_words import word
 from pvlift.report.words import with_unit
@@ -33,7 +33,7 @@ WAY_COLOURS = {"best": BLUE, "greedy": GOLD, "flat": BAD, "auction": GOOD, "unif
 def supply(plan: Programme, lang: str) -> Figure:
     """Lifts against the budget, and what other ways of choosing make of this budget."""
     letters = lettering(lang)
-    lang, (_, size) = letters.lang, money_scale(letters)
+    lang, size = letters.lang, large_unit(letters.lang).cny
     budget = [point.budget_cny / size for point in plan.curve]
     lifts = [point.n_lifts for point in plan.curve]
     figure, axes = _panel(plan, letters, "supply", "axis_budget", lifts)
@@ -62,7 +62,7 @@ def supply(plan: Programme, lang: str) -> Figure:
 def rates(plan: Programme, lang: str) -> Figure:
     """Lifts that stand when every lift may have at most a rate, money no object."""
     letters = lettering(lang)
-    size = money_scale(letters)[1]
+    size = large_unit(letters.lang).cny
     rate = [point.rate_cny / size for point in plan.rates]
     lifts = [point.n_lifts for point in plan.rates]
     figure, axes = _panel(plan, letters, "rates", "axis_rate", lifts)
@@ -81,7 +81,7 @@ def rates(plan: Programme, lang: str) -> Figure:
 
 def _panel(plan: Programme, letters: Lettering, title: str, along: str, lifts: list[float]):
     """A sheet with money along and lifts upwards."""
-    lang, unit = letters.lang, money_scale(letters)[0]
+    lang, unit = letters.lang, large_unit(letters.lang).name
     figure, axes = sheet(letters, word(title, lang), plan.portfolio.table.name)
     axes.set_xlabel(with_unit(word(along, lang), unit, lang))
     axes.set_ylabel(word("axis_lifts", lang))

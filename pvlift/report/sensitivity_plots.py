@@ -16,11 +16,10 @@ from pvlift.report.canvas import (
     framed,
     in_percent,
     lettered,
-    money_scale,
 )
 from pvlift.report.fonts import Lettering, drawable, lettering
 from pvlift.report.number_words import number_name
-from pvlift.report.numbers import grouped, money, years
+from pvlift.report.numbers import grouped, large_unit, money, years
 from pvlift.report.sensitivity import TEN
 from pvlift.report.study_words import study_label
 from pvlift.report.words import label
@@ -54,7 +53,7 @@ def tornado(study: Sensitivity, lang: str) -> Figure:
     figure, panels = framed(
         study_label("tornado", lang), name, letters, (1, n_panels), size=(12.5, 6.4)
     )
-    unit, size_cny = money_scale(letters)
+    unit, size_cny, _ = large_unit(letters.lang)
     base = study.base[MEASURE]
     causes = [
         (cause.words.text(lang), *(float(cause.values[MEASURE][k]) - base for k in TEN))
@@ -161,7 +160,7 @@ def heat_map(study: Sensitivity, lang: str) -> Figure:
     scenario, grid = study.prepared.loaded.scenario, study.grid
     figure, panels = framed(study_label("grid", lang), scenario.name, letters)
     axes = panels[0, 0]
-    unit, size_cny = money_scale(letters)
+    unit, size_cny, _ = large_unit(letters.lang)
     colours = LinearSegmentedColormap.from_list("payback", [GOOD, "#f4f1de", BAD])
     colours = colours.with_extremes(bad="#c9ced6")
     target = scenario.target.payback_years

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pvlift.report.number_words import number_name
-from pvlift.report.numbers import NOTHING, WAN, grouped, percent
-from pvlift.report.screen import printing
+from pvlift.report.numbers import NOTHING, grouped, in_unit, large_unit, percent
+from pvlift.report.screen import page
 from pvlift.report.sensitivity import (
     AIMS,
     TEN,
@@ -24,7 +23,7 @@ from pvlift.report.sensitivity import (
 )
 from pvlift.report.study_words import study_label
 from pvlift.report.titled import titled_table
-from pvlift.report.words import label, plain
+from pvlift.report.words import label
 
 if TYPE_CHECKING:
     from pvlift.study.sensitivity import Sensitivity
@@ -34,32 +33,13 @@ MOST_LAWS = 12
 
 def show_sensitivity(study: Sensitivity, lang: str, out: Path | None = None, stream=None) -> None:
     """Print the tables of a sensitivity study."""
-    target = study.prepared.loaded.scenario.target
-    with printing(stream or sys.stdout) as console:
-        console.print(plain(study.prepared.loaded.scenario.name), style="bold")
-        console.print()
-        console.print(cause_table(study, lang))
-        unit = "万元" if lang == "zh" else "1000 CNY"
-        note = study_label("saf_note", lang, x=percent(target.discount_per_year), unit=unit)
-        note = f"{study_label('irr_planned', lang, x=percent(study.base['project_irr'], 2))} {note}"
-        console.print(note, style="dim")
-        console.print()
-        console.print(works_table(study, lang))
-        console.print(study_label("works_note", lang), style="dim")
-        if study.indices:
+    tables = [cause_table, works_table]
+    tables += [index_table] if study.indices else []
+    tables += [grid_table] if study.grid is not None else []
+    with page(study.prepared.loaded.scenario.name, lang, out, stream) as console:
+        for table in tables:
             console.print()
-            console.print(index_table(study, lang))
-            name = label("equity_npv_cny", lang)
-            n = grouped(study.n_samples)
-            note = study_label("indices_note", lang, x=name, n=n, seed=study.seed)
-            console.print(note, style="dim")
-        if study.grid is not None:
-            console.print()
-            console.print(grid_table(study, lang))
-        console.print()
-        console.print(label("not_advice", lang), style="dim")
-        if out is not None:
-            console.print(label("results_in", lang).format(folder=plain(str(out))))
+            console.print(table(study, lang))
 
 
 def cause_table(study: Sensitivity, lang: str):
@@ -73,21 +53,23 @@ def cause_table(study: Sensitivity, lang: str):
         study_label("saf", lang),
         study_label("switch", lang),
     )
-    size_cny = WAN if lang == "zh" else 1000.0
-    digits, npv_cny = 2 if lang == "zh" else 0, study.base["project_npv_cny"]
+    unit, npv_cny = large_unit(lang), study.base["project_npv_cny"]
     order = sorted(study.causes, key=lambda cause: -_width(cause))
     for cause in order:
         down, up = (float(cause.values["project_irr"][k]) for k in TEN)
         factor = factor_of(cause)
-        moved = [(float(cause.values["project_npv_cny"][k]) - npv_cny) / size_cny for k in TEN]
+        moved_cny = (float(cause.values["project_npv_cny"][k]) - npv_cny for k in TEN)
         table.add_row(
             cause.words.text(lang),
             percent(down, 2),
             percent(up, 2),
-            " / ".join(grouped(x, digits, "+") for x in moved),
+            " / ".join(in_unit(cny, unit, "+") for cny in moved_cny),
             grouped(factor, 2) if is_known(factor) else NOTHING,
             verdict_text(study, cause.key, "irr", lang),
         )
+    hurdle = percent(study.prepared.loaded.scenario.target.discount_per_year)
+    planned = study_label("irr_planned", lang, x=percent(study.base["project_irr"], 2))
+    table.caption = f"{planned} {study_label('saf_note', lang, x=hurdle, unit=unit.name)}"
     return table
 
 
@@ -105,6 +87,7 @@ def works_table(study: Sensitivity, lang: str):
         cells = [verdict_text(study, lever, aim, lang) for aim in AIMS]
         tried = tried_text(switch_of(study, lever, "irr"), lang)
         table.add_row(lever_name(study, lever, lang), *cells, tried)
+    table.caption = study_label("works_note", lang)
     return table
 
 
@@ -118,17 +101,18 @@ def index_table(study: Sensitivity, lang: str):
         parts = (found.first, found.first_se, found.total, found.total_se)
         cells = (percent(part[n]) for part in parts)
         table.add_row(number_name(variables, lang), *cells)
+    name, n = label("equity_npv_cny", lang), grouped(study.n_samples)
+    table.caption = study_label("indices_note", lang, x=name, n=n, seed=study.seed)
     return table
 
 
 def grid_table(study: Sensitivity, lang: str):
     """Payback by further grant and number of roofs; a dot where the promise holds."""
     grid = study.grid
-    unit = "万元" if lang == "zh" else "1000 CNY"
-    size = 10_000.0 if lang == "zh" else 1000.0
+    unit = large_unit(lang)
     table = titled_table(
         study_label("grid", lang),
-        study_label("further_grant", lang, x=unit),
+        study_label("further_grant", lang, x=unit.name),
         *(f"{n / grid.n_lifts:.2g}" for n in grid.n_roofs),
     )
     for row, cny in enumerate(grid.grant_cny_per_lift):
@@ -137,7 +121,6 @@ def grid_table(study: Sensitivity, lang: str):
             value = grid.payback_years[row, column]
             text = grouped(value, 1) if is_known(value) else study_label("never", lang)
             cells.append(text + (" ●" if grid.kept[row, column] else "  "))
-        table.add_row(grouped(cny / size, 1), *cells)
+        table.add_row(grouped(cny / unit.cny, 1), *cells)
     table.caption = study_label("kept_mark", lang)
-    table.caption_justify = "left"
     return table

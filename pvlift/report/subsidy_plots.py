@@ -13,12 +13,11 @@ from pvlift.report.canvas import (
     GREY,
     INK,
     lettered,
-    money_scale,
     sheet,
     thousands,
 )
 from pvlift.report.fonts import lettering
-from pvlift.report.numbers import money, percent
+from pvlift.report.numbers import large_unit, money, percent
 from pvlift.report.subsidy_tables import NO_ANSWER, aim_text, level_text
 from pvlift.report.subsidy_words import word
 from pvlift.report.words import with_unit
@@ -43,7 +42,7 @@ def forms_bar(results: tuple[LeastSubsidy, ...], lang: str) -> Figure:
     able = [found for found in shown if found.method not in NO_ANSWER]
     able.sort(key=lambda found: found.cost.per_lift_cny)
     unable = [found for found in shown if found.method in NO_ANSWER]
-    unit, size = money_scale(letters)
+    unit, size, _ = large_unit(letters.lang)
     n_lifts = case.prepared.project.n_lifts
     parts = np.array([_parts(found, n_lifts) for found in able]).reshape(-1, 3) / size
     rows, left = np.arange(len(able)), np.zeros(len(able))
@@ -91,7 +90,7 @@ def viability(where: ViabilityMap, name: str, lang: str) -> Figure:
     letters = lettering(lang)
     lang = letters.lang
     figure, axes = sheet(letters, word("map", lang), name)
-    unit, size = money_scale(letters)
+    unit, size, _ = large_unit(letters.lang)
     grants, roofs = where.grant_cny_per_lift / size, where.roofs_per_lift
     axes.grid(visible=False)
     field = axes.contourf(
