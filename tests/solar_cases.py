@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from pvlift.solar.module import Losses
+from pvlift.solar.sun import SunPath, airmass
 from pvlift.weather.climate import UNIFORMS_PER_YEAR, climate_of, hourly_years
 from pvlift.weather.records import N_HOURS, SUN_YEAR, WeatherYears
 
@@ -62,3 +64,20 @@ def times(weather: WeatherYears, moved_h=0.0) -> pd.DatetimeIndex:
 def plain(kernel):
     """The Python function behind a compiled one, or the function itself where nothing compiles."""
     return getattr(kernel, "py_func", kernel)
+
+
+def flat_losses(loss_frac: float) -> Losses:
+    """One total loss under one name, for comparisons."""
+    return Losses((0.0,) * 12, (0.0,) * 12, float(loss_frac), 0.0, 0.0, 0.0, 0.0)
+
+
+def air_mass_modifier(sun: SunPath, altitude_m: float) -> np.ndarray:
+    """Share of the light's power that a silicon module uses as the sun sinks: float[n_hours].
+
+    References
+    ----------
+    W. De Soto et al., Solar Energy 80 (2006) 78-88, eq. 17 (polycrystalline silicon), with the air
+    mass held at that of 86 degrees and reduced by exp(-0.0001184 altitude), as in PVWatts V8.
+    """
+    mass = airmass(np.minimum(sun.zenith_deg, 86.0)) * np.exp(-0.0001184 * altitude_m)
+    return np.polyval((-0.000126, 0.002816, -0.024459, 0.086257, 0.918093), mass)

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 import pytest
-from solar_cases import embedded
+from solar_cases import embedded, flat_losses
 
 from pvlift.errors import ScenarioError
-from pvlift.solar import panel
-from pvlift.solar.array import Plane, array_dc_w, plane_of_array, site_sky, site_sun
-from pvlift.solar.best import best_design, roof_kwh_per_year
-from pvlift.solar.diagram import STEP_WORDS, loss_steps, through_inverter
-from pvlift.solar.module import Losses, flat_losses, modules
-from pvlift.solar.roof import Box, Design, RoofShape, layout
+from pvlift.solar.array import OPEN_RACK, Plane, array_dc_w, plane_of_array, site_sky, site_sun
+from pvlift.solar.best import best_design
+from pvlift.solar.diagram import STEP_WORDS, lit_steps
+from pvlift.solar.module import Losses, modules
+from pvlift.solar.roof import Box, Design, Layout, RoofShape, layout
 from pvlift.solar.scene import arrays_of
+from pvlift.solar.sun import SunPath
+from pvlift.weather.records import WeatherYears
 
 MODULE = modules()["n_2278_600"]
 LOSSES = Losses((0.03,) * 6 + (0.02,) * 6, (0.01,) + (0.0,) * 11, 0.01, 0.02, 0.01, 0.01, 0.005)
 SHAPE = RoofShape(30.0, 12.0, 180.0, parapet_m=0.6, boxes=(Box(12.0, 1.0, 2.5, 2.5, 3.5),))
 FREE = RoofShape(30.0, 12.0, 180.0)
 GANZHOU = 25.83
+NO_LOSS = flat_losses(0.0)
+
+
+class Part(NamedTuple):
+    """An array that stands alone."""
+
+    plane: Plane
+    shade: None
 
 
 @pytest.fixture(scope="module")
@@ -31,88 +43,70 @@ def parts():
     return weather, sun, part
 
 
-@pytest.fixture(scope="module")
-def diagram(parts):
+def steps_of(weather, sun, part, rear_open_frac):
+    """Energy per watt of peak after each step, mean of the years. [kWh]"""
+    sky = site_sky(weather, sun)
+    lit = lit_steps(weather, sun, part.plane, MODULE, part.shade, OPEN_RACK, sky, rear_open_frac)
+    return {name: per_peak.sum(axis=1).mean() / 1000.0 for name, per_peak in lit}
+
+
+def test_the_steps_end_where_the_chain_ends(parts):
     weather, sun, part = parts
-    return loss_steps(
-        weather,
-        sun,
-        part.plane,
-        MODULE,
-        LOSSES,
-        part.peak_w,
-        part.peak_w / 1.3,
-        0.98,
-        shade=part.shade,
-        rear_open_frac=0.2,
-        decline_frac=0.01,
-    )
+    found = steps_of(weather, sun, part, 0.2)
+    assert set(found) <= set(STEP_WORDS)
+    dc = array_dc_w(weather, sun, part.plane, MODULE, NO_LOSS, shade=part.shade, rear_open_frac=0.2)
+    assert found["strings"] == pytest.approx(dc.sum(axis=1).mean() / 1000.0, rel=1e-9)
 
 
-def test_the_steps_end_where_the_chain_ends(parts, diagram):
+def test_every_step_but_the_rear_takes_its_part(parts):
     weather, sun, part = parts
-    dc = array_dc_w(weather, sun, part.plane, MODULE, LOSSES, shade=part.shade, rear_open_frac=0.2)
-    dc_w = dc * part.peak_w * 0.99
-    ac_w = panel.inverter_ac_w(dc_w, part.peak_w / 1.3, 0.98)
-    by_name = {step.name: step for step in diagram.steps}
-    assert by_name["decline"].kwh_per_year == pytest.approx(dc_w.sum() / 2 / 1000.0, rel=1e-9)
-    assert diagram.steps[-1].kwh_per_year == pytest.approx(ac_w.sum() / 2 / 1000.0, rel=1e-9)
-    assert diagram.ac_kwh_per_year == pytest.approx(ac_w.sum() / 2 / 1000.0, rel=1e-9)
-    light = plane_of_array(site_sky(weather, sun), sun, part.plane).poa_global.sum() / 2 / 1000.0
-    assert by_name["transposition"].kwh_per_m2 == pytest.approx(light, rel=1e-9)
-    assert by_name["horizontal"].kwh_per_m2 == pytest.approx(weather.ghi.sum() / 2000.0, rel=1e-9)
-
-
-def test_every_step_follows_from_the_one_before(diagram):
-    steps = diagram.steps
-    assert [step.name for step in steps] == list(STEP_WORDS)
-    for before, step in zip(steps, steps[1:], strict=False):
-        kwh = before.kwh_per_year * (1.0 + step.change_frac)
-        assert step.kwh_per_year == pytest.approx(kwh, rel=1e-9)
-        assert step.words.en and step.words.zh
-    gains = {"horizontal", "transposition", "rear"}
-    assert all(step.change_frac <= 0.0 for step in steps if step.name not in gains)
-    by_name = {step.name: step.change_frac for step in steps}
-    assert by_name["mismatch_frac"] == pytest.approx(-0.01)
-    assert by_name["decline"] == pytest.approx(-0.01)
-    assert -0.03 < by_name["soiling_frac"] < -0.02
-    assert -0.08 < by_name["temperature"] < -0.01
-    assert -0.05 < by_name["glass"] < -0.015
-    assert by_name["shade"] < -0.01 and by_name["strings"] < 0.0 and by_name["clipping"] < 0.0
-
-
-def test_performance_ratio_is_energy_over_label_and_light(parts, diagram):
-    _, _, part = parts
-    by_name = {step.name: step for step in diagram.steps}
-    label_kwh = by_name["transposition"].kwh_per_m2 * part.peak_w / 1000.0
-    assert diagram.performance_ratio == pytest.approx(diagram.ac_kwh_per_year / label_kwh)
-    assert diagram.month_ac_kwh.sum() == pytest.approx(diagram.ac_kwh_per_year)
-    assert diagram.month_performance_ratio.shape == (12,)
-    assert np.all(
-        (diagram.month_performance_ratio > 0.6) & (diagram.month_performance_ratio < 0.95)
-    )
+    found = steps_of(weather, sun, part, 0.2)
+    light = plane_of_array(site_sky(weather, sun), sun, part.plane).poa_global
+    steps = {"transposition": light.sum(axis=1).mean() / 1e6, **found}
+    values = list(steps.values())
+    change = {
+        name: after / before - 1.0
+        for name, before, after in zip(list(steps)[1:], values, values[1:], strict=False)
+    }
+    assert change["shade"] < -0.01 and change["strings"] < 0.0 < change["rear"]
+    assert -0.08 < change["temperature"] < -0.01
+    assert -0.05 < change["glass"] < -0.015
 
 
 def test_a_free_array_without_losses_has_no_such_steps():
     weather = embedded()
     sun = site_sun(weather)
-    found = loss_steps(
-        weather, sun, Plane(15.0, 180.0), MODULE, flat_losses(0.0), 600.0, 900.0, 0.98
-    )
-    by_name = {step.name: step.change_frac for step in found.steps}
-    for name in ("strings", "rear", "soiling_frac", "decline", "clipping"):
-        assert by_name[name] == 0.0
+    free = Part(Plane(15.0, 180.0), None)
+    found = steps_of(weather, sun, free, 0.0)
+    assert found["strings"] == found["temperature"] and found["rear"] == found["glass"]
     # Perez' split sky: without glass and shade the chain sees the light of the free plane
-    assert by_name["shade"] == pytest.approx(0.0, abs=1e-4)
+    light = plane_of_array(site_sky(weather, sun), sun, free.plane).poa_global.sum() / 1e6
+    assert found["shade"] == pytest.approx(light, rel=1e-4)
 
 
-def test_the_inverter_without_limit_never_gives_less():
-    dc_w = np.linspace(0.0, 3000.0, 301)[None]
-    free, clipped = through_inverter(dc_w, 1000.0, 0.97)
-    assert np.all(free >= clipped)
-    assert clipped.max() == 1000.0 and free.max() > 2000.0
-    small = clipped < 1000.0
-    np.testing.assert_array_equal(free[small], clipped[small])
+def roof_kwh_per_year(
+    weather: WeatherYears,
+    sun: SunPath,
+    shape: RoofShape,
+    losses: Losses,
+    electrical: str = "strings",
+) -> Callable[[Layout], float]:
+    """A value for best_design: direct current of the whole roof, mean of the weather years. [kWh]
+
+    The sky is computed once for all layouts that are tried.
+    """
+    sky = site_sky(weather, sun)
+
+    def kwh(placed: Layout) -> float:
+        total_kwh = 0.0
+        for part in arrays_of(placed, shape, sun, weather.lat_deg, electrical):
+            dc = array_dc_w(
+                weather, sun, part.plane, placed.module, losses, shade=part.shade, sky=sky
+            )
+            total_kwh += dc.sum(axis=1).mean() * part.peak_w / 1000.0
+        return total_kwh
+
+    return kwh
 
 
 def test_the_best_tilt_is_not_beaten_by_any_other():

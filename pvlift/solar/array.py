@@ -13,7 +13,7 @@ from pvlift.solar.module import Cooling, Losses, Module, kept_by_hour
 from pvlift.solar.panel import Panel
 from pvlift.solar.shade import Shade
 from pvlift.solar.sky import PlaneOfArray, Sky
-from pvlift.solar.sun import SunPath, airmass, sun_path
+from pvlift.solar.sun import SunPath, sun_path
 from pvlift.weather.records import WeatherYears
 
 OPEN_RACK = Cooling(25.0, 6.84)
@@ -98,7 +98,6 @@ def array_dc_w(
     cooling: Cooling = OPEN_RACK,
     sky: Sky | None = None,
     rear_open_frac: float = 0.0,
-    spectrum_frac: np.ndarray | None = None,
 ) -> np.ndarray:
     """Direct current after all losses but before any decline, per watt of peak. [W/W]
 
@@ -111,7 +110,6 @@ def array_dc_w(
     sky : of the whole site where several arrays share it; Perez if None
     rear_open_frac : share of the ground under the array that the sun reaches; lights the rear of
         a bifacial module, 0 leaves the rear out
-    spectrum_frac : float[8760]   see air_mass_modifier; None: the spectrum changes nothing
 
     Returns
     -------
@@ -126,9 +124,6 @@ def array_dc_w(
         sky = site_sky(weather, sun)
     n_hours = sky.beam.shape[1]
     clear = np.zeros(n_hours)
-    kept = kept_by_hour(losses)
-    if spectrum_frac is not None:
-        kept *= spectrum_frac
     return kernel.dc_per_peak(
         *sky,
         sun.east,
@@ -138,7 +133,7 @@ def array_dc_w(
         own(weather.wind_speed),
         clear if shade is None else shade.shaded_frac,
         clear if shade is None else shade.row_shaded_frac,
-        kept,
+        kept_by_hour(losses),
         panel_of(plane, module, cooling, shade, float(rear_open_frac)),
     )
 
@@ -188,18 +183,6 @@ def glass_fracs(
 ) -> tuple[float, float, float]:
     """Share of sky, horizon and ground light that passes the glass of a plane."""
     return kernel.diffuse_glass_fracs(tilt_deg, index, coating_index, absorption)
-
-
-def air_mass_modifier(sun: SunPath, altitude_m: float) -> np.ndarray:
-    """Share of the light's power that a silicon module uses as the sun sinks: float[n_hours].
-
-    References
-    ----------
-    W. De Soto et al., Solar Energy 80 (2006) 78-88, eq. 17 (polycrystalline silicon), with the air
-    mass held at that of 86 degrees and reduced by exp(-0.0001184 altitude), as in PVWatts V8.
-    """
-    mass = airmass(np.minimum(sun.zenith_deg, 86.0)) * np.exp(-0.0001184 * altitude_m)
-    return np.polyval((-0.000126, 0.002816, -0.024459, 0.086257, 0.918093), mass)
 
 
 def own(values: np.ndarray) -> np.ndarray:

@@ -8,13 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.errors import ScenarioError
-from pvlift.solar.array import array_dc_w, site_sky
 from pvlift.solar.frame import Design, RoofShape
-from pvlift.solar.module import Losses, Module
+from pvlift.solar.module import Module
 from pvlift.solar.roof import Layout, layout
-from pvlift.solar.scene import arrays_of
-from pvlift.solar.sun import SunPath
-from pvlift.weather.records import WeatherYears
 
 TILTS_DEG = (0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 15.0, 17.5, 20.0, 22.5, 25.0, 30.0, 35.0, 40.0)
 
@@ -41,8 +37,7 @@ def best_design(
 
     Parameters
     ----------
-    value : what a layout is worth, for example roof_kwh_per_year or a net present value; nan
-        counts as no answer
+    value : what a layout is worth, its energy or a net present value; nan counts as no answer
     covers_frac : None is the spacing of GB 50797
     """
     answers = []
@@ -64,28 +59,3 @@ def best_design(
     worth, this, placed = answers[0]
     tried = tuple((a[1].tilt_deg, a[2].ground_cover_frac, a[0]) for a in answers)
     return Best(this, placed, worth, tried)
-
-
-def roof_kwh_per_year(
-    weather: WeatherYears,
-    sun: SunPath,
-    shape: RoofShape,
-    losses: Losses,
-    electrical: str = "strings",
-) -> Callable[[Layout], float]:
-    """A value for best_design: direct current of the whole roof, mean of the weather years. [kWh]
-
-    The sky is computed once for all layouts that are tried.
-    """
-    sky = site_sky(weather, sun)
-
-    def kwh(placed: Layout) -> float:
-        total_kwh = 0.0
-        for part in arrays_of(placed, shape, sun, weather.lat_deg, electrical):
-            dc = array_dc_w(
-                weather, sun, part.plane, placed.module, losses, shade=part.shade, sky=sky
-            )
-            total_kwh += dc.sum(axis=1).mean() * part.peak_w / 1000.0
-        return total_kwh
-
-    return kwh

@@ -63,11 +63,6 @@ class Losses(NamedTuple):
     nameplate_frac: float
 
 
-def flat_losses(loss_frac: float) -> Losses:
-    """One total loss under one name, for comparisons."""
-    return Losses((0.0,) * 12, (0.0,) * 12, float(loss_frac), 0.0, 0.0, 0.0, 0.0)
-
-
 def noct_cooling(noct_c: float) -> Cooling:
     """Cooling that gives the nominal operating cell temperature at 800 W/m2 and 20 degC.
 
@@ -80,6 +75,7 @@ def noct_cooling(noct_c: float) -> Cooling:
     return Cooling(800.0 / (noct_c - 20.0), 0.0)
 
 
+@functools.lru_cache(maxsize=256)
 def kept_by_hour(losses: Losses) -> np.ndarray:
     """Share of direct current that the named losses leave: float[8760]."""
     for name, value in losses._asdict().items():
@@ -88,11 +84,6 @@ def kept_by_hour(losses: Losses) -> np.ndarray:
             raise ValueError(f"{name} has {len(value)} values, not one for each month")
         if not all(math.isfinite(share) and 0.0 <= share <= 1.0 for share in months):
             raise ValueError(f"{name} is {value}, not within 0 to 1")
-    return _kept_by_hour(losses).copy()
-
-
-@functools.lru_cache(maxsize=256)
-def _kept_by_hour(losses: Losses) -> np.ndarray:
     return np.prod(list(kept_by_name(losses).values()), axis=0)[MONTH_OF_HOUR]
 
 
