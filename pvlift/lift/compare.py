@@ -48,8 +48,6 @@ class SideBySide(NamedTuple):
 
     standard_kwh: float
     journeys_kwh: float
-    standard_running_kwh: float
-    journeys_running_kwh: float
     standard_standing_kwh: float
     journeys_standing_kwh: float
     standard_shares_frac: tuple[float, float, float]  # of the standing time
@@ -85,8 +83,6 @@ def side_by_side(spec: LiftSpec, calendar: Calendar | None = None) -> SideBySide
     return SideBySide(
         to_kwh * day.total_wh,
         running + standing,
-        to_kwh * day.running_wh,
-        running,
         to_kwh * day.standing_wh,
         standing,
         table,

@@ -54,11 +54,11 @@ def check(spec: LiftSpec) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def refuse_faults(spec: LiftSpec, subject: str = "lift") -> None:
+def refuse_faults(spec: LiftSpec) -> None:
     """Raise ScenarioError with every fault of a lift, or return."""
     faults = check(spec)
     if faults:
-        raise ScenarioError(subject, faults)
+        raise ScenarioError("lift", faults)
 
 
 def _number(value) -> bool:
