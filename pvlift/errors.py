@@ -37,6 +37,12 @@ def disk_words(error: OSError) -> Words:
     return DISK_WORDS.get(error.errno, Words(said, said))
 
 
+def short(number: float) -> str:
+    """An amount in a fault, in at most twelve signs."""
+    text = f"{number:,.12g}"
+    return text if len(text) <= 12 else f"{number:.5g}"
+
+
 class Fault(NamedTuple):
     """One thing that is wrong with what the user gave."""
 

@@ -6,13 +6,20 @@ from datetime import date
 
 from grants_for_tests import group, paid, project, rule
 
+from pvlift.errors import short
 from pvlift.money.eligibility import check, notices
 
 
 def test_a_grant_above_cost_is_a_fault_with_both_sums():
     (fault,) = check([rule(kind="fixed", cny_per_lift=500_000)], project())
-    assert fault.found == "500,000 CNY" and "430,000" in fault.wanted.en
+    assert fault.found == ("500,000 CNY", "500,000 元") and "430,000" in fault.wanted.en
     assert check([rule(kind="fixed", cny_per_lift=500_000)], project(), above_cost=True) == ()
+
+
+def test_an_absurd_grant_is_named_in_few_signs():
+    (fault,) = check([rule(kind="fixed", cny_per_lift=1e99)], project())
+    assert fault.found == ("1e+99 CNY", "1e+99 元")
+    assert max(len(short(x)) for x in (1e99, -1.23456789e99, 999_999_999.0, 1 / 3e5)) <= 12
 
 
 def test_programmes_that_exclude_each_other_are_named_as_a_pair():

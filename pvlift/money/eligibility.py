@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pvlift.errors import Fault, Notice, ScenarioError, Words
+from pvlift.errors import Fault, Notice, ScenarioError, Words, short
 from pvlift.facts.programmes import LibraryRule, PotShare, PowerGrant, SubsidyRule
 from pvlift.facts.read import costs, grant_rules, programmes
 from pvlift.money.subsidy import (
@@ -177,8 +177,9 @@ def _above_cost(taken: tuple[LibraryRule, ...], project: Subsidised) -> list[Fau
     if granted_cny <= cost_cny * (1 + 1e-9):
         return []
     names = ", ".join(rule.name for rule in for_lifts)
+    granted, most = short(round(granted_cny)), short(round(cost_cny))
     wanted = Words(
-        f"grants for lifts ({names}) of at most their cost, {cost_cny:,.0f} CNY",
-        f"电梯补助合计（{names}）不超过电梯总费用 {cost_cny:,.0f} 元",
+        f"grants for lifts ({names}) of at most their cost, {most} CNY",
+        f"电梯补助合计（{names}）不超过电梯总费用 {most} 元",
     )
-    return [Fault("subsidy", f"{granted_cny:,.0f} CNY", wanted)]
+    return [Fault("subsidy", Words(f"{granted} CNY", f"{granted} 元"), wanted)]
