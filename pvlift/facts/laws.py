@@ -18,6 +18,12 @@ Key = Annotated[str, Field(min_length=1, max_length=200)]
 Loose = Field(strict=False)  # a TOML array is a list; inside, elements stay strict
 
 
+def _rising(law):
+    if not (law.low <= getattr(law, "mode", law.low) <= law.high and law.low < law.high):
+        raise broken("law_not_rising")
+    return law
+
+
 class Normal(Record):
     """Bell curve; use `bounded` where the number may not fall below zero."""
 
@@ -52,11 +58,7 @@ class Triangular(Record):
     high: float
     """Highest value."""
 
-    @model_validator(mode="after")
-    def _in_order(self):
-        if not (self.low <= self.mode <= self.high and self.low < self.high):
-            raise broken("law_not_rising")
-        return self
+    _in_order = model_validator(mode="after")(_rising)
 
 
 class Uniform(Record):
@@ -69,11 +71,7 @@ class Uniform(Record):
     high: float
     """Highest value."""
 
-    @model_validator(mode="after")
-    def _in_order(self):
-        if not self.low < self.high:
-            raise broken("law_not_rising")
-        return self
+    _in_order = model_validator(mode="after")(_rising)
 
 
 class Pert(Record):
@@ -88,11 +86,7 @@ class Pert(Record):
     high: float
     """Highest value."""
 
-    @model_validator(mode="after")
-    def _in_order(self):
-        if not (self.low <= self.mode <= self.high and self.low < self.high):
-            raise broken("law_not_rising")
-        return self
+    _in_order = model_validator(mode="after")(_rising)
 
 
 class Discrete(Record):
@@ -133,11 +127,7 @@ class Bounded(Record):
     high: float
     """Highest value left."""
 
-    @model_validator(mode="after")
-    def _in_order(self):
-        if not self.low < self.high:
-            raise broken("law_not_rising")
-        return self
+    _in_order = model_validator(mode="after")(_rising)
 
 
 class Drifting(Record):

@@ -50,7 +50,6 @@ PARTIES = (
     "customers",
     "suppliers",
 )
-Party = Literal["investor", "government", "residents", "lender", "grid", "customers", "suppliers"]
 
 
 class Load(Record):

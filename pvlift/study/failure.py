@@ -47,28 +47,25 @@ class Failure(NamedTuple):
     taxes_lost_cny: float  # taxes that would have come
 
 
-def operator_fails(
-    outcome: Outcome, year: int, *, rule: str = FLOOR_RULE, draw: int = 0
-) -> Failure:
-    """Who pays what if the operator fails at the end of a year.
+def operator_fails(outcome: Outcome, year: int) -> Failure:
+    """Who pays what if the operator fails at the end of a year, in the first draw.
 
     Parameters
     ----------
     year : 0 (commissioning) to the year before the last
-    rule : floor coefficients by which the flats share, an id of facts/floors.csv
     """
     books, project = outcome.books, outcome.prepared.project
     ledger, n_years = books.ledger, outcome.books.ledger.n_years
     if not 0 <= year < n_years:
         raise ValueError(f"the operator can fail in years 0 to {n_years - 1}, not {year}")
     left = n_years - year
-    running = paid_cny(ledger, "investor", OFTEN)[draw] + books.saved_power_cny[draw]
-    seldom = paid_cny(ledger, "investor", SELDOM)[draw]
-    reserve_cny = float(outcome.promise.reserve_cny[draw, year - 1]) if year else 0.0
+    running = paid_cny(ledger, "investor", OFTEN)[0] + books.saved_power_cny[0]
+    seldom = paid_cny(ledger, "investor", SELDOM)[0]
+    reserve_cny = float(outcome.promise.reserve_cny[0, year - 1]) if year else 0.0
     yearly_cny = running[year + 1 :].sum() / left, seldom[year + 1 :].sum() / left
     to_pay_cny = max(sum(yearly_cny) - reserve_cny / left, 0.0)
-    once, later = _grants(outcome, draw)
-    taxes = net_cny(ledger, "government", ("vat", "surcharge", "income_tax"))[draw]
+    once, later = _grants(outcome)
+    taxes = net_cny(ledger, "government", ("vat", "surcharge", "income_tax"))[0]
     paid_so_far = float(once[: year + 1].sum())
     return Failure(
         year=year,
@@ -84,12 +81,12 @@ def operator_fails(
                 / project.n_lifts
                 * well.n_lifts
                 / (well.flats / well.storeys)
-                * floor_shares(rule, well.storeys),
+                * floor_shares(FLOOR_RULE, well.storeys),
             )
             for well in outcome.prepared.loaded.scenario.stairwell
         ),
-        roofs_cny_per_year=_roofs(outcome, draw)[year + 1 :].sum() / left,
-        lender_cny=float(books.balance_cny[draw, year]),
+        roofs_cny_per_year=_roofs(outcome)[year + 1 :].sum() / left,
+        lender_cny=float(books.balance_cny[0, year]),
         grants_paid_cny=paid_so_far,
         grants_unserved_cny=paid_so_far * left / n_years,
         grants_saved_cny=float((once + later)[year + 1 :].sum()),
@@ -97,10 +94,10 @@ def operator_fails(
     )
 
 
-def failures(outcome: Outcome, *, rule: str = FLOOR_RULE, draw: int = 0) -> tuple[Failure, ...]:
+def failures(outcome: Outcome) -> tuple[Failure, ...]:
     """The same for every year, commissioning first."""
     n_years = outcome.books.ledger.n_years
-    return tuple(operator_fails(outcome, year, rule=rule, draw=draw) for year in range(n_years))
+    return tuple(operator_fails(outcome, year) for year in range(n_years))
 
 
 def floor_shares(rule: str, storeys: int) -> np.ndarray:
@@ -125,20 +122,20 @@ def floor_shares(rule: str, storeys: int) -> np.ndarray:
     return weights / whole if whole > 0 else np.full(storeys, 1.0 / storeys)
 
 
-def _grants(outcome: Outcome, draw: int) -> tuple[np.ndarray, np.ndarray]:
+def _grants(outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:
     """Grants for building and yearly grants, whoever gets them. float[n_years + 1] each"""
     rules = grant_rules(outcome.prepared.loaded.scenario.subsidy)
     yearly = {f"grant: {rule.name}" for rule in rules if isinstance(rule, YEARLY)}
     found = np.zeros((2, outcome.books.ledger.n_years + 1))
     for transfer in outcome.books.ledger.transfers:
         if transfer.account.startswith("grant: "):
-            found[int(transfer.account in yearly)] += transfer.cny[draw]
+            found[int(transfer.account in yearly)] += transfer.cny[0]
     return found[0], found[1]
 
 
-def _roofs(outcome: Outcome, draw: int) -> np.ndarray:
+def _roofs(outcome: Outcome) -> np.ndarray:
     """Sales of the roofs' power and power spared, less the plant's costs. float[n_years + 1]"""
     ledger = outcome.books.ledger
-    sold = net_cny(ledger, "investor", (*POWER_SALES, *POWER_REFUNDS))[draw]
-    cost = paid_cny(ledger, "investor", PV_ACCOUNTS)[draw]
-    return sold + outcome.books.saved_power_cny[draw] - cost
+    sold = net_cny(ledger, "investor", (*POWER_SALES, *POWER_REFUNDS))[0]
+    cost = paid_cny(ledger, "investor", PV_ACCOUNTS)[0]
+    return sold + outcome.books.saved_power_cny[0] - cost

@@ -37,14 +37,7 @@ class Lever(NamedTuple):
     words: Words
     keys: tuple[str, ...]  # of `Worlds`
     bases: tuple[float, ...]  # their values in the scenario
-    lowest: float  # multiple of the scenario's value that makes sense at least
-    highest: float
-    at_highest: Words  # what the highest multiple means
-
-
-TWICE = Words("twice as much", "增至 2 倍")
-FIVE = Words("five times as much", "增至 5 倍")
-GRID_PRICE = Words("the grid's own price", "电网销售电价水平")
+    highest: float  # multiple of the scenario's value that makes sense at most; the least is 0
 
 
 def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
@@ -69,49 +62,41 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
     dearest = max((value for _, value in prices), default=1.0)
     to_grid_price = max(1.0 / dearest, 1.0)
     found = (
-        _lever("capex", "construction cost", "建设投资", build, 0.0, 2.0, TWICE),
-        _lever("lift_capex", "cost of the lifts", "电梯建设费", lift, 0.0, 2.0, TWICE),
-        _lever("pv_capex", "cost of the PV plant", "光伏建设费", pv, 0.0, 2.0, TWICE),
-        _lever("running", "running and renewal cost", "运行与更新费用", running, 0.0, 5.0, FIVE),
+        _lever("capex", "construction cost", "建设投资", build, 2.0),
+        _lever("lift_capex", "cost of the lifts", "电梯建设费", lift, 2.0),
+        _lever("pv_capex", "cost of the PV plant", "光伏建设费", pv, 2.0),
+        _lever("running", "running and renewal cost", "运行与更新费用", running, 5.0),
         _lever(
             "yield",
             "PV output",
             "光伏发电量",
             [("yield_frac", 1.0)] if scenario.roof else [],
-            0.0,
             2.0,
-            TWICE,
         ),
         _lever(
             "self_use_price",
             "price of power sold behind the meter",
             "自用电结算价格",
             prices,
-            0.0,
             to_grid_price,
-            GRID_PRICE,
         ),
-        _lever("other_use", "use of other consumers", "其他用户用电量", use, 0.0, 5.0, FIVE),
+        _lever("other_use", "use of other consumers", "其他用户用电量", use, 5.0),
         _lever(
             "market_price",
             "market price of exports",
             "上网市场电价",
             [("feed_in.market_frac", 1.0)] if has_export else [],
-            0.0,
             5.0,
-            FIVE,
         ),
         _lever(
             "lift_power_price",
             "price of the lifts' grid power",
             "电梯购电价格",
             [("lift_power.price_frac", 1.0)],
-            0.0,
             5.0,
-            FIVE,
         ),
-        _lever("lift_use", "use of the lifts", "电梯使用强度", trips, 0.0, 5.0, FIVE),
-        _lever("loan_rate", "loan interest", "贷款利率", rates, 0.0, 5.0, FIVE),
+        _lever("lift_use", "use of the lifts", "电梯使用强度", trips, 5.0),
+        _lever("loan_rate", "loan interest", "贷款利率", rates, 5.0),
     )
     return tuple(lever for lever in found if lever.keys)
 
@@ -120,9 +105,9 @@ def _costs(scenario: Scenario, wanted: Callable) -> list[tuple[str, float]]:
     return [(f"cost.{n}.cny", cost.cny) for n, cost in enumerate(scenario.cost, 1) if wanted(cost)]
 
 
-def _lever(key, en, zh, pairs, lowest, highest, at_highest) -> Lever:
+def _lever(key, en, zh, pairs, highest) -> Lever:
     keys, bases = (tuple(part) for part in zip(*pairs, strict=True)) if pairs else ((), ())
-    return Lever(key, Words(en, zh), keys, bases, lowest, highest, at_highest)
+    return Lever(key, Words(en, zh), keys, bases, highest)
 
 
 def moved(moves: list[tuple[Lever, float]]) -> Worlds:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
     from pvlift.study.prepare import Prepared
 
-LIGHT_STEPS = ("horizontal", "transposition", "shade", "glass", "rear")
 ALWAYS_SHOWN = ("horizontal", "transposition", "glass", "temperature", "inverter", "clipping")
 
 
@@ -67,8 +66,8 @@ class PlantLosses(NamedTuple):
         return float(_ratio(self.month_ac_kwh.sum(), self.month_light_kwh.sum()))
 
 
-def plant_losses(outcome: Outcome, draw: int = 0) -> PlantLosses | None:
-    """Loss diagram of the first year of one draw; None without roofs.
+def plant_losses(outcome: Outcome) -> PlantLosses | None:
+    """Loss diagram of the first year of the first draw; None without roofs.
 
     Each step switches on one effect in the hourly chain and takes the difference, in the order in
     which light meets them; the inverters are those of the energy ledger.
@@ -76,7 +75,7 @@ def plant_losses(outcome: Outcome, draw: int = 0) -> PlantLosses | None:
     prepared, draws = outcome.prepared, outcome.draws
     if not prepared.arrays:
         return None
-    weather_year, dc_frac = int(draws.weather[draw, 0]), float(draws.dc_frac[draw, 0])
+    weather_year, dc_frac = int(draws.weather[0, 0]), float(draws.dc_frac[0, 0])
     scenario = prepared.loaded.scenario
     light = roofs.one_weather(
         roofs.light_of(scenario, prepared.weather, prepared.sun), weather_year

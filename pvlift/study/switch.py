@@ -101,11 +101,11 @@ def lever_switches(prepared: Prepared, levers: tuple[Lever, ...], aims: Aims) ->
 
 
 def _switch(lever: Lever, aim: str, verdict: Verdict, met_now: bool, value: float) -> Switch:
-    return Switch(lever.key, aim, verdict, met_now, value, lever.lowest, lever.highest)
+    return Switch(lever.key, aim, verdict, met_now, value, 0.0, lever.highest)
 
 
 def _grid(lever: Lever) -> np.ndarray:
-    return np.unique(np.append(np.linspace(lever.lowest, lever.highest, N_GRID), 1.0))
+    return np.unique(np.append(np.linspace(0.0, lever.highest, N_GRID), 1.0))
 
 
 def _met(prepared: Prepared, tried: dict, aims: Aims) -> dict:
