@@ -217,13 +217,12 @@ def test_month_factors_have_mean_one_and_the_measured_year(city):
     assert year.std() / year.mean() == pytest.approx(place.ghi_year_cv_frac, rel=0.05)
 
 
-def test_p_levels_follow_the_published_budget():
+def test_p_levels_follow_the_level_and_the_years():
     place = climate.climate_of("Ganzhou")._replace(ghi_year_cv_frac=0.05)
-    budget = climate.Budget(resource_frac=0.05, poa_frac=0.02, model_frac=0.04)
-    one, ten = (climate.p_levels(place, n, budget) for n in (1, 10))
-    assert (one.sigma_frac, ten.sigma_frac) == pytest.approx((0.084, 0.069), abs=5e-4)
-    assert one.p90_kwh_per_m2 / one.p50_kwh_per_m2 == pytest.approx(0.89, abs=0.005)
-    assert ten.p90_kwh_per_m2 / ten.p50_kwh_per_m2 == pytest.approx(0.91, abs=0.005)
+    one, ten = (climate.p_levels(place, n) for n in (1, 10))
+    assert (one.sigma_frac, ten.sigma_frac) == pytest.approx((0.0707, 0.0524), abs=1e-4)
+    assert one.p90_kwh_per_m2 / one.p50_kwh_per_m2 == pytest.approx(0.909, abs=5e-4)
+    assert ten.p90_kwh_per_m2 / ten.p50_kwh_per_m2 == pytest.approx(0.933, abs=5e-4)
     assert one.p50_kwh_per_m2 > one.p75_kwh_per_m2 > one.p90_kwh_per_m2 > one.p95_kwh_per_m2
     with pytest.raises(ValueError):
         climate.p_levels(place, 0)

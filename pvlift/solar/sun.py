@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.util
 import math
 from datetime import UTC, datetime
-from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
 from pvlift.weather.records import SUN_YEAR
+from pvlift.weather.sunpath import spa
 
 DELTA_T_S = 64.8  # terrestrial time minus UT1 in 2005; 5 s more move the sun by 1e-5 deg
 STANDARD_TEMP_C = 12.0  # for refraction only, as in pvlib
@@ -139,23 +137,6 @@ def sun_angles(
         1,
     )
     return SunAngles(apparent, true, azimuth, equation)
-
-
-@functools.cache
-def spa() -> ModuleType:
-    """pvlib's solar position file by itself.
-
-    The file needs numpy alone, while `import pvlib` loads pandas and scipy (0.6 s), which a run
-    from monthly climate needs nowhere else.
-    """
-    package = importlib.util.find_spec("pvlib")
-    if package is None or not package.submodule_search_locations:
-        raise ImportError("pvlift needs pvlib: pip install pvlib")
-    path = package.submodule_search_locations[0] + "/spa.py"
-    spec = importlib.util.spec_from_file_location("pvlift_spa", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def to_lit_part_h(lat_deg: float, angles: SunAngles) -> np.ndarray:

@@ -17,14 +17,13 @@ from pvlift.facts.places import (
     nearest,
 )
 from pvlift.weather import air, hours, matrices
-from pvlift.weather.plevels import Budget, PLevels, p_levels
+from pvlift.weather.plevels import PLevels, p_levels
 from pvlift.weather.records import MONTH_DAYS, MONTH_OF_DAY, N_HOURS, WeatherYears
 from pvlift.weather.sunpath import lit_hours
 
 __all__ = [
     "ATTRIBUTION",
     "UNIFORMS_PER_YEAR",
-    "Budget",
     "Climate",
     "PLevels",
     "annual_ghi_kwh_per_m2",

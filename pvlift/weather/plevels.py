@@ -11,19 +11,8 @@ Z = {50: 0.0, 75: 0.6744898, 90: 1.2815516, 95: 1.6448536}
 """Standard normal quantile by the percentage of years that exceed the level."""
 
 
-class Budget(NamedTuple):
-    """Standard deviations that do not shrink with the years, as fractions."""
-
-    resource_frac: float = 0.05  # level of GHI: sources differ by 4-6 % in east China
-    poa_frac: float = 0.0  # from horizontal to module plane
-    model_frac: float = 0.0  # yield model and losses
-
-
-RESOURCE = Budget()
-"""Horizontal irradiation alone."""
-
-YIELD = Budget(resource_frac=0.05, poa_frac=0.02, model_frac=0.04)
-"""Suggested for the energy of a plant."""
+RESOURCE_FRAC = 0.05
+"""Standard deviation of the level of GHI: sources differ by 4-6 % in east China."""
 
 
 class PLevels(NamedTuple):
@@ -31,7 +20,6 @@ class PLevels(NamedTuple):
 
     n_years: int
     year_cv_frac: float  # spread of single years, measured
-    budget: Budget
     sigma_frac: float  # all of it together, for the mean of n_years
     p50_kwh_per_m2: float
     p75_kwh_per_m2: float
@@ -39,16 +27,16 @@ class PLevels(NamedTuple):
     p95_kwh_per_m2: float
 
 
-def p_levels(climate: Climate, n_years: int = 1, budget: Budget = RESOURCE) -> PLevels:
+def p_levels(climate: Climate, n_years: int) -> PLevels:
     """Exceedance levels of the annual GHI, PXX = P50 (1 - z sigma).
 
-    sigma^2 = resource^2 + (year-to-year CV / sqrt(n_years))^2 + poa^2 + model^2; years are nearly
-    independent of each other (lag-1 of 0.09 at 1023 Chinese stations).
+    sigma^2 = level^2 + (year-to-year CV / sqrt(n_years))^2; years are nearly independent of each
+    other (lag-1 of 0.09 at 1023 Chinese stations).
     """
     if n_years < 1:
         raise ValueError(f"n_years = {n_years}, wanted at least 1")
     year_frac = climate.ghi_year_cv_frac / math.sqrt(n_years)
-    sigma = math.sqrt(year_frac**2 + sum(part**2 for part in budget))
+    sigma = math.sqrt(year_frac**2 + RESOURCE_FRAC**2)
     p50 = annual_ghi_kwh_per_m2(climate)
     levels = [p50 * (1.0 - z * sigma) for z in Z.values()]
-    return PLevels(n_years, climate.ghi_year_cv_frac, budget, sigma, *levels)
+    return PLevels(n_years, climate.ghi_year_cv_frac, sigma, *levels)

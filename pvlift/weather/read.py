@@ -78,10 +78,7 @@ def read_weather(
 
 
 def read_many(
-    paths: Iterable[str | Path],
-    format: str | None = None,
-    *,
-    near: tuple[float, float] | None = None,
+    paths: Iterable[str | Path], *, near: tuple[float, float] | None = None
 ) -> WeatherYears:
     """Several weather files of one place, one after the other, as one record of many years."""
     paths = list(paths)
@@ -90,7 +87,7 @@ def read_many(
     years, faults = [], []
     for path in paths:
         try:
-            years.append(read_weather(path, format, near=near))
+            years.append(read_weather(path, near=near))
         except WeatherError as error:
             faults += [
                 fault._replace(where=f"{error.subject}: {fault.where}") for fault in error.faults
@@ -216,7 +213,8 @@ def _stranger_faults(name: str, first: WeatherYears, other: WeatherYears) -> lis
         wanted = Words(
             "the first file's convention of time stamps", "与第一个文件相同的时间标记约定"
         )
-        faults.append(Fault(f"{name}: time", f"{60.0 * apart_h:.0f} min", wanted))
+        apart = f"{60.0 * apart_h:.0f}"
+        faults.append(Fault(f"{name}: time", Words(f"{apart} min", f"{apart} 分钟"), wanted))
     if first.utc_offset_h != other.utc_offset_h:
         text = f"UTC{first.utc_offset_h:+g}"
         faults.append(Fault(f"{name}: time zone", f"UTC{other.utc_offset_h:+g}", Words(text, text)))

@@ -22,7 +22,7 @@ def spa() -> ModuleType:
     if package is None or not package.submodule_search_locations:
         raise ImportError("pvlift needs pvlib: pip install pvlib")
     path = package.submodule_search_locations[0] + "/spa.py"
-    spec = importlib.util.spec_from_file_location("pvlift_weather_spa", path)
+    spec = importlib.util.spec_from_file_location("pvlift_spa", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
