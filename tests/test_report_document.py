@@ -107,7 +107,7 @@ def test_languages_change_sentences_and_no_number(name):
 def _without_sentences(node):
     """A document without what is written in a language."""
     sentences = {"verdict", "answer", "why", "levers", "notes", "warnings", "text", "note"}
-    sentences |= {"title", "publisher", "units"}
+    sentences |= {"title", "publisher", "units", "weather"}
     if isinstance(node, dict):
         return {k: _without_sentences(v) for k, v in node.items() if k not in sentences}
     return [_without_sentences(v) for v in node] if isinstance(node, list) else node
@@ -193,3 +193,10 @@ def test_numbers_are_json_numbers(value, digits, wanted):
     found = number(value, digits)
     assert found == wanted
     assert found is None or math.copysign(1.0, found) == 1.0
+
+
+def test_the_weather_is_named_in_the_readers_language():
+    outcome = outcome_of("ganxian_estate")
+    english, chinese = (parsed(outcome, lang)["weather"] for lang in ("en", "zh"))
+    assert english["n_weather_years"] == chinese["n_weather_years"] == 10
+    assert chinese["source"].startswith("赣州：") and english["source"].startswith("Ganzhou")

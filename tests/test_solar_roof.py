@@ -242,7 +242,7 @@ def test_the_weight_on_the_slab_is_said():
     assert layout(strong, Design("south", 15), MODULE, GANZHOU).notices == ()
     weak = RoofShape(30, 12, 180, load_limit_kg_per_m2=30.0)
     (notice,) = layout(weak, Design("south", 15), MODULE, GANZHOU).notices
-    assert notice.code == "roof_overloaded" and "30 kg/m2" in notice.words.en
+    assert notice.code == "roof_overloaded" and "30 kg/m²" in notice.words.en
 
 
 def test_all_faults_of_a_roof_come_at_once():

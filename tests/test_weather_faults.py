@@ -116,10 +116,10 @@ def test_more_holes_of_beam_than_may_be_rebuilt_are_a_fault(tmp_path, columns, p
 @pytest.mark.parametrize(
     "column, factor, word",
     [
-        ("ghi", 3.6, "kJ/m2"),
-        ("ghi", 0.0036, "MJ/m2"),
-        ("ghi", 0.001, "kWh/m2"),
-        ("ghi", 0.36, "J/cm2"),
+        ("ghi", 3.6, "kJ/m²"),
+        ("ghi", 0.0036, "MJ/m²"),
+        ("ghi", 0.001, "kWh/m²"),
+        ("ghi", 0.36, "J/cm²"),
         ("wind_speed", 20.0, "km/h"),
     ],
 )

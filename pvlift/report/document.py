@@ -14,7 +14,7 @@ from pvlift.report.lifts import lifts_list
 from pvlift.report.losses import losses_dict
 from pvlift.report.numbers import number, numbers
 from pvlift.report.per_lift import why_sentences
-from pvlift.report.plant import roof_rows, stairwell_rows
+from pvlift.report.plant import roof_rows, stairwell_rows, weather_words
 from pvlift.report.setbacks import failure_list, stress_list
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
 from pvlift.report.units import BARE, unit_of
@@ -114,7 +114,7 @@ def run_dict(outcome: Outcome, lang: str) -> dict:
         "losses": _losses(outcome, lang),
         "lifts": lifts_list(lift_answers(outcome.prepared), lang),
         "weather": {
-            "source": outcome.prepared.weather.source,
+            "source": weather_words(outcome).text(lang),
             "n_weather_years": int(outcome.prepared.weather.ghi.shape[0]),
         },
         "assumptions": [

@@ -287,7 +287,7 @@ def load_notices(shape: RoofShape, mass_kg_per_m2: float) -> tuple[Notice, ...]:
     limit = shape.load_limit_kg_per_m2
     if limit is None:
         words = Words(
-            f"The plant weighs {mass_kg_per_m2:.0f} kg/m2 with its mounting; no load limit of the "
+            f"The plant weighs {mass_kg_per_m2:.0f} kg/m² with its mounting; no load limit of the "
             "roof is given, so it was not checked.",
             f"光伏系统连支架约 {mass_kg_per_m2:.0f} kg/m²；未给出屋面荷载限值，未作校核。",
         )
@@ -295,8 +295,8 @@ def load_notices(shape: RoofShape, mass_kg_per_m2: float) -> tuple[Notice, ...]:
     if mass_kg_per_m2 <= limit:
         return ()
     words = Words(
-        f"The plant weighs {mass_kg_per_m2:.0f} kg/m2 with its mounting, more than the "
-        f"{limit:.0f} kg/m2 that the roof may carry.",
+        f"The plant weighs {mass_kg_per_m2:.0f} kg/m² with its mounting, more than the "
+        f"{limit:.0f} kg/m² that the roof may carry.",
         f"光伏系统连支架约 {mass_kg_per_m2:.0f} kg/m²，超过屋面允许的 {limit:.0f} kg/m²。",
     )
     return (Notice("roof_overloaded", words),)

@@ -167,12 +167,12 @@ def _checks(years: WeatherYears, path: SunPath):
     words = Words("GHI against DNI cos Z + DHI, year", "总辐射与直射、散射之和的年差")
     yield Check("closure", words, f"{round(100.0 * excess, 2) + 0.0:+.2f}%", abs(excess) < 0.02)
     late_h, _ = instants.noon_offset_h(years.ghi, path)
-    words = Words("radiation's noon after the sun's", "辐射正午迟于真太阳时正午")
-    yield Check("noon", words, f"{round(60.0 * late_h) + 0:+d} min", abs(late_h) < 0.5)
+    words = Words("radiation's noon after the sun's (min)", "辐射正午迟于真太阳时正午（分钟）")
+    yield Check("noon", words, f"{round(60.0 * late_h):+d}", abs(late_h) < 0.5)
     moved = 60.0 * (years.sun_at_h - np.arange(n_hours) - 0.5)
-    words = Words("sun taken at, after the hour's middle", "太阳位置相对时段中点的偏移")
+    words = Words("sun after the hour's middle (min)", "太阳位置相对时段中点的偏移（分钟）")
     middle, low, high = (round(float(x)) for x in (np.median(moved), moved.min(), moved.max()))
-    found = f"{middle:+d} min ({low:+d} … {high:+d})"
+    found = f"{middle:+d} ({low:+d} … {high:+d})"
     yield Check("sun_offset", words, found, True)
     high = path.cos_zenith > HIGH_SUN_COS
     top = np.nan

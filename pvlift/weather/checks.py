@@ -150,17 +150,17 @@ def unit_faults(columns: dict[str, np.ndarray]) -> list[Fault]:
 
 def _irradiance_unit(name: str, values: np.ndarray) -> Fault | None:
     lit = values[np.isfinite(values) & (values > 0.0)]
-    wanted = "W/m2, the mean of the hour (Wh/m2 of the hour is the same number)"
+    wanted = "W/m², the mean of the hour (Wh/m² of the hour is the same number)"
     wanted_zh = "W/m²（小时平均；数值上等于每小时 Wh/m²）"
     bright = float(np.quantile(lit, 0.99)) if lit.size else 0.0
     if lit.size == 0 or bright == 0.0:
         return Fault(name, "0", Words(f"sunlight in {wanted}", f"日照数据，单位 {wanted_zh}"))
     guesses = (
-        (1.7, "kWh/m2", 1000.0),
-        (6.0, "MJ/m2", 1.0 / 0.0036),
-        (400.0 if name == "ghi" else 0.0, "J/cm2", 1.0 / 0.36),
+        (1.7, "kWh/m²", 1000.0),
+        (6.0, "MJ/m²", 1.0 / 0.0036),
+        (400.0 if name == "ghi" else 0.0, "J/cm²", 1.0 / 0.36),
         (1500.0, "", 1.0),
-        (np.inf, "kJ/m2", 1.0 / 3.6),
+        (np.inf, "kJ/m²", 1.0 / 3.6),
     )
     unit, factor = next((unit, factor) for limit, unit, factor in guesses if bright <= limit)
     if not unit:
@@ -308,7 +308,7 @@ def lift_sensor_zero(columns: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarr
                 Notice(
                     "weather_sensor_zero",
                     Words(
-                        f"{name}: small negative values (lowest {low:.3g} W/m2) set to 0, {where}",
+                        f"{name}: small negative values (lowest {low:.3g} W/m²) set to 0, {where}",
                         f"{name}：微小负值（最低 {low:.3g} W/m²）置零，{where}",
                     ),
                 )

@@ -197,7 +197,7 @@ def _possible(ghi, lat_deg: float, path: SunPath, is_hour_mean: bool):
             _said(
                 "weather_night_dropped",
                 f"radiation with the sun below the horizon dropped, {where}, {lost_kwh:.2g} "
-                "kWh/m2 a year",
+                "kWh/m² a year",
                 f"已剔除太阳在地平线下的辐射，{where}，每年 {lost_kwh:.2g} kWh/m²",
             )
         )
@@ -208,14 +208,14 @@ def _possible(ghi, lat_deg: float, path: SunPath, is_hour_mean: bool):
         where = span(np.flatnonzero(above), n_years)
         if above.sum() > MOST_IMPOSSIBLE * n_years:
             wanted = Words(
-                "at most 1.25 of the extraterrestrial irradiance + 80 W/m2",
+                "at most 1.25 of the extraterrestrial irradiance + 80 W/m²",
                 "不超过地外辐照度的 1.25 倍加 80 W/m²",
             )
             faults.append(Fault("ghi", f"{ghi[above].max():.0f} W/m² {where}", wanted))
         notices.append(
             _said(
                 "weather_impossible_cut",
-                f"ghi: impossible hours cut to 1.25 of the extraterrestrial irradiance + 80 W/m2, "
+                f"ghi: impossible hours cut to 1.25 of the extraterrestrial irradiance + 80 W/m², "
                 f"{where}",
                 f"ghi：超出物理上限的小时已削至地外辐照度的 1.25 倍加 80 W/m²，{where}",
             )
