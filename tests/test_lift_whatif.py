@@ -8,7 +8,7 @@ import math
 import pytest
 
 from pvlift.errors import ScenarioError
-from pvlift.lift import tables
+from pvlift.facts.read import rows_of
 from pvlift.lift.demand import lift_year
 from pvlift.lift.faults import check
 from pvlift.lift.notices import bands_for, notices
@@ -181,6 +181,7 @@ def test_every_row_has_a_day_a_known_source_and_a_confidence(root, file):
 
 
 def test_every_typical_lift_is_complete():
-    assert set(tables.lift_names()) >= {"gearless_320", "gearless_450", "gearless_630"}
-    for name in tables.lift_names():
+    names = {row["lift"] for row in rows_of("lifts.csv")}
+    assert names >= {"gearless_320", "gearless_450", "gearless_630"}
+    for name in names:
         assert check(typical_lift(storeys=6, flats=12, lift=name)) == ()

@@ -193,12 +193,6 @@ def _typical_rows() -> dict[str, dict[str, Cell]]:
 
 
 @cache
-def lift_names() -> tuple[str, ...]:
-    """Ids of the typical lifts in facts/lifts.csv."""
-    return tuple(dict.fromkeys(row["lift"] for row in _rows("lifts.csv")))
-
-
-@cache
 def profile_names() -> tuple[str, ...]:
     """Names of the hour shapes in facts/lift_profiles.csv."""
     return tuple(dict.fromkeys(row["profile"] for row in _rows("lift_profiles.csv")))

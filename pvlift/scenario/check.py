@@ -83,10 +83,6 @@ def _known_names(scenario: Scenario) -> Iterator[Fault]:
         )
 
 
-def _grants_of(rule, where: str):
-    return read.grant_rules((rule,), where)
-
-
 def _resolved(look_up, row, where: str) -> tuple[Fault, ...]:
     """Faults of a row that names something of the library."""
     try:

@@ -52,7 +52,7 @@ def case_of(
     loaded: Loaded,
     target: str | Aim,
     probability: float,
-    worlds: Callable[[Prepared], Worlds] | Worlds,
+    worlds: Callable[[Prepared], Worlds],
     *,
     keep_grants: bool = False,
 ) -> Case:
@@ -62,7 +62,7 @@ def case_of(
     if faults:
         raise PvliftError(loaded.scenario.name, faults)
     prepared = prepare(loaded, spread=True)
-    found = worlds(prepared) if callable(worlds) else worlds
+    found = worlds(prepared)
     if not keep_grants:
         bare = variant(loaded, {"subsidy": [], **WITHOUT_LAWS})
         prepared = prepared._replace(loaded=bare)

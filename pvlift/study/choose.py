@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from pvlift.errors import Fault, Notice, PvliftError, ScenarioError, Words
@@ -19,13 +17,6 @@ from pvlift.study.run import simulate
 TILTS_DEG = (0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0)
 FINER_DEG = 2.5  # on either side of the best of these
 COVERS_FRAC = (None, 0.3, 0.4, 0.5, 0.65, 0.8)  # None: spaced by GB 50797
-
-
-class Choice(NamedTuple):
-    """The design of one roof that was worth most."""
-
-    array: roofs.Array  # in all weather years
-    best: best.Best  # with every design that was tried; values are NPV in CNY
 
 
 def by_worth(
@@ -44,7 +35,7 @@ def by_worth(
         if roof.tilt_deg != "best_npv":
             continue
         try:
-            found[n] = _choice(loaded, light, tuple(found), lifts, n).array
+            found[n] = _choice(loaded, light, tuple(found), lifts, n)
         except PvliftError as error:
             where = [
                 fault._replace(where=fault.where.replace("roof", f"roof[{n + 1}]", 1))
@@ -54,7 +45,8 @@ def by_worth(
     return tuple(found)
 
 
-def _choice(loaded: Loaded, light: roofs.Light, arrays, lifts, n: int) -> Choice:
+def _choice(loaded: Loaded, light: roofs.Light, arrays, lifts, n: int) -> roofs.Array:
+    """The design of one roof that is worth most, in all weather years."""
     roof, losses = loaded.scenario.roof[n], loaded.scenario.losses
     year = roofs.first_year(light)
     others = [array._replace(dc_w=array.dc_w[:1]) for array in arrays]
@@ -87,7 +79,7 @@ def _choice(loaded: Loaded, light: roofs.Light, arrays, lifts, n: int) -> Choice
         wanted = Words("a plan with a net present value", "能计算净现值的方案")
         raise ScenarioError("roof", [Fault("roof.tilt_deg", "'best_npv'", wanted)])
     array = roofs.array_of(roof, losses, light, chosen.layout)
-    return Choice(array._replace(notices=(*array.notices, _said(roof, chosen))), chosen)
+    return array._replace(notices=(*array.notices, _said(roof, chosen)))
 
 
 def _said(roof: Roof, chosen: best.Best) -> Notice:

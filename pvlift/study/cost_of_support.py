@@ -31,7 +31,6 @@ class PublicCost(NamedTuple):
     per_lift_cny: float  # of that
     per_household_cny: float
     investor_npv_p10_cny: float  # at the investor's rate
-    investor_npv_cny: float
     investor_npv_p90_cny: float
     beyond_need_cny: float  # mean of what the draws have above an NPV of zero
 
@@ -83,7 +82,6 @@ def public_cost(
         per_lift_cny=whole / project.n_lifts,
         per_household_cny=whole / project.n_households,
         investor_npv_p10_cny=float(low),
-        investor_npv_cny=float(npv.mean()),
         investor_npv_p90_cny=float(high),
         beyond_need_cny=float(np.maximum(npv, 0.0).mean()),
     )

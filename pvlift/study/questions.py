@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.facts.read import nearest
-from pvlift.scenario.load import Loaded, load
+from pvlift.scenario.load import load
 from pvlift.study.budget import Fairness
 from pvlift.study.case import case_of, drawn_worlds
 from pvlift.study.forms import FORMS, terms_of
@@ -56,12 +56,10 @@ def ask_subsidy(
         results = (least_subsidy(case, form, terms),)
     where = None
     if with_map and loaded.scenario.roof:
-        where = _map(loaded, case.aim, probability, min(n_draws, MAP_DRAWS), seed)
+        where = viability_map(
+            loaded, case.aim, probability, draws=min(n_draws, MAP_DRAWS), seed=seed
+        )
     return results, where
-
-
-def _map(loaded: Loaded, aim, probability: float, draws: int, seed: int | None) -> ViabilityMap:
-    return viability_map(loaded, aim, probability, draws=draws, seed=seed)
 
 
 def _form_faults(form: str) -> list[Fault]:
