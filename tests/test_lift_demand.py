@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from pvlift.errors import ScenarioError
 from pvlift.lift import days, demand, tables
 from pvlift.lift.compare import side_by_side
-from pvlift.lift.demand import extra_loads, lift_year, with_use
+from pvlift.lift.demand import lift_year, stairwell_loads, standing_per_use_w, with_use
 from pvlift.lift.spec import ExtraLoad, riders, stop_heights_m, typical_lift
 from pvlift.lift.trip import Machine
 
@@ -37,33 +36,19 @@ SPECS = st.builds(
 FEW = settings(max_examples=25)
 
 
-class Load(NamedTuple):
-    """All lifts of a stairwell: float[8760]. [W]"""
-
-    running_w: np.ndarray
-    standing_w: np.ndarray
-
-    @property
-    def load_w(self):
-        return self.running_w + self.standing_w
-
-
-def lifts(spec) -> Load:
-    year = lift_year(spec)
-    return Load(spec.n_lifts * year.running_w, spec.n_lifts * year.standing_w)
-
-
 def kwh(spec):
-    return lifts(spec).load_w.sum() / 1000.0
+    return stairwell_loads(spec)[0].load_w.sum() / 1000.0
 
 
 @FEW
 @given(SPECS)
 def test_every_hour_is_finite_not_negative_and_split(spec):
-    load = lifts(spec)
+    load = stairwell_loads(spec)[0]
+    assert load.name == "lift"
     assert load.load_w.shape == (8760,)
     assert np.isfinite(load.load_w).all() and load.load_w.min() >= 0.0
     assert load.running_w.min() >= -1e-9 and load.standing_w.min() >= 0.0
+    assert load.load_w == pytest.approx(load.running_w + load.standing_w)
 
 
 @FEW
@@ -71,7 +56,7 @@ def test_every_hour_is_finite_not_negative_and_split(spec):
 def test_more_people_never_less_energy(spec, more):
     spec = spec._replace(people_per_flat=max(spec.people_per_flat, 0.5))
     crowd = spec._replace(people_per_flat=spec.people_per_flat * more)
-    before, after = lifts(spec), lifts(crowd)
+    before, after = stairwell_loads(spec)[0], stairwell_loads(crowd)[0]
     first, second = (lift_year(each).day for each in (spec, crowd))
     # the standard's tables jump from one usage category to the next
     if spec.model == "journeys" or first.category == second.category:
@@ -161,17 +146,19 @@ def test_starts_and_category_replace_people():
 
 def test_zero_people_leave_a_sleeping_lift():
     for model in ("standard", "journeys"):
-        load = lifts(typical_lift(storeys=6, flats=12, people_per_flat=0.0, model=model))
+        load = stairwell_loads(typical_lift(storeys=6, flats=12, people_per_flat=0.0, model=model))[
+            0
+        ]
         assert load.running_w.sum() == 0.0
         assert load.standing_w.min() >= 30.0
-    asleep = lifts(typical_lift(storeys=6, flats=0))
+    asleep = stairwell_loads(typical_lift(storeys=6, flats=0))[0]
     assert asleep.load_w == pytest.approx(30.0)
 
 
 def test_two_lifts_share_the_traffic_and_both_stand():
     one = typical_lift(storeys=9, flats=36)
     two = one._replace(n_lifts=2)
-    first, second = lifts(one), lifts(two)
+    first, second = stairwell_loads(one)[0], stairwell_loads(two)[0]
     assert lift_year(two).rides_per_day == pytest.approx(lift_year(one).rides_per_day / 2)
     assert second.running_w.sum() == pytest.approx(first.running_w.sum(), rel=0.02)
     assert 1.6 < second.standing_w.sum() / first.standing_w.sum() < 2.0
@@ -180,19 +167,24 @@ def test_two_lifts_share_the_traffic_and_both_stand():
 def test_extra_rows_run_in_their_hours_and_months():
     cooler = ExtraLoad("car_aircon", 600.0, tuple(range(8, 22)), (6, 7, 8, 9), 0.4)
     light = ExtraLoad("shaft_light", 20.0)
-    cool_w, light_w = extra_loads(typical_lift(storeys=6, flats=12, extras=(cooler, light)))
-    assert cool_w.sum() == pytest.approx(600 * 0.4 * 14 * 122)
-    assert cool_w.reshape(365, 24)[0].sum() == 0.0
-    assert light_w.sum() == pytest.approx(20.0 * 8760)
+    loads = stairwell_loads(typical_lift(storeys=6, flats=12, extras=(cooler, light)))
+    assert [load.name for load in loads] == ["lift", "car_aircon", "shaft_light"]
+    assert loads[1].load_w.sum() == pytest.approx(600 * 0.4 * 14 * 122)
+    assert loads[1].load_w.reshape(365, 24)[0].sum() == 0.0
+    assert loads[2].load_w.sum() == pytest.approx(20.0 * 8760)
+    assert all(load.running_w.sum() == 0.0 for load in loads[1:])
 
 
-def test_running_scales_with_use():
+def test_running_scales_with_use_and_standing_to_second_order():
     spec = typical_lift(storeys=7, flats=14)
-    load = lifts(spec)
+    load, slope_w = stairwell_loads(spec)[0], standing_per_use_w(spec)
     for use in (0.8, 1.25):
-        exact = lifts(with_use(spec, use)).load_w
+        exact = stairwell_loads(with_use(spec, use))[0].load_w
         scaled = load.running_w * use + load.standing_w
+        better = scaled + (use - 1.0) * slope_w
         assert scaled.sum() == pytest.approx(exact.sum(), rel=0.03)
+        assert better.sum() == pytest.approx(exact.sum(), rel=3e-3)
+        assert abs(better.sum() - exact.sum()) < abs(scaled.sum() - exact.sum())
 
 
 def test_days_of_the_reference_year():
@@ -212,7 +204,7 @@ def test_days_of_the_reference_year():
 
 
 def test_weekends_are_quieter_and_nights_sleep():
-    load = lifts(typical_lift(storeys=7, flats=14))
+    load = stairwell_loads(typical_lift(storeys=7, flats=14))[0]
     kinds = days.day_types(days.chinese_year())
     by_day = load.running_w.reshape(365, 24).sum(axis=1)
     weekday, weekend = (by_day[kinds == kind].mean() for kind in (days.WEEKDAY, days.WEEKEND))
@@ -235,7 +227,7 @@ def test_half_landing_stops_stand_half_a_storey_lower():
 
 def test_calls_beyond_the_lift_are_a_fault():
     with pytest.raises(ScenarioError) as caught:
-        lift_year(typical_lift(storeys=9, flats=200, trips_per_person_per_day=12.0))
+        stairwell_loads(typical_lift(storeys=9, flats=200, trips_per_person_per_day=12.0))
     fault = caught.value.faults[0]
     assert fault.where == "trips_per_person_per_day" and fault.wanted.zh
 
@@ -258,20 +250,20 @@ def test_a_thousand_stairwells_are_quick():
         )
         for i in range(100)
     ]
-    lift_year(specs[0])
+    stairwell_loads(specs[0])
     begun = time.perf_counter()
     for spec in specs:
-        lift_year(spec)
+        stairwell_loads(spec)
     assert time.perf_counter() - begun < 1.0
 
 
 def test_hourly_loads_need_no_compiler(root):
     code = (
         "import sys\n"
-        "from pvlift.lift.demand import lift_year\n"
+        "from pvlift.lift.demand import stairwell_loads\n"
         "from pvlift.lift.spec import typical_lift\n"
         "for model in ('standard', 'journeys'):\n"
-        "    lift_year(typical_lift(storeys=6, flats=12, model=model))\n"
+        "    stairwell_loads(typical_lift(storeys=6, flats=12, model=model))\n"
         "assert 'numba' not in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 import time
 
-import lift_events as events
-import lift_simulation as simulate
 import numpy as np
 import pytest
 
-from pvlift.lift import days, tables, traffic
+from pvlift.lift import days, events, handling, simulate, tables, traffic
 from pvlift.lift.hours import expected_hours
 from pvlift.lift.spec import standing_powers_w, typical_lift
 
@@ -32,6 +30,9 @@ def quiet(parking="stay", calls_per_h=0.01, n_upper=6, **changes):
     [(5, 1.700, 0.5765, 0.600), (6, 1.7083, 0.5596, 0.5833), (7, 1.7143, 0.5476, 0.5714)],
 )
 def test_published_starts_and_ways_per_group(n_upper, starts, stay_frac, ground_frac):
+    assert round(traffic.starts_per_group(n_upper), 4) == pytest.approx(starts, abs=5e-5)
+    by_formula = traffic.storeys_per_group(n_upper) / traffic.starts_per_group(n_upper) / n_upper
+    assert by_formula == pytest.approx(stay_frac, abs=6e-5)
     for parking, frac, per_group in (("stay", stay_frac, starts), ("ground", ground_frac, 2.0)):
         spec, hours = quiet(parking, n_upper=n_upper)
         n_starts = hours.starts_per_h.sum()
@@ -157,6 +158,45 @@ def test_what_goes_up_comes_down_and_shares_are_whole():
         if name != "cn_pay_per_ride":  # there people walk down
             ups, downs = ((shape.share_frac * x).sum(axis=1) for x in shape[1:3])
             assert ups == pytest.approx(downs, abs=1e-3)
+
+
+# --- round trip ------------------------------------------------------------------------------
+
+
+def test_published_round_trip_by_hand():
+    found = handling.round_trip(
+        n_upper=10, people=10, floor_s=2.0, stop_s=10.0, transfer_s=1.0, n_lifts=4, population=1000
+    )
+    assert found.mean_stops == pytest.approx(6.513215599, abs=1e-8)
+    assert found.highest_stop == pytest.approx(9.5085658075, abs=1e-8)
+    assert found.round_trip_s == pytest.approx(133.16641922, abs=1e-8)
+    assert round(found.interval_s, 4) == 33.2916
+    assert round(found.people_per_5_min, 2) == 90.11
+    assert round(100 * found.population_frac, 3) == 9.011
+
+
+@pytest.mark.parametrize(
+    ("n", "people", "stops", "highest"),
+    [(19, 12.8, 9.489670279, 18.067376494), (4, 2, 1.75, 3.125)],
+)
+def test_published_mean_stops_and_highest_stop(n, people, stops, highest):
+    assert handling.mean_stops(n, people) == pytest.approx(stops, abs=1e-9)
+    assert handling.highest_stop(n, people) == pytest.approx(highest, abs=1e-9)
+    even = [7.0] * n
+    assert handling.mean_stops(n, people, even) == pytest.approx(stops, abs=1e-9)
+    assert handling.highest_stop(n, people, even) == pytest.approx(highest, abs=1e-9)
+
+
+def test_stops_never_exceed_the_floors():
+    for n in range(1, 12):
+        for people in (1, 3.4, 8, 40):
+            assert 0 < handling.mean_stops(n, people) <= n
+            assert handling.mean_stops(n, people) <= handling.highest_stop(n, people) + 1e-12 or (
+                handling.highest_stop(n, people) <= n
+            )
+    with pytest.raises(ValueError, match="population"):
+        handling.mean_stops(3, 2, [1, 2])
+    assert handling.up_peak_wait_s(30.0, 2, 8) == pytest.approx(12.0)
 
 
 # --- the event simulation --------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from pvlift.errors import ScenarioError
 from pvlift.facts.read import rows_of
-from pvlift.lift.demand import lift_year
+from pvlift.lift.demand import lift_year, stairwell_loads
 from pvlift.lift.faults import check
 from pvlift.lift.notices import bands_for, notices
 from pvlift.lift.spec import ExtraLoad, typical_lift
@@ -95,7 +95,7 @@ def test_each_fault_is_named(change, where):
     assert where in [fault.where for fault in faults]
     assert all(fault.wanted.en and fault.wanted.zh for fault in faults)
     with pytest.raises(ScenarioError):
-        lift_year(spec)
+        stairwell_loads(spec)
 
 
 def test_a_speed_that_cannot_be_reached_is_a_fault():

@@ -15,6 +15,7 @@ from pvlift.errors import PvliftError
 from pvlift.scenario.load import load, variant
 from pvlift.study import budget, portfolio_columns, portfolio_rows
 from pvlift.study.budget import Fairness, Option, best_award, greedy_award
+from pvlift.study.district import district_rows, district_text
 from pvlift.study.portfolio import pools_of, portfolio, scenario_of
 from pvlift.study.prepare import prepare
 from pvlift.study.programme import programme
@@ -134,11 +135,25 @@ def _is_number(text: str) -> bool:
 
 
 def test_the_district_has_the_counts_of_the_mission(root):
-    rows = portfolio_rows.read_portfolio(root / "scenarios" / "district_64_estates.csv").rows
+    rows = district_rows(64, 12_532, 55_000.0)
     assert len({row.pool for row in rows}) == 64
     assert sum(row.stairwells * row.flats for row in rows) == 12_532
     people = sum(row.stairwells * row.flats * row.people_per_flat for row in rows)
     assert people == pytest.approx(55_000, rel=1e-12)
+    table = portfolio_rows.read_portfolio(root / "scenarios" / "district_64_estates.csv")
+    assert table.rows == rows or [r.id for r in table.rows] == [r.id for r in rows]
+    for mine, theirs in zip(rows, table.rows, strict=True):
+        assert mine[:9] == theirs[:9]
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 80), st.integers(24, 120), st.integers(0, 5))
+def test_any_district_keeps_its_counts(n_estates, half_per_estate, seed):
+    households = 2 * half_per_estate * n_estates
+    rows = district_rows(n_estates, households, 2.4 * households, seed)
+    assert sum(row.stairwells * row.flats for row in rows) == households
+    assert len({row.pool for row in rows}) == n_estates
+    assert "E01" in district_text(rows, "made up")
 
 
 # ------------------------------------------------------------------------------ projects

@@ -1,18 +1,18 @@
-"""Least support and auctions: reference cases from the optional folder, and laws."""
+"""Least support and awards: reference cases from the optional folder, and laws."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pvlift.money import debt, indicators, tax
-from pvlift.study.aims import at_probability, best_sum_cny
-from pvlift.study.auction import reverse_auction
+from pvlift.money import indicators
+from pvlift.study import award, support
 
 
 @pytest.fixture(scope="session")
@@ -29,35 +29,23 @@ def of_kind(cases, kind):
     return found
 
 
-def in_years(values, years):
-    """Yearly values of years 1 to n, nothing in the others."""
-    year = np.arange(len(values))
-    return np.where((year >= 1) & (year <= years), values, 0.0)
-
-
-def least_for_payback_cny(cash_cny, years):
-    return max(0.0, -best_sum_cny(np.array([cash_cny]), years)[0])
-
-
 def test_minimum_support(cases):
     for name, given_, want, tol in of_kind(cases, "min_subsidy"):
-        cash, rate = np.array(given_["cash_flow"]), given_["target_irr"]
-        years = given_["support_years"]
-        worth = indicators.npv(rate, cash)
-        grant = max(0.0, -worth)
-        energy = in_years([0.0, *given_["energy_kwh"]], years)
+        cash, rate, years = given_["cash_flow"], given_["target_irr"], given_["support_years"]
+        energy = np.r_[0.0, given_["energy_kwh"]]
+        grant = support.least_grant_cny(rate, cash)
         answers = {
-            "npv_without": worth,
+            "npv_without": indicators.npv(rate, cash),
             "min_capital_grant": grant,
-            "min_level_annual_subsidy": grant
-            / indicators.npv(rate, in_years(np.ones(len(cash)), years)),
-            "min_per_kwh_subsidy": grant / indicators.npv(rate, energy),
+            "min_level_annual_subsidy": support.least_yearly_support_cny(rate, cash, years),
+            "min_per_kwh_subsidy": support.least_support_cny_per_kwh(rate, cash, energy, years),
             "grant_share_of_capex": grant / -cash[0],
         }
-        today = cash * indicators.discount_factors(rate, len(cash) - 1)
         for n in (8, 10):
-            answers[f"min_grant_for_simple_payback_{n}y"] = least_for_payback_cny(cash, n)
-            answers[f"min_grant_for_discounted_payback_{n}y"] = least_for_payback_cny(today, n)
+            plain = support.least_grant_for_payback_cny(cash, n)
+            discounted = support.least_grant_for_payback_cny(cash, n, rate=rate)
+            answers[f"min_grant_for_simple_payback_{n}y"] = plain
+            answers[f"min_grant_for_discounted_payback_{n}y"] = discounted
         assert answers.keys() == want.keys()
         for key, found in answers.items():
             assert found == pytest.approx(want[key], rel=tol, abs=1e-6), (name, key)
@@ -65,50 +53,65 @@ def test_minimum_support(cases):
 
 def test_gap_support(cases):
     for _, given_, want, tol in of_kind(cases, "gap_support_schedule"):
-        worth = indicators.npv(given_["discount_rate"], [0.0, *want["support"]])
-        assert worth == pytest.approx(want["pv"], rel=tol)
-
-
-def worth_cny(given_, per_kwh=0.0, interest_frac=0.0, grant=0.0, holiday=0):
-    """Present values of equity and public cost: a level loan, tax without carry-forward."""
-    cash = np.array(given_["project_flow_pre_debt_pre_tax"])
-    n_years, life = len(cash) - 1, given_["depreciation_years"]
-    loan = debt.annuity(given_["debt"], given_["loan_rate"], given_["loan_term"], n_years)
-    written = in_years(np.full(n_years + 1, -cash[0] / life), life)
-    kwh = in_years([0.0, *given_["energy_kwh"]], given_["per_kwh_years"])
-    support = per_kwh * kwh + interest_frac * loan.interest_cny
-    profit = cash + support - loan.interest_cny - written
-    due = tax.adjusted_tax_cny(given_["tax_rate"], np.where(np.arange(n_years + 1), profit, 0.0))
-    public = support + in_years(due, holiday)
-    public[0] += grant
-    equity = cash + debt.to_borrower_cny(loan) + public - due
-    return (
-        indicators.npv(given_["equity_target"], equity),
-        indicators.npv(given_["government_discount"], public),
-    )
+        found = support.gap_support(*given_.values())
+        assert list(given_)[:3] == ["build_cost", "annual_opex", "annual_user_revenue"]
+        assert list(given_)[3:] == ["profit_rate", "discount_rate", "years"]
+        np.testing.assert_allclose(found.support_cny, want["support"], rtol=tol)
+        np.testing.assert_allclose(found.unclipped_cny, want["unclipped"], rtol=tol)
+        assert found.worth_cny == pytest.approx(want["pv"], rel=tol)
 
 
 def test_policy_comparison(cases):
     for name, given_, want, tol in of_kind(cases, "policy_comparison"):
-        without, _ = worth_cny(given_)
+        borrower = support.Borrower(
+            cash_cny=np.array(given_["project_flow_pre_debt_pre_tax"]),
+            energy_kwh=np.r_[0.0, given_["energy_kwh"]],
+            debt_cny=given_["debt"],
+            loan_rate_per_year=given_["loan_rate"],
+            loan_years=given_["loan_term"],
+            tax_frac=given_["tax_rate"],
+            depreciation_years=given_["depreciation_years"],
+            equity_per_year=given_["equity_target"],
+            government_per_year=given_["government_discount"],
+        )
+        found = support.compare_instruments(
+            borrower, given_["per_kwh_years"], given_["holiday_years"]
+        )
+        without = found["none"].equity_cny
         assert without == pytest.approx(want["equity_npv_without"], rel=tol), name
-        assert max(0.0, -without) == pytest.approx(want["grant"]["size"], rel=tol), name
-        forms = {
-            "grant": {"grant": want["grant"]["size"]},
-            "per_kwh": {"per_kwh": want["per_kwh"]["size"]},
-            "interest_full_subsidy": {"interest_frac": 1.0},
-            "tax_holiday": {"holiday": want["tax_holiday"]["years"]},
-        }
-        for key, support in forms.items():
-            equity, public = worth_cny(given_, **support)
-            assert public == pytest.approx(want[key]["fiscal_pv"], rel=tol), (name, key)
-            wanted = pytest.approx(want[key]["equity_npv"], rel=tol, abs=1e-6)
-            assert equity == wanted, (name, key)
+        names = {"interest": "interest_full_subsidy", "holiday": "tax_holiday"}
+        for key in ("grant", "per_kwh", "interest", "holiday"):
+            wanted = want[names.get(key, key)]
+            size = wanted.get("size", wanted.get("years"))
+            assert found[key].size == pytest.approx(size, rel=tol), (name, key)
+            cost = pytest.approx(wanted["fiscal_pv"], rel=tol)
+            assert found[key].public_cost_npv_cny == cost, (name, key)
+            equity = wanted["equity_npv"]
+            assert found[key].equity_cny == pytest.approx(equity, rel=tol, abs=1e-6), (name, key)
+
+
+def test_budget_knapsack(cases):
+    for name, given_, want, tol in of_kind(cases, "budget_knapsack"):
+        cost, value, budget = given_["cost"], given_["value"], given_["budget"]
+        options = [[(0, 0), pair] for pair in zip(cost, value, strict=True)]
+        best = award.best_awards(options, budget)
+        assert (best.value, best.cost_cny) == (want["best_value"], want["best_cost"]), name
+        assert award.greedy_awards(cost, value, budget).value == want["greedy_value"], name
+        bound = award.value_bound(options, budget)
+        assert bound == pytest.approx(want["lp_bound"], rel=tol), name
+
+
+def test_budget_multiple_choice(cases):
+    for name, given_, want, _ in of_kind(cases, "budget_multiple_choice"):
+        best = award.best_awards(given_["options_cost_value"], given_["budget"])
+        assert (best.value, best.cost_cny) == (want["best_value"], want["best_cost"]), name
+        picked = [o[i] for o, i in zip(given_["options_cost_value"], best.chosen, strict=True)]
+        assert sum(cost for cost, _ in picked) == best.cost_cny
 
 
 def test_reverse_auctions(cases):
     for name, given_, want, _ in of_kind(cases, "reverse_auction"):
-        found = reverse_auction(given_["bids_id_ask_units"], given_["budget"])
+        found = award.reverse_auction(given_["bids_id_ask_units"], given_["budget"])
         assert list(found.winners) == want["winners"], name
         assert found.paid_as_bid_cny == want["pay_as_bid_total"], name
         assert found.clearing_cny_per_unit == want["clearing_price_per_unit"], name
@@ -117,24 +120,78 @@ def test_reverse_auctions(cases):
 flows = st.lists(st.floats(-1e5, 1e5), min_size=3, max_size=25).map(np.array)
 
 
-@given(flows, st.integers(1, 24))
-def test_the_grant_for_a_payback_reaches_it(cash_cny, years):
+@given(flows, st.floats(0.0, 0.2))
+def test_the_least_grant_is_enough_and_not_more(cash_cny, rate):
+    grant = support.least_grant_cny(rate, cash_cny)
+    with_grant = cash_cny + grant * (np.arange(len(cash_cny)) == 0)
+    worth = indicators.npv(rate, with_grant)
+    assert worth >= -1e-6
+    assert grant == 0.0 or abs(worth) <= 1e-6
+
+
+@given(flows, st.integers(1, 24), st.booleans())
+def test_the_grant_for_a_payback_reaches_it(cash_cny, years, for_good):
     cash_cny[0] = -1e6
     years = min(years, len(cash_cny) - 1)
-    cash_cny[0] += least_for_payback_cny(cash_cny, years) * (1 + 1e-9) + 1e-3
+    grant = support.least_grant_for_payback_cny(cash_cny, years, for_good=for_good)
+    cash_cny[0] += grant * (1 + 1e-9) + 1e-3
     if cash_cny[0] < 0:
-        assert indicators.payback_years(cash_cny) <= years
+        reached = indicators.payback_last_years if for_good else indicators.payback_years
+        assert reached(cash_cny) <= years
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60), st.floats(0.01, 1.0))
 def test_the_grant_for_a_confidence_reaches_it_and_is_the_least(worth, confidence):
     worth = np.array(worth)
-    grant = max(0.0, -at_probability(worth, confidence))
+    grant = support.grant_for_confidence_cny(worth, confidence)
     assert np.mean(worth + grant >= 0.0) >= confidence - 1e-9
     if grant > 0.0:
         assert np.mean(worth + grant * (1 - 1e-9) - 1e-9 >= 0.0) < confidence
 
 
+pairs = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=3)
+
+
+@settings(max_examples=20)
+@given(st.lists(pairs, min_size=1, max_size=5), st.integers(0, 120))
+def test_the_best_award_is_that_of_trying_all(options, budget):
+    tried = [
+        (sum(v for _, v in picks), -sum(c for c, _ in picks))
+        for picks in itertools.product(*options)
+        if sum(c for c, _ in picks) <= budget
+    ]
+    best = award.best_awards(options, budget)
+    if not tried:
+        assert best is None and math.isnan(award.value_bound(options, budget))
+        return
+    assert (best.value, -best.cost_cny) == max(tried)
+    assert award.value_bound(options, budget) >= best.value - 1e-6
+
+
 def test_an_auction_that_all_win_has_no_clearing_price():
-    found = reverse_auction([("B", 10, 1), ("A", 10, 1)], 100)
+    found = award.reverse_auction([("B", 10, 1), ("A", 10, 1)], 100)
     assert found.winners == ("A", "B") and math.isnan(found.clearing_cny_per_unit)
+
+
+def test_an_instrument_that_pays_nothing_has_no_size():
+    borrower = support.Borrower(
+        np.array([-100.0, 10, 10]), np.zeros(3), 50.0, 0.05, 2, 0.25, 2, 0.08, 0.03
+    )
+    found = support.compare_instruments(borrower, 2, 0)
+    assert math.isnan(found["per_kwh"].size) and math.isnan(found["per_kwh"].equity_cny)
+    assert found["holiday"].equity_cny == found["none"].equity_cny
+    assert found["grant"].equity_cny == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: support.least_grant_for_payback_cny([-1.0, 1.0], 2),
+        lambda: support.grant_for_confidence_cny([], 0.9),
+        lambda: support.grant_for_confidence_cny([1.0], 0.0),
+        lambda: award.best_awards([[]], 10),
+    ],
+)
+def test_wrong_arguments_are_refused(call):
+    with pytest.raises(ValueError):
+        call()

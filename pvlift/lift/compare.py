@@ -48,6 +48,8 @@ class SideBySide(NamedTuple):
 
     standard_kwh: float
     journeys_kwh: float
+    standard_running_kwh: float
+    journeys_running_kwh: float
     standard_standing_kwh: float
     journeys_standing_kwh: float
     standard_shares_frac: tuple[float, float, float]  # of the standing time
@@ -83,6 +85,8 @@ def side_by_side(spec: LiftSpec, calendar: Calendar | None = None) -> SideBySide
     return SideBySide(
         to_kwh * day.total_wh,
         running + standing,
+        to_kwh * day.running_wh,
+        running,
         to_kwh * day.standing_wh,
         standing,
         table,

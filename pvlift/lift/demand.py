@@ -24,6 +24,15 @@ from pvlift.lift.trip import Machine, round_trip_wh
 SHORT_CYCLE_FRAC = 2.0 / 3.0  # of the travel, as in the published examples
 
 
+class Load(NamedTuple):
+    """One load of a stairwell; arrays are float[8760] [W], load = running + standing."""
+
+    name: str  # "lift", or the name of the extra row
+    load_w: np.ndarray
+    running_w: np.ndarray  # grows with the use of the lift
+    standing_w: np.ndarray  # nearly the same whatever the use
+
+
 class LiftYear(NamedTuple):
     """One lift's year in the model the spec names; the whole stairwell has n_lifts of them."""
 
@@ -155,8 +164,16 @@ def _refuse_overload(spec: LiftSpec, hours: Hours) -> None:
         raise ScenarioError("lift", [fault])
 
 
-def extra_loads(spec: LiftSpec) -> tuple[np.ndarray, ...]:
-    """Loads outside the lift standard, each in its hours and months: float[8760]. [W]"""
+def stairwell_loads(spec: LiftSpec, *, calendar: Calendar | None = None) -> tuple[Load, ...]:
+    """Every load of a stairwell, float[8760] each: the lifts together, then the extra rows. [W]"""
+    year = lift_year(spec, calendar)
+    running_w = spec.n_lifts * year.running_w
+    standing_w = spec.n_lifts * year.standing_w
+    return (Load("lift", running_w + standing_w, running_w, standing_w), *extra_loads(spec))
+
+
+def extra_loads(spec: LiftSpec) -> tuple[Load, ...]:
+    """Loads outside the lift standard, each in its hours and months. [W]"""
     found = []
     for extra in spec.extras:
         on = np.full((days.N_DAYS, 24), extra.power_w * extra.duty_frac)
@@ -164,8 +181,22 @@ def extra_loads(spec: LiftSpec) -> tuple[np.ndarray, ...]:
             on[:, [hour for hour in range(24) if hour not in extra.hours]] = 0.0
         if extra.months:
             on[~np.isin(days.months() + 1, extra.months)] = 0.0
-        found.append(on.ravel())
+        load_w = on.ravel()
+        found.append(Load(extra.name, load_w, np.zeros_like(load_w), load_w))
     return tuple(found)
+
+
+def standing_per_use_w(spec: LiftSpec, *, calendar: Calendar | None = None) -> np.ndarray:
+    """Change of the standing power per relative change of use, float[8760]. [W]
+
+    With use f times as large, running_w f + standing_w + standing_per_use_w (f - 1) is the load
+    to second order: a busier lift sleeps less and stands less.
+    """
+    step = 0.05
+    more, less = (
+        lift_year(with_use(spec, 1.0 + sign * step), calendar).standing_w for sign in (1.0, -1.0)
+    )
+    return spec.n_lifts * (more - less) / (2.0 * step)
 
 
 def with_use(spec: LiftSpec, use_frac: float) -> LiftSpec:

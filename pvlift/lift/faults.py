@@ -54,11 +54,11 @@ def check(spec: LiftSpec) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def refuse_faults(spec: LiftSpec) -> None:
+def refuse_faults(spec: LiftSpec, subject: str = "lift") -> None:
     """Raise ScenarioError with every fault of a lift, or return."""
     faults = check(spec)
     if faults:
-        raise ScenarioError("lift", faults)
+        raise ScenarioError(subject, faults)
 
 
 def _number(value) -> bool:

@@ -19,6 +19,9 @@ class VdiYear(NamedTuple):
     """Yearly energy after VDI 4707-1."""
 
     category: int
+    travel_h_per_day: float
+    travel_kwh: float
+    standby_kwh: float
     total_kwh: float
     travel_class: str
     standby_class: str
@@ -41,6 +44,7 @@ def vdi_year(
     travel_mwh_per_kg_m: float,
     standby_w: float,
     category: int,
+    operating_days: float = 365.0,
 ) -> VdiYear:
     """Yearly energy and classes after VDI 4707-1:2009. [kWh]
 
@@ -56,8 +60,8 @@ def vdi_year(
 
     def kwh(travel_limit: float, standby_limit: float) -> tuple[float, float]:
         return (
-            365.0 * travel_limit * carried,
-            365.0 * standby_limit * (24.0 - travel_h) / 1000.0,
+            operating_days * travel_limit * carried,
+            operating_days * standby_limit * (24.0 - travel_h) / 1000.0,
         )
 
     travel_kwh, standby_kwh = kwh(travel_mwh_per_kg_m, standby_w)
@@ -70,6 +74,9 @@ def vdi_year(
             break
     return VdiYear(
         category,
+        travel_h,
+        travel_kwh,
+        standby_kwh,
         travel_kwh + standby_kwh,
         letter(travel_mwh_per_kg_m, running),
         letter(standby_w, still),

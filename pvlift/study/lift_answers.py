@@ -59,22 +59,22 @@ class LiftAnswer(NamedTuple):
     regeneration: Regeneration
 
 
-def lift_answers(prepared: Prepared) -> tuple[LiftAnswer, ...]:
+def lift_answers(prepared: Prepared, what_ifs: bool = True) -> tuple[LiftAnswer, ...]:
     """Every kind of stairwell, in the order of the scenario."""
     wells = prepared.loaded.scenario.stairwell
     price = prepared.hours.price_cny_per_kwh[0]
     return tuple(
-        _answer(well, spec, prepared.lifts.calendar, price)
+        _answer(well, spec, prepared.lifts.calendar, price, what_ifs)
         for well, spec in zip(wells, prepared.lifts.specs, strict=True)
     )
 
 
-def _answer(well: Stairwell, spec: LiftSpec, calendar, price) -> LiftAnswer:
+def _answer(well: Stairwell, spec: LiftSpec, calendar, price, what_ifs: bool) -> LiftAnswer:
     year = lift_year(spec, calendar)
     day = standard_day(spec, year.starts_per_day)
     cycle = reference_cycle(spec)
     machine = spec.machine
-    rows = whatif.what_ifs(spec, calendar)
+    rows = whatif.what_ifs(spec, calendar) if what_ifs else ()
     return LiftAnswer(
         name=well.name,
         n_lifts=well.count * well.n_lifts,
@@ -85,7 +85,7 @@ def _answer(well: Stairwell, spec: LiftSpec, calendar, price) -> LiftAnswer:
         sleeps=spec.sleep,
         year=year,
         both=compare.side_by_side(spec, calendar),
-        extra_kwh=sum(float(load_w.sum()) for load_w in extra_loads(spec)) / 1000.0,
+        extra_kwh=sum(float(load.load_w.sum()) for load in extra_loads(spec)) / 1000.0,
         held=_held(spec, year),
         letter=standard.performance_class(machine.rated_load_kg, day),  # the draft has no limits
         vdi=vdi.vdi_year(

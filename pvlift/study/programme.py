@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.errors import Fault, PvliftError, Words
-from pvlift.study.auction import Auction, reverse_auction
+from pvlift.study.award import Auction, reverse_auction
 from pvlift.study.budget import (
     Award,
     CurvePoint,

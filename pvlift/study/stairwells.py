@@ -114,7 +114,7 @@ def lifts_of(scenario: Scenario, first_weekday: int) -> Lifts:
             for notice in lift_notices(spec, year)
         ]
         n_lifts = well.count * spec.n_lifts
-        extra_w = sum(demand.extra_loads(spec), np.zeros(N_HOURS))
+        extra_w = sum((load.load_w for load in demand.extra_loads(spec)), np.zeros(N_HOURS))
         per_use_w = (year.standing_w - quieter.standing_w) / USE_STEP
         specs.append(spec)
         running.append(n_lifts * year.running_w)
