@@ -53,29 +53,14 @@ class Books(NamedTuple):
     saved_power_cny: np.ndarray  # lift power that the roofs spare the investor: not a flow
 
 
-def keep_books(
-    scenario: Scenario,
-    project: Project,
-    energy: Energy,
-    worlds: Worlds,
-    reference_cny_per_kwh: float | None = None,
-) -> Books:
-    """Enter everything that is paid and received, in every draw and year.
-
-    Parameters
-    ----------
-    reference_cny_per_kwh : mean reference price of the mechanism where it has a shape; absent: the
-        project's
-    """
+def keep_books(scenario: Scenario, project: Project, energy: Energy, worlds: Worlds) -> Books:
+    """Enter everything that is paid and received, in every draw and year."""
     n_draws = energy.made_kwh.shape[0]
     lines = operations.cost_lines(scenario, project, worlds)
-    reference = reference_cny_per_kwh
-    if reference is None:
-        reference = project.reference_cny_per_kwh
     running = [
         *operations.cost_transfers(scenario, lines, n_draws),
         *operations.power_transfers(scenario, energy, worlds),
-        *_feed_in_transfers(scenario, energy, worlds, reference),
+        *_feed_in_transfers(scenario, energy, worlds, project.reference_cny_per_kwh),
         *operations.fee_transfers(scenario, n_draws),
     ]
     outlay_cny = _outlay_cny(scenario, lines, n_draws)

@@ -17,9 +17,8 @@ from pvlift.money.books import Books
 from pvlift.money.project import Project
 from pvlift.scenario.records import Scenario
 from pvlift.study.outcome import Indicators, Promise
-from pvlift.study.promise import promise_of, residents_paid_cny
+from pvlift.study.promise import FEN_CNY, promise_of, residents_paid_cny
 
-FEN_CNY = 0.005  # half a fen: a shortfall below it is rounding
 MONEY_AIMS = ("npv", "equity_npv")
 RATE_AIMS = ("irr", "equity_irr")
 YEAR_AIMS = ("payback", "discounted_payback")

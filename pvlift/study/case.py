@@ -63,13 +63,20 @@ def case_of(
         raise PvliftError(loaded.scenario.name, faults)
     prepared = prepare(loaded, spread=True)
     found = worlds(prepared)
-    if not keep_grants:
-        bare = variant(loaded, {"subsidy": [], **WITHOUT_LAWS})
-        prepared = prepared._replace(loaded=bare)
-        values = {k: v for k, v in found.values.items() if not k.startswith("refused:")}
-        found = found._replace(values=values)
     energy = settle(prepared.plant, energy_draws(prepared, found))
-    return Case(prepared, found, energy, aim, probability, keep_grants)
+    case = Case(prepared, found, energy, aim, probability, True)
+    return case if keep_grants else without_grants(case)
+
+
+def without_grants(case: Case) -> Case:
+    """The same plan and draws without the scenario's own grants."""
+    bare = variant(case.prepared.loaded, {"subsidy": [], **WITHOUT_LAWS})
+    values = {k: v for k, v in case.worlds.values.items() if not k.startswith("refused:")}
+    return case._replace(
+        prepared=case.prepared._replace(loaded=bare),
+        worlds=case.worlds._replace(values=values),
+        kept_grants=False,
+    )
 
 
 def drawn_worlds(prepared: Prepared, draws: int, seed: int | None = None) -> Worlds:
@@ -98,9 +105,8 @@ def trial_of(case: Case, form: Form, level: float) -> Trial:
         else:
             prepared = prepared._replace(loaded=loaded)
     scenario, project = prepared.loaded.scenario, prepared.project
-    reference = prepared.reference_cny_per_kwh
     worlds = _on_time(case.worlds) if form.name in YEARLY_FORMS else case.worlds
-    books = keep_books(scenario, project, energy, worlds, reference)
+    books = keep_books(scenario, project, energy, worlds)
     slack = slack_cny(case.aim, scenario, project, books)
     return Trial(level, scenario, prepared, energy, books, slack)
 

@@ -19,7 +19,7 @@ from pvlift.money import indicators
 from pvlift.money.books import keep_books
 from pvlift.scenario.load import Loaded, variant
 from pvlift.study.aims import Aim, aim_faults, aim_of
-from pvlift.study.case import WITHOUT_LAWS, Case, drawn_worlds, unit_costs
+from pvlift.study.case import Case, drawn_worlds, unit_costs, without_grants
 from pvlift.study.cost_of_support import public_cost
 from pvlift.study.forms import FORMS, Terms, form_of, terms_of
 from pvlift.study.portfolio_rows import Building, Table
@@ -280,7 +280,7 @@ def _found(
     worlds = drawn_worlds(prepared, draws, seed)
     energy = settle(prepared.plant, energy_draws(prepared, worlds))
     scenario, project = loaded.scenario, prepared.project
-    books = keep_books(scenario, project, energy, worlds, prepared.reference_cny_per_kwh)
+    books = keep_books(scenario, project, energy, worlds)
     flow_cny = books.project_cny
     payback = indicators.payback_years(flow_cny)
     nothing = flow_cny[:, 0] >= 0.0
@@ -296,16 +296,7 @@ def _found(
         paid_cny=np.zeros(scenario.n_years + 1),
         public_npv_cny=float("nan"),
     )
-    bare = variant(loaded, {"subsidy": [], **WITHOUT_LAWS})
-    values = {k: v for k, v in worlds.values.items() if not k.startswith("refused:")}
-    case = Case(
-        prepared=prepared._replace(loaded=bare),
-        worlds=worlds._replace(values=values),
-        energy=energy,
-        aim=aim,
-        probability=probability,
-        kept_grants=False,
-    )
+    case = without_grants(Case(prepared, worlds, energy, aim, probability, True))
     return tuple(_with_support(case, form, terms, as_it_is) for form in forms)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +17,7 @@ from pvlift.scenario.records import Scenario
 from pvlift.solar.sun import SunPath
 from pvlift.study import roofs, stairwells
 from pvlift.study.weather import weather_of
-from pvlift.weather.records import WeatherYears
-
-N_HOURS = 8760
+from pvlift.weather.records import N_HOURS, WeatherYears
 
 
 class Prepared(NamedTuple):
@@ -32,7 +31,6 @@ class Prepared(NamedTuple):
     hours: Hours
     plant: Plant
     project: Project
-    reference_cny_per_kwh: float | None  # mean of the mechanism's, where it has a shape
     notices: tuple[Notice, ...]
 
 
@@ -94,7 +92,6 @@ def assemble(
         hours=hours,
         plant=sunlit(hours),
         project=project_of(scenario, n_modules, peak_w)._replace(reference_cny_per_kwh=reference),
-        reference_cny_per_kwh=reference,
         notices=(*weather.notices, *lifts.notices, *(n for a in arrays for n in a.notices)),
     )
 
@@ -150,8 +147,6 @@ def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
 
 def first_weekday_of(scenario: Scenario) -> int:
     """Weekday (Monday 0) of 1 January in the first full operating year."""
-    import datetime
-
     day = scenario.commissioned
     year = day.year if (day.month, day.day) == (1, 1) else day.year + 1
     return datetime.date(year, 1, 1).weekday()

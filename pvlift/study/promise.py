@@ -12,6 +12,8 @@ from pvlift.money.reserve import after_reserve, deposit_cny, operating_cash_cny
 from pvlift.scenario.records import Scenario
 from pvlift.study.outcome import Promise
 
+FEN_CNY = 0.005  # half a fen: a shortfall below it is rounding
+
 
 def residents_paid_cny(books: Books) -> np.ndarray:
     """What residents pay for the lifts; power bought from the roof is not in it. float[n_draws]"""
@@ -24,11 +26,11 @@ def promise_of(scenario: Scenario, project: Project, books: Books) -> Promise:
     cash_cny = operating_cash_cny(books)
     lift_cny = paid_cny(books.ledger, "investor", LIFT_ACCOUNTS)[:, 1:]
     shortfall_cny, reserve_cny = after_reserve(cash_cny, deposit_cny(scenario, project))
-    short = shortfall_cny > 0.005
+    short = shortfall_cny > FEN_CNY
     first = np.where(short.any(axis=1), short.argmax(axis=1) + 1, 0)
     running_cny = np.cumsum(cash_cny, axis=1)
     return Promise(
-        kept=~short.any(axis=1) & (residents_paid_cny(books) < 0.005),
+        kept=~short.any(axis=1) & (residents_paid_cny(books) < FEN_CNY),
         first_shortfall_year=first,
         shortfall_cny=shortfall_cny,
         reserve_needed_cny=shortfall_cny.sum(axis=1),
