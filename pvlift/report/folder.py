@@ -21,7 +21,7 @@ from pvlift.errors import Fault, Notice, PvliftError, Words
 from pvlift.report.document import DIGITS, number, run_document
 from pvlift.report.scenario_text import scenario_text
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows
-from pvlift.report.words import UNIT_WORDS, label
+from pvlift.report.words import UNIT_WORDS, label, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
@@ -179,7 +179,7 @@ def _ledger_rows(outcome: Outcome, lang: str) -> Iterator[list]:
     money = UNIT_WORDS["cny"].text(lang)
     heads = [label(key, lang) for key in ("account", "from", "to", "source")]
     years = [f"{label('year', lang)} {year}" for year in range(n_years + 1)]
-    yield [*heads, f"{label('total', lang).format(n=n_years)} ({money})", *years]
+    yield [*heads, with_unit(label("total", lang).format(n=n_years), money, lang), *years]
     for row in money_rows(outcome.books.ledger):
         names = [label(key, lang) for key in (row.account, row.payer, row.payee)]
         cny = [number(value, 2) for value in row.cny]
@@ -189,7 +189,7 @@ def _ledger_rows(outcome: Outcome, lang: str) -> Iterator[list]:
 def _energy_rows(outcome: Outcome, lang: str) -> Iterator[list]:
     columns = energy_columns(outcome.energy)
     unit = UNIT_WORDS["kwh"].text(lang)
-    yield [label("year", lang), *(f"{label(key, lang)} ({unit})" for key in columns)]
+    yield [label("year", lang), *(with_unit(label(key, lang), unit, lang) for key in columns)]
     for n in range(outcome.books.ledger.n_years):
         yield [n + 1, *(number(kwh[n], 1) for kwh in columns.values())]
 

@@ -18,7 +18,7 @@ from pvlift.report.montecarlo import (
 )
 from pvlift.report.number_words import law_text, number_name
 from pvlift.report.study_words import study_label
-from pvlift.report.words import CONFIDENCE_WORDS, UNIT_WORDS, kind_of, label
+from pvlift.report.words import CONFIDENCE_WORDS, UNIT_WORDS, kind_of, label, with_unit
 from pvlift.study.summary import LEVELS, NEVER
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _law_rows(study: MonteCarlo, lang: str):
         "keys",
         study_label("law", lang),
         study_label("mean_over_plan", lang),
-        f"{study_label('pull_npv', lang)} ({UNIT_WORDS['cny'].text(lang)})",
+        with_unit(study_label("pull_npv", lang), UNIT_WORDS["cny"].text(lang), lang),
         label("source", lang),
         study_label("source_title", lang),
         label("confidence", lang),

@@ -24,7 +24,7 @@ from pvlift.report.fonts import lettering
 from pvlift.report.montecarlo import planned_cash_cny
 from pvlift.report.numbers import grouped, large_unit, percent, years
 from pvlift.report.study_words import study_label
-from pvlift.report.words import label
+from pvlift.report.words import UNIT_WORDS, label, with_unit
 from pvlift.study.summary import LEVELS
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def payback_and_irr(study: MonteCarlo, lang: str) -> Figure:
     panels[0, 0].set_title(accepted, loc="left", fontsize=9.5, color=INK)
     shown = study_label("hurdle", lang, x=percent(hurdle))
     panels[0, 1].set_title(shown, loc="left", fontsize=9.5, color=INK)
-    panels[1, 0].set_xlabel(f"{label('payback_years', lang)} ({_unit('years', lang)})")
+    unit = UNIT_WORDS["years"].text(lang)
+    panels[1, 0].set_xlabel(with_unit(label("payback_years", lang), unit, lang))
     panels[1, 1].set_xlabel(label("equity_irr", lang))
     panels[0, 0].set_ylabel(study_label("share_of_draws", lang))
     panels[1, 0].set_ylabel(study_label("at_most", lang))
@@ -84,12 +85,6 @@ def _told(figure: Figure, study: MonteCarlo, lang: str) -> Figure:
     words = study_label("draws", lang, n=grouped(dice.n_draws), seed=dice.seed, method=method)
     figure.supxlabel(words, x=0.99, ha="right", fontsize=8.5, color=GREY)
     return figure
-
-
-def _unit(kind: str, lang: str) -> str:
-    from pvlift.report.words import UNIT_WORDS
-
-    return UNIT_WORDS[kind].text(lang)
 
 
 def _never(panels, payback, n_years: int, lang: str) -> None:

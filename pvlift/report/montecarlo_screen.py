@@ -142,7 +142,7 @@ def law_table(study: MonteCarlo, lang: str):
         pull_cny = pulls.get(driver.name, 0.0)
         shown = grouped(pull_cny / THOUSAND) if abs(pull_cny) >= THOUSAND / 2 else NOTHING
         source = source_name(driver.source, lang)
-        table.add_row(name, law_text(driver, lang), shown, f"{source} ({where})")
+        table.add_row(name, law_text(driver, lang), shown, with_unit(source, where, lang))
     table.caption = study_label("laws_note", lang, npv=label("project_npv_cny", lang))
     return table
 

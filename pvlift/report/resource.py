@@ -191,7 +191,7 @@ def write_resource(found: Resource, out: Path, lang: str) -> None:
 def _months_csv(found: Resource, lang: str) -> Iterator[list]:
     unit = said("irradiation", lang)
     heads = [said(key, lang) for key in COLUMNS]
-    heads[:3] = [f"{head} ({unit})" for head in heads[:3]]
+    heads[:3] = [with_unit(head, unit, lang) for head in heads[:3]]
     yield [said("month", lang), *heads]
     for n, values in month_rows(found):
         name = said("year", lang) if n is None else n + 1

@@ -16,6 +16,7 @@ from pvlift.report.canvas import (
     framed,
     in_percent,
     lettered,
+    thousands,
 )
 from pvlift.report.fonts import Lettering, drawable, lettering
 from pvlift.report.number_words import number_name
@@ -106,7 +107,8 @@ def _bars(axes: Axes, rows, size_cny: float, letters: Lettering, names) -> None:
     axes.set_yticks(places, [row[0] for row in shown], fontsize=9)
     axes.axvline(0.0, color=INK, lw=0.9)
     axes.grid(axis="y", visible=False)
-    axes.legend(loc="lower right", frameon=False, fontsize=9)
+    thousands(axes.xaxis)
+    axes.legend(loc="lower right", facecolor="white", framealpha=1.0, edgecolor="none", fontsize=9)
     axes.margins(x=0.08)
     axes.set_ylim(-0.5 - 0.13 * max(len(shown), 4), len(shown) - 0.4)  # room for the legend
 
@@ -180,7 +182,8 @@ def heat_map(study: Sensitivity, lang: str) -> Figure:
                 text += "\n●"
             good = np.isfinite(value) and value <= target
             weight = "bold" if good else "normal"
-            axes.text(column, row, text, ha="center", va="center", fontsize=9, weight=weight)
+            look = {"fontsize": 9, "weight": weight, "linespacing": 1.5}
+            axes.text(column, row, text, ha="center", va="center", **look)
     axes.set_xticks(range(len(grid.n_roofs)), [f"{n / grid.n_lifts:.3g}" for n in grid.n_roofs])
     grants = [grouped(cny / size_cny, 1) for cny in grid.grant_cny_per_lift]
     axes.set_yticks(range(len(grants)), grants)

@@ -69,7 +69,7 @@ def cause_table(study: Sensitivity, lang: str):
         )
     hurdle = percent(study.prepared.loaded.scenario.target.discount_per_year)
     planned = study_label("irr_planned", lang, x=percent(study.base["project_irr"], 2))
-    table.caption = f"{planned} {study_label('saf_note', lang, x=hurdle, unit=unit.name)}"
+    table.caption = f"{planned}\n{study_label('saf_note', lang, x=hurdle, unit=unit.name)}"
     return table
 
 

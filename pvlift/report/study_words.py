@@ -55,7 +55,7 @@ STUDY_WORDS = {
     "pull_cny": Words("NPV", "净现值影响"),
     "source_title": Words("title of the source", "来源名称"),
     "pull_npv": Words("NPV at mean", "取均值时净现值变化"),
-    "mean_over_plan": Words("mean over plan (%)", "均值/方案值 (%)"),
+    "mean_over_plan": Words("mean over plan (%)", "均值/方案值（%）"),
     "laws_note": Words(
         "Triangular, PERT: low / likely / high; of the plan: shares of the plan's own value. NPV: "
         "change of the {npv} in 1000 CNY with this law alone at its mean; – : hardly any.",
@@ -214,19 +214,21 @@ BATCH_WORDS = {
     "batch": Words("Results row by row", "逐行结果"),
     "batch_drawn": Words("Results row by row, {n} draws each", "逐行结果（各抽样 {n} 次）"),
     "batch_counts": Words("{n} rows, {wrong} with faults", "共 {n} 行，其中 {wrong} 行有误"),
-    "batch_project_irr": Words("project IRR after tax (%)", "项目内部收益率 (%)"),
-    "batch_equity_irr": Words("equity IRR (%)", "资本金内部收益率 (%)"),
-    "batch_project_npv_cny": Words("project NPV (1000 CNY)", "项目净现值 (万元)"),
-    "batch_payback_years": Words("payback (years)", "静态回收期 (年)"),
+    "batch_project_irr": Words("project IRR after tax (%)", "项目内部收益率（%）"),
+    "batch_equity_irr": Words("equity IRR (%)", "资本金内部收益率（%）"),
+    "batch_project_npv_cny": Words("project NPV (1000 CNY)", "项目净现值（万元）"),
+    "batch_payback_years": Words("payback (years)", "静态回收期（年）"),
     "batch_kept": Words("residents pay nothing", "居民零负担"),
-    "batch_project_irr.p50": Words("project IRR, median (%)", "项目内部收益率中位数 (%)"),
-    "batch_project_npv_cny.p50": Words("project NPV, median (1000 CNY)", "项目净现值中位数 (万元)"),
-    "batch_project_npv_cny.p10": Words("project NPV, P90 (1000 CNY)", "项目净现值 P90 (万元)"),
-    "batch_payback_years.p50": Words("payback, median (years)", "回收期中位数 (年)"),
-    "batch_probability.payback_within_target": Words(
-        "chance: pays back in time (%)", "按期收回概率 (%)"
+    "batch_project_irr.p50": Words("project IRR, median (%)", "项目内部收益率中位数（%）"),
+    "batch_project_npv_cny.p50": Words(
+        "project NPV, median (1000 CNY)", "项目净现值中位数（万元）"
     ),
-    "batch_probability.promise_kept": Words("chance: residents pay nothing (%)", "零负担概率 (%)"),
+    "batch_project_npv_cny.p10": Words("project NPV, P90 (1000 CNY)", "项目净现值 P90（万元）"),
+    "batch_payback_years.p50": Words("payback, median (years)", "回收期中位数（年）"),
+    "batch_probability.payback_within_target": Words(
+        "chance: pays back in time (%)", "按期收回概率（%）"
+    ),
+    "batch_probability.promise_kept": Words("chance: residents pay nothing (%)", "零负担概率（%）"),
     "batch_stopped": Words("the first {n} rows are in {folder}", "前 {n} 行的结果已写入 {folder}"),
     "batch_note": Words(
         "IRR and NPV after tax; payback from commissioning; never: not within the plan.",

@@ -52,13 +52,12 @@ class Sheet:
             pad_edge=False,
         )
         widths = self._widths(options.max_width - 3 * len(self.columns) + 1)
-        for column in self.columns:
-            table.add_column(column.header, justify=column.justify, overflow="fold")
+        for column, width in zip(self.columns, widths, strict=True):
+            header = column.header if " " in column.header else _folded(column.header, width)
+            table.add_column(header, justify=column.justify, overflow="fold", width=width)
         for cells, style in self.rows:
             pairs = zip(cells, widths, strict=True)
             table.add_row(*(_folded(cell, width) for cell, width in pairs), style=style)
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
         yield table
         for text in self.caption.split("\n") if self.caption else ():
             yield from (Text(line) for line in broken_lines(text, options.max_width))
