@@ -13,6 +13,7 @@ from pvlift.solar import array as solar
 from pvlift.solar import diagram, scene
 from pvlift.solar.module import kept_by_name
 from pvlift.study import roofs
+from pvlift.study.measures import share
 from pvlift.weather.records import MONTH_OF_HOUR
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ class PlantLosses(NamedTuple):
     @property
     def month_performance_ratio(self) -> np.ndarray:
         """Of all roofs together: float[12]; nan in a month without light."""
-        return _ratio(self.month_ac_kwh.sum(axis=0), self.month_light_kwh.sum(axis=0))
+        return share(self.month_ac_kwh.sum(axis=0), self.month_light_kwh.sum(axis=0))
 
     @property
     def performance_ratio(self) -> float:
         """Energy at the meter over label times light on the free plane (IEC 61724-1)."""
-        return float(_ratio(self.month_ac_kwh.sum(), self.month_light_kwh.sum()))
+        return float(share(self.month_ac_kwh.sum(), self.month_light_kwh.sum()))
 
 
 def plant_losses(outcome: Outcome) -> PlantLosses | None:
@@ -140,7 +141,7 @@ def _roof(
         mass_kg_per_m2=float(layout.mass_kg_per_m2),
         row_shade_frac=row_frac,
         box_shade_frac=box_frac,
-        performance_ratio=float(_ratio(ac_kwh, light_kwh)),
+        performance_ratio=float(share(ac_kwh, light_kwh)),
         yield_kwh_per_kwp=ac_kwh / (peak_w / 1000.0),
     )
     return _RoofYear(
@@ -219,9 +220,4 @@ def shade_fracs(
         free += dc(None)
         rows += dc(alone.shade)
         boxes += dc(part.shade)
-    return 1.0 - float(_ratio(rows, free)), 1.0 - float(_ratio(boxes, rows))
-
-
-def _ratio(upper, lower) -> np.ndarray:
-    upper, lower = np.asarray(upper, dtype=float), np.asarray(lower, dtype=float)
-    return np.divide(upper, lower, out=np.full(lower.shape, np.nan), where=lower > 0.0)
+    return 1.0 - float(share(rows, free)), 1.0 - float(share(boxes, rows))

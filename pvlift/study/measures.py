@@ -62,8 +62,8 @@ def measure(
             target.government_per_year, net_cny(books.ledger, "government")
         ),
         residents_paid_cny=residents_paid_cny(books),
-        return_on_investment_frac=_share(books.ebit_cny[:, 1:].mean(axis=1), invested_cny),
-        return_on_equity_frac=_share(books.net_profit_cny[:, 1:].mean(axis=1), books.equity_cny),
+        return_on_investment_frac=share(books.ebit_cny[:, 1:].mean(axis=1), invested_cny),
+        return_on_equity_frac=share(books.net_profit_cny[:, 1:].mean(axis=1), books.equity_cny),
         payback_last_years=indicators.payback_last_years(flow_cny),
         llcr=cover.llcr,
         interest_cover_min=ratios.lowest(cover.interest_cover),
@@ -71,7 +71,7 @@ def measure(
         break_even_output_frac=even.output_frac,
         break_even_price_cny_per_kwh=even.price_cny_per_kwh,
         break_even_roofs_per_lift=even.roofs_per_lift,
-        subsidy_per_tonne_co2_cny=_share(subsidy_cny, saved_t),
+        subsidy_per_tonne_co2_cny=share(subsidy_cny, saved_t),
         residents_npv_cny=indicators.npv(
             target.government_per_year, net_cny(books.ledger, "residents")
         ),
@@ -89,10 +89,10 @@ def _rates(cash_cny: np.ndarray) -> indicators.IrrBatch:
 
 def _lcoe(rate, cost_cny, energy_kwh) -> np.ndarray:
     factors = indicators.discount_factors(rate, cost_cny.shape[1] - 1)
-    return _share((cost_cny * factors).sum(axis=1), (energy_kwh * factors).sum(axis=1))
+    return share((cost_cny * factors).sum(axis=1), (energy_kwh * factors).sum(axis=1))
 
 
-def _share(upper, lower) -> np.ndarray:
+def share(upper, lower) -> np.ndarray:
     """A ratio; nan where there is nothing to divide by."""
     lower = np.asarray(lower, dtype=float)
     return np.divide(upper, lower, out=np.full(np.shape(lower), np.nan), where=lower > 0)
