@@ -24,6 +24,7 @@ DISK_WORDS = {
     errno.EPERM: Words("no right to read or write here", "没有读写权限"),
     errno.EROFS: Words("a place that cannot be written to", "只读位置，无法写入"),
     errno.ENOSPC: Words("no space left on the disk", "磁盘空间已满"),
+    errno.EFBIG: Words("a file larger than allowed here", "文件超出此处允许的大小"),
     errno.EISDIR: Words("a folder", "目录而不是文件"),
     errno.ENOTDIR: Words("a file where a folder should be", "路径中应为目录处是文件"),
     errno.EEXIST: Words("a file of that name", "已有同名文件"),

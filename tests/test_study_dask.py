@@ -177,10 +177,11 @@ def test_workers_with_other_code_are_refused(estate, cluster, monkeypatch):
     from pvlift.study import dask_engine
 
     address, _ = cluster
-    monkeypatch.setattr(dask_engine, "code_sha256", lambda: "0" * 64)
+    here = dask_engine.computing() | {"code_sha256": "0" * 64}
+    monkeypatch.setattr(dask_engine, "computing", lambda: here)
     with pytest.raises(PvliftError) as caught:
         montecarlo(estate, 100, 7, engine="dask", scheduler=address)
-    assert "another version" in caught.value.faults[0].found
+    assert "differ in code_sha256" in caught.value.faults[0].found
 
 
 def test_without_dask_a_sentence_says_what_to_install(estate, monkeypatch):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -201,12 +202,60 @@ def test_two_runs_do_not_write_into_one_folder(estate, tmp_path):
     assert refused == ["in use"]
 
 
-def test_nothing_to_resume_is_said(estate, tmp_path):
-    needed("pyarrow")
+def test_a_run_stopped_before_it_began_is_begun(estate, whole, tmp_path):
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / ".aside-1-manifest.json").write_text("{")
+    montecarlo(estate, N, 7, block=BLOCK, out=tmp_path / "none", resume=True)
+    found = bytes_of(tmp_path / "none")
+    assert {name: found[name] for name in bytes_of(whole)} == bytes_of(whole)
+
+
+def test_parts_without_a_manifest_are_not_taken_up(estate, whole, tmp_path):
+    out = tmp_path / "headless"
+    out.mkdir()
+    (out / "draws-0000000000-0000000250.parquet").write_bytes(b"whose?")
     with pytest.raises(ScenarioError) as caught:
-        montecarlo(estate, N, 7, out=tmp_path / "none", resume=True)
+        montecarlo(estate, N, 7, out=out, resume=True)
     assert caught.value.faults[0].where == "manifest.json"
-    assert not (tmp_path / "none").exists()
+
+
+def test_a_finished_part_that_was_changed_is_done_again(estate, whole, tmp_path):
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    out = tmp_path / "edited"
+    out.mkdir()
+    for path in whole.iterdir():
+        (out / path.name).write_bytes(path.read_bytes())
+    edited = out / "draws-0000000250-0000000500.parquet"
+    table = pq.read_table(edited)
+    at = table.schema.get_field_index("equity_npv_cny")
+    table = table.set_column(at, "equity_npv_cny", pc.add(table.column(at), 1e9))
+    pq.write_table(table, edited)
+    montecarlo(estate, N, 7, out=out, resume=True)
+    assert bytes_of(out) == bytes_of(whole)
+
+
+def test_the_code_of_a_run_is_everything_that_computes(whole):
+    from pvlift.study import identity
+
+    root = Path(identity.__file__).parents[1]
+    named = {path.relative_to(root).as_posix() for path in identity.computing_files(root)}
+    assert {"energy/settle.py", "money/ledger.py", "facts/laws.toml", "errors.py"} <= named
+    assert {"facts/cost_items.csv", "study/draws.py", "scenario/quantiles.py"} <= named
+    assert not [name for name in named if name.startswith(("report/", "cli/"))]
+    kept = json.loads((whole / "manifest.json").read_text())["identity"]
+    assert {key: kept[key] for key in identity.computing()} == identity.computing()
+    assert len(kept["code_sha256"]) == 64
+
+
+def test_another_kind_of_processor_is_refused(estate, whole, monkeypatch):
+    from pvlift.study import identity
+
+    monkeypatch.setattr(identity, "processor", lambda: "generic 00000000")
+    with pytest.raises(ScenarioError) as caught:
+        montecarlo(estate, N, 7, out=whole, resume=True)
+    assert [fault.where for fault in caught.value.faults] == ["processor"]
 
 
 def test_a_full_disk_is_stated_and_finished_parts_stay(root, estate, whole, tmp_path):

@@ -18,16 +18,17 @@ import numpy as np
 
 from pvlift.errors import Fault, PvliftError, ScenarioError, Words
 from pvlift.study.blocks import Block, Job, block_columns
-from pvlift.study.identity import code_sha256
+from pvlift.study.identity import computing
 
 PER_WORKER = 2  # blocks under way for each worker: one computed, one waiting
 RETRIES = 5  # times a block is run again when its worker is lost
 
 
-def block_on_worker(job: Job, block: Block, code: str) -> dict[str, np.ndarray]:
-    """One block, on a worker that must have the same code."""
-    if code_sha256() != code:
-        raise RuntimeError("the workers have another version of pvlift")
+def block_on_worker(job: Job, block: Block, here: dict[str, str]) -> dict[str, np.ndarray]:
+    """One block, on a worker that must compute to the same bytes."""
+    other = [name for name, value in computing().items() if here[name] != value]
+    if other:
+        raise RuntimeError(f"the workers differ in {', '.join(other)}")
     with one_thread():
         return block_columns(job, block)
 
@@ -123,12 +124,12 @@ def _as_finished(distributed, client, job: Job, blocks: list[Block]):
     todo = deque((block, 0) for block in blocks)
     under_way: dict[str, tuple[Block, int]] = {}
     finished = distributed.as_completed(with_results=False)
-    shared, code = client.scatter(job, broadcast=True), code_sha256()
+    shared, here = client.scatter(job, broadcast=True), computing()
 
     def submit_next() -> None:
         if todo:
             block, n_lost = todo.popleft()
-            future = client.submit(block_on_worker, shared, block, code, pure=False)
+            future = client.submit(block_on_worker, shared, block, here, pure=False)
             under_way[future.key] = (block, n_lost)
             finished.add(future)
 
@@ -156,8 +157,10 @@ def _as_finished(distributed, client, job: Job, blocks: list[Block]):
 def _failed(block: Block, error: Exception) -> PvliftError:
     """A block that no worker could compute; finished parts stay."""
     wanted = Words(
-        "workers that live and have the same pvlift; go on with --resume",
-        "正常运行且 pvlift 版本一致的工作进程；可用 --resume 继续",
+        "workers that live and have the same pvlift, libraries and kind of processor (or "
+        "NUMBA_CPU_NAME=generic on all); go on with --resume",
+        "正常运行、且 pvlift、依赖库和处理器类型一致的工作进程（或均设 NUMBA_CPU_NAME=generic）；"
+        "可用 --resume 继续",
     )
     found = f"{type(error).__name__}: {str(error)[:120]}"
     return PvliftError("--engine dask", [Fault(f"draws {block.start}-{block.stop}", found, wanted)])

@@ -16,17 +16,48 @@ SILENT_ROOMS = ("cli", "report", "web")  # they word and draw results and change
 LIBRARIES = ("numpy", "scipy", "numba", "pvlib", "pandas")
 
 
+def computing_files(root: Path) -> list[Path]:
+    """Everything that computes: code and embedded rows, without what only words and draws."""
+    return [
+        path
+        for path in sorted(root.rglob("*"))
+        if path.suffix in (".py", ".csv", ".toml")
+        and path.relative_to(root).parts[0] not in SILENT_ROOMS
+    ]
+
+
 @cache
 def code_sha256() -> str:
-    """Fingerprint of everything that computes: code and embedded rows, without reports."""
+    """Fingerprint of everything that computes."""
     root = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        inside = path.relative_to(root)
-        if path.suffix not in (".py", ".csv", ".toml") or inside.parts[0] in SILENT_ROOMS:
-            continue
-        digest.update(inside.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in computing_files(root):
+        inside = path.relative_to(root).as_posix().encode()
+        digest.update(inside + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+@cache
+def processor() -> str:
+    """The kind of processor kernels are compiled for: width of vectors decides the last digits."""
+    from llvmlite import binding
+    from numba.core import config
+
+    name = config.CPU_NAME or binding.get_host_cpu_name()
+    features = config.CPU_FEATURES
+    if features is None:
+        features = "" if config.CPU_NAME else binding.get_host_cpu_features().flatten()
+    return f"{name} {hashlib.sha256(features.encode()).hexdigest()[:8]}"
+
+
+def computing() -> dict[str, str]:
+    """What must be the same wherever blocks of one batch are computed."""
+    return {
+        "pvlift": _version("pvlift"),
+        "code_sha256": code_sha256(),
+        **{f"{name}_version": _version(name) for name in LIBRARIES},
+        "processor": processor(),
+    }
 
 
 def plant_sha256(job: Job) -> str:
@@ -49,13 +80,11 @@ def identity_of(job: Job) -> dict:
     """Everything that decides the bytes of a batch, cut into blocks or not."""
     loaded = job.prepared.loaded
     return {
-        "pvlift": _version("pvlift"),
         "scenario": loaded.scenario.name,
         "scenario_sha256": loaded.sha256,
         "plant_sha256": plant_sha256(job),
         "laws_sha256": laws_sha256(job),
-        "code_sha256": code_sha256(),
-        **{f"{name}_version": _version(name) for name in LIBRARIES},
+        **computing(),
         "kernel": job.kernel,
         "seed": job.dice.seed,
         "method": job.dice.method,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.errors import Fault, Notice, ScenarioError, Words
+from pvlift.facts.laws import WeatherYears
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.uncertain import Driver
 from pvlift.study import engines
@@ -187,8 +188,10 @@ def _notices(job: Job) -> tuple[Notice, ...]:
     if job.dice.method != "random":
         words = Words(
             "Standard errors are those of plain random draws, which is more than Sobol points or a "
-            "Latin hypercube have.",
-            "标准误按简单随机抽样计算；Sobol 或拉丁超立方抽样的实际误差更小。",
+            "Latin hypercube have. Another law moves all Sobol points, another number of draws the "
+            "whole hypercube; only plain draws stay.",
+            "标准误按简单随机抽样计算；Sobol 或拉丁超立方抽样的实际误差更小。增减一条分布会改变"
+            "全部 Sobol 点，改变抽样次数会改变整个超立方；只有简单随机抽样不受影响。",
         )
         found.append(Notice("errors_of_random_draws", words))
     if n_draws < FEW_DRAWS and job.plan.drivers:
@@ -203,6 +206,12 @@ def _notices(job: Job) -> tuple[Notice, ...]:
             "方案中没有不确定量：各次抽样结果相同。",
         )
         found.append(Notice("nothing_varies", words))
+    if job.plan.n_weather == 1 and any(isinstance(d.law, WeatherYears) for d in job.plan.drivers):
+        words = Words(
+            "There is one weather year only, so the weather does not vary between years or draws.",
+            "仅有一个气象年，各年、各次抽样的气象条件相同，未计入气象波动。",
+        )
+        found.append(Notice("one_weather_year", words))
     doubtful = [d for d in job.plan.drivers if d.default]
     if doubtful:
         words = Words(

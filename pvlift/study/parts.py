@@ -34,6 +34,10 @@ SAME = {
     ),
     "laws_sha256": Words("the laws of that run", "与原运行相同的分布与相关性"),
     "code_sha256": Words("the version of pvlift of that run", "与原运行相同的 pvlift 版本"),
+    "processor": Words(
+        "the kind of processor of that run: another one rounds the last digits differently",
+        "与原运行相同类型的处理器（否则末位数字会有差异）",
+    ),
     "block": Words(
         "the draws a part of that run (leave --block out)", "与原运行相同，可省略 --block"
     ),
@@ -72,14 +76,17 @@ class Parts:
             os.fsync(file.fileno())
         self._sound.add(block)
 
-    def check(self) -> None:
-        """Take up the parts that are there; a part of another run is refused."""
+    def check(self, listed: dict[str, str]) -> None:
+        """Take up the parts that are there; a part of another run is refused.
+
+        `listed`: fingerprints by file, in the manifest of a run that came to its end.
+        """
         faults = []
         known = {self.path(block).name: block for block in self._blocks}
         for path in sorted(self.folder.glob("draws-*.parquet")):
             block = known.get(path.name)
             found = _mark_in(path)
-            if found is None:
+            if found is None or listed.get(path.name, _sha256(path)) != _sha256(path):
                 continue  # broken: done again and replaced
             if block is None or found != (self._mark, f"{block.start}-{block.stop}"):
                 wanted = Words("only parts of this run", "仅属于本次运行的结果文件")
@@ -100,7 +107,7 @@ class Parts:
                 "file": self.path(block).name,
                 "start": block.start,
                 "stop": block.stop,
-                "sha256": hashlib.sha256(self.path(block).read_bytes()).hexdigest(),
+                "sha256": _sha256(self.path(block)),
             }
             for block in self._blocks
         ]
@@ -128,18 +135,22 @@ class Parts:
 
 
 def open_folder(folder: Path, job: Job, block: int | None, resume: bool) -> Parts:
-    """A folder for a batch: a new one, or with `resume` the one of the same batch."""
+    """A folder for a batch: a new one, or with `resume` the one of the same batch.
+
+    A run that was stopped before its manifest stood is begun anew.
+    """
     _need_pyarrow()
     folder = Path(folder)
     identity = identity_of(job)
     manifest = folder / MANIFEST
-    if resume:
-        before = _read_manifest(manifest)
+    begun = manifest.exists() or any(folder.glob("draws-*.parquet"))
+    if resume and begun:
+        before, listed = _read_manifest(manifest)
         _same(folder, before, identity, block)
         parts = Parts(folder, identity, before["block"], _locked(manifest))
-        parts.check()
+        parts.check(listed)
         return parts
-    if manifest.exists() or any(folder.glob("draws-*.parquet")):
+    if begun:
         wanted = Words(
             "an empty folder, or --resume to go on with the run in it",
             "空目录；如需继续其中的运行，请加 --resume",
@@ -177,11 +188,17 @@ def _mark_in(path: Path) -> tuple[str, str] | None:
     return named.get(RUN, b"").decode(), named.get(RANGE, b"").decode()
 
 
-def _read_manifest(manifest: Path) -> dict:
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read_manifest(manifest: Path) -> tuple[dict, dict[str, str]]:
+    """Identity with the draws of a block, and the fingerprints of finished parts."""
     wanted = Words("the manifest of an interrupted run", "一次中断运行的清单文件")
     try:
         found = json.loads(manifest.read_text(encoding="utf-8"))
-        return {**found["identity"], "block": int(found["block"])}
+        listed = {part["file"]: part["sha256"] for part in found["parts"]}
+        return {**found["identity"], "block": int(found["block"])}, listed
     except (OSError, ValueError, KeyError, TypeError):
         shown = "nothing" if not manifest.exists() else Words("another file", "其他文件")
         raise ScenarioError(str(manifest.parent), [Fault(MANIFEST, shown, wanted)]) from None

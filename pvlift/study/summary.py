@@ -109,6 +109,8 @@ def tail_mean(ordered: np.ndarray, worse: str) -> tuple[float, float]:
     mean = float(np.mean(worst))
     if not math.isfinite(mean):
         return mean, math.inf
+    if m < 2:
+        return mean, math.nan  # one draw does not tell how far it may be off
     edge = float(worst[-1] if worse == "low" else worst[0])
     variance = float(np.var(worst)) + (1.0 - TAIL) * (mean - edge) ** 2
     return mean, math.sqrt(variance / m)
