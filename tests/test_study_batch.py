@@ -174,7 +174,7 @@ def test_a_folder_of_results_comes_with_a_table_to_read(estate, table, tmp_path,
     lines = done.stdout.splitlines()
     assert "共 6 行，其中 1 行有误" in lines[0] and heading in done.stdout
     assert any(line.lstrip().startswith("more roofs") for line in lines)
-    assert any("× broken: roof[1].count" in line for line in lines)
+    assert any("× broken：roof[1].count" in line for line in lines)
     assert max(map(len, lines)) <= 110 and (out / "batch.csv").exists()
 
 

@@ -11,7 +11,7 @@ from pvlift.report.folder import csv_text
 from pvlift.report.numbers import NOTHING, grouped, in_unit, large_unit, of_kind
 from pvlift.report.study_words import study_label
 from pvlift.report.titled import say, titled_table
-from pvlift.report.words import kind_of, plain
+from pvlift.report.words import kind_of, plain, with_colon
 from pvlift.study.batch import Row
 from pvlift.study.summary import NEVER
 
@@ -90,7 +90,7 @@ def show_batch(rows: list[Row], draws: int, lang: str, out: Path | None = None) 
     for row in rows:
         name = plain(_name(row, several))
         if row.faults:
-            wrong += [f"{name}: {plain(fault.text(lang))}" for fault in row.faults]
+            wrong += [with_colon(name, plain(fault.text(lang)), lang) for fault in row.faults]
         else:
             table.add_row(name, *(_read(key, row.results.get(key, math.nan), lang) for key in keys))
     table.caption = study_label("batch_note" if draws == 1 else "batch_drawn_note", lang)

@@ -11,13 +11,14 @@ import numpy as np
 from pvlift.report.assumptions import source_of
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.number_words import number_name
-from pvlift.report.numbers import SMALLEST_CNY, money, percent, years
+from pvlift.report.numbers import SMALLEST_CNY, grouped, money, percent, years
 from pvlift.report.study_words import study_label
-from pvlift.report.words import CONFIDENCE_WORDS, kind_of, label
+from pvlift.report.words import CONFIDENCE_WORDS, kind_of, label, with_unit
 from pvlift.study.summary import LEVELS, WORSE, Spread, cash_name
 
 if TYPE_CHECKING:
     from pvlift.scenario.uncertain import Driver
+    from pvlift.study.laws import Dice
     from pvlift.study.lean import Pull
     from pvlift.study.montecarlo import MonteCarlo
 
@@ -40,6 +41,12 @@ def sure_value(spread: Spread) -> float:
 def sure_sign(spread: Spread) -> str:
     """Which side of the P90 those 90 % lie on."""
     return "≥" if WORSE[spread.key] == "low" else "≤"
+
+
+def draws_text(dice: Dice, lang: str) -> str:
+    """How many draws of which kind, without which nothing can be repeated."""
+    method = study_label(dice.method, lang)
+    return study_label("draws", lang, n=grouped(dice.n_draws), seed=dice.seed, method=method)
 
 
 def lean_sentence(study: MonteCarlo, lang: str) -> str | None:
@@ -68,7 +75,7 @@ def _pull_text(pull: Pull, lang: str) -> str:
     name = number_name(pull.driver.variables, lang)
     change = _signed_money(pull.npv_change_cny, lang)
     if math.isnan(pull.mean_frac):
-        return f"{name}（{change}）" if lang == "zh" else f"{name} ({change})"
+        return with_unit(name, change, lang)
     return study_label("pull", lang, name=name, x=percent(pull.mean_frac, 0), change=change)
 
 

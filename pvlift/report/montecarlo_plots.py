@@ -21,8 +21,8 @@ from pvlift.report.canvas import (
     whole_years,
 )
 from pvlift.report.fonts import lettering
-from pvlift.report.montecarlo import planned_cash_cny
-from pvlift.report.numbers import grouped, large_unit, percent, years
+from pvlift.report.montecarlo import draws_text, planned_cash_cny
+from pvlift.report.numbers import large_unit, percent, years
 from pvlift.report.study_words import study_label
 from pvlift.report.words import UNIT_WORDS, label, with_unit
 from pvlift.study.summary import LEVELS
@@ -80,10 +80,7 @@ def payback_and_irr(study: MonteCarlo, lang: str) -> Figure:
 
 def _told(figure: Figure, study: MonteCarlo, lang: str) -> Figure:
     """The number of draws and their seed, without which a picture cannot be repeated."""
-    dice = study.dice
-    method = study_label(dice.method, lang)
-    words = study_label("draws", lang, n=grouped(dice.n_draws), seed=dice.seed, method=method)
-    figure.supxlabel(words, x=0.99, ha="right", fontsize=8.5, color=GREY)
+    figure.supxlabel(draws_text(study.dice, lang), x=0.99, ha="right", fontsize=8.5, color=GREY)
     return figure
 
 

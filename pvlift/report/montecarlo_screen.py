@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pvlift.report.assumptions import source_of
-from pvlift.report.montecarlo import chance_text, lean_sentence, source_name, sure_sign, sure_value
+from pvlift.report.montecarlo import (
+    chance_text,
+    draws_text,
+    lean_sentence,
+    source_name,
+    sure_sign,
+    sure_value,
+)
 from pvlift.report.number_words import law_text, number_name
 from pvlift.report.numbers import NOTHING, grouped, in_unit, money_unit, of_kind, percent
 from pvlift.report.screen import bullets, page
@@ -29,10 +36,7 @@ LEFT_OUT = ("payback_from_start_years", "subsidy_per_lift_cny", "residents_paid_
 def show_montecarlo(study: MonteCarlo, lang: str, out: Path | None = None, stream=None) -> None:
     """Print chances, the plan beside the draws, spreads and laws."""
     with page(study.prepared.loaded.scenario.name, lang, out, stream) as console:
-        dice = study.dice
-        method = study_label(dice.method, lang)
-        text = study_label("draws", lang, n=grouped(dice.n_draws), seed=dice.seed, method=method)
-        say(console, text)
+        say(console, draws_text(study.dice, lang))
         tables = (chance_table, against_table, spread_table, law_table)
         for table in tables if study.drivers else tables[:2]:
             console.print()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
-from pvlift.report.words import label, plain
+from pvlift.report.words import label, listed, plain, with_unit
 from pvlift.scenario.variables import Variable
 
 NUMBER_WORDS = {
@@ -99,19 +99,17 @@ def law_text(driver, lang: str) -> str:
         numbers = {"": [numbers[name] for name in triple]}
     for name, value in numbers.items():
         share = driver.relative and name in SCALED
-        unit = "%" if share else ""
-        listed = value if isinstance(value, (tuple, list)) else (value,)
-        texts = [f"{100.0 * x:.3g}" if share else f"{x:.4g}" for x in listed[:4]]
-        shown = "/".join(texts) + ("/..." if len(listed) > 4 else "") + unit
+        values = value if isinstance(value, (tuple, list)) else (value,)
+        texts = [f"{100.0 * x:.3g}" if share else f"{x:.4g}" for x in values[:4]]
+        shown = "/".join(texts) + ("/..." if len(values) > 4 else "") + "%" * share
         if name != "ageing_per_year" or value:
             parts.append(f"{PART_WORDS[name].text(lang)} {shown}" if name else shown)
     if not parts:
         return kind
-    listed = ("，" if lang == "zh" else ", ").join(parts)
+    shown = listed(parts, lang)
     if driver.relative:
-        return f"{kind}（方案值的 {listed}）" if lang == "zh" else f"{kind} ({listed} of the plan)"
+        shown = f"方案值的 {shown}" if lang == "zh" else f"{shown} of the plan"
     bases = {variable.base for variable in driver.variables}
-    if len(bases) == 1:
-        beside = Words("; plan {x}", "；方案值 {x}").text(lang).format(x=f"{bases.pop():.4g}")
-        listed += beside
-    return f"{kind}（{listed}）" if lang == "zh" else f"{kind} ({listed})"
+    if len(bases) == 1 and not driver.relative:
+        shown += Words("; plan {x}", "；方案值 {x}").text(lang).format(x=f"{bases.pop():.4g}")
+    return with_unit(kind, shown, lang)

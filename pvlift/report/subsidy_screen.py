@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pvlift.report.document import json_text, table_of
 from pvlift.report.folder import write_files
-from pvlift.report.numbers import in_unit, money_unit, percent
+from pvlift.report.numbers import in_unit, money_unit
 from pvlift.report.screen import MARKS, bullets, heading, page, printing
 from pvlift.report.subsidy_tables import (
     NO_ANSWER,
@@ -27,7 +27,6 @@ from pvlift.report.subsidy_tables import (
 from pvlift.report.subsidy_words import METHODS, RISKS, word
 from pvlift.report.titled import say, titled_table
 from pvlift.report.words import CONFIDENCE_WORDS, label, with_colon, with_unit, year_name
-from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.obstacles import obstacles
 
@@ -95,10 +94,7 @@ def _show_forms(console, results: tuple[LeastSubsidy, ...], lang: str) -> None:
         console.print(_cost_table(able, lang))
         console.print(_risk_table(able, lang))
     else:
-        case = results[0].case
-        chance, n = percent(case.probability, None), f"{case.worlds.n_draws:,}"
-        aim = aim_words(case.aim).text(lang)
-        _show_answer(console, False, word("no_form", lang, aim=aim, chance=chance, n=n))
+        _show_answer(console, False, aim_text(results[0].case, lang, "no_form"))
     unable = [f for f in results if f.method in NO_ANSWER]
     if unable:
         heading(console, word("why_not", lang))

@@ -77,10 +77,10 @@ def proof_rows(found: LeastSubsidy, lang: str) -> list[tuple[str, str, str]]:
     return [(name, grouped(p.level, digits), percent(p.met_frac, 2)) for name, p in rows]
 
 
-def aim_text(case, lang: str) -> str:
-    """What is to be reached, how surely, in how many draws."""
+def aim_text(case, lang: str, key: str = "target") -> str:
+    """What is to be reached, how surely, in how many draws, in the sentence of this key."""
     chance, n = percent(case.probability, None), f"{case.worlds.n_draws:,}"
-    return word("target", lang, aim=aim_words(case.aim).text(lang), chance=chance, n=n)
+    return word(key, lang, aim=aim_words(case.aim).text(lang), chance=chance, n=n)
 
 
 def doubt_text(found: LeastSubsidy, lang: str) -> str:
