@@ -75,8 +75,9 @@ def percent(frac: float, digits: int | None = 1, sign: str = "") -> str:
 
 
 def years(value: float, lang: str) -> str:
-    """A span of years with its unit."""
-    return f"{grouped(value, 1)} {'年' if lang == 'zh' else 'years'}"
+    """A span of years with its unit; 15 and 17.6."""
+    shown = grouped(value, 0 if float(value).is_integer() else 1)
+    return f"{shown} {'年' if lang == 'zh' else 'years'}"
 
 
 def of_kind(value: float, kind: str, lang: str) -> str:
