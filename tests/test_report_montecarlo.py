@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from pvlift.report.montecarlo import (
+    FEWEST,
     lean_sentence,
     montecarlo_dict,
     sure_sign,
@@ -23,7 +24,7 @@ from pvlift.report.number_words import law_text
 from pvlift.scenario.load import load, variant
 from pvlift.study.montecarlo import montecarlo
 from pvlift.study.run import run
-from pvlift.study.summary import WORSE
+from pvlift.study.summary import WORSE, spread_of
 
 N = 400
 
@@ -90,6 +91,32 @@ def test_a_plan_of_even_laws_needs_no_excuse(estate, capsys):
 def test_where_no_draw_succeeds_the_chance_is_bounded_and_not_certain(hopeless, capsys):
     text = said(hopeless, "zh", capsys)
     assert "< 0.75%" in text and "95%" in text  # three in 400
+
+
+def test_no_lenders_p90_stands_on_the_few_draws_with_an_answer(root, capsys, tmp_path):
+    found = montecarlo(load(root / "scenarios" / "ganxian_stairwell.toml"), 2000, 7, out=tmp_path)
+    (spread,) = [s for s in found.summary.spreads if s.key == "project_irr"]
+    assert 0 < spread.n_answered < FEWEST and np.isnan(sure_value(spread))
+    told = montecarlo_dict(found, "en")["indicators"]["project_irr"]
+    assert told["n_answered"] == spread.n_answered and told["p90_lender"] is None
+    assert told["p50"] is None and told["cvar"] is None
+    write_montecarlo(found, tmp_path, "en")
+    rows = csv.DictReader((tmp_path / "summary.csv").read_text("utf-8-sig").splitlines())
+    (row,) = [row for row in rows if row["key"] == "project_irr"]
+    assert [row[name] for name in row if "P90" in name] == [""]
+    (line,) = [x for x in said(found, "en", capsys).splitlines() if "of the draws)" in x][:1]
+    assert "≥" not in line
+
+
+@pytest.mark.parametrize(
+    ("worse", "levels"),
+    [("low", [None, None, None, 2, 5, 6, 7]), ("high", [1, 1, 3, 5, None, None, None])],
+)
+def test_a_quantile_among_draws_without_an_answer_has_none(worse, levels):
+    values = np.array([np.nan, 1.0, 2.0, 3.0, np.nan, 4.0, 5.0, 6.0, 7.0, np.nan])
+    spread = spread_of("project_irr", values, worse)
+    np.testing.assert_array_equal(spread.levels, np.array(levels, dtype=float))
+    assert spread.n_answered == 7 and spread.mean == 4.0 and np.isnan(spread.cvar)
 
 
 def test_a_chinese_report_names_its_sources_in_chinese(study, capsys):

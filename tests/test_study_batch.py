@@ -9,6 +9,7 @@ import math
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -141,6 +142,22 @@ def test_a_broken_file_never_answers_with_the_plan_of_another(estate, tmp_path):
     table.write_text("name,cost.pv_build.cny\na,2.0\nb,3.0\n")
     rows = list(batch(asked_of((str(estate), str(broken)), table)))
     assert [bool(row.faults) for row in rows] == [False, False, True, True]
+
+
+def test_a_row_says_how_many_draws_have_an_answer_and_fills_no_quantile_from_a_few(root):
+    file = root / "scenarios" / "ganxian_stairwell.toml"
+    alone = montecarlo(load(file), 2000, 7)
+    answered = int(np.isfinite(alone.column("project_irr")).sum())
+    assert 0 < answered < 20
+    (row,) = batch(asked_of((str(file),), None), draws=2000, seed=7)
+    (told,) = json.loads(batch_document([row], 2000, "zh"))["rows"]
+    assert told["results"]["project_irr.n_answered"] == answered
+    assert told["results"]["payback_years.n_answered"] == 2000
+    for level in ("p5", "p50", "p90"):
+        assert told["results"][f"project_irr.{level}"] is None
+        assert told["results"][f"project_npv_cny.{level}"] is not None
+    (line,) = csv.DictReader(io.StringIO(batch_csv([row], "en")))
+    assert line["project_irr.n_answered"] == str(answered) and line["project_irr.p50"] == ""
 
 
 def test_a_table_saved_by_chinese_excel_is_read(estate, tmp_path):

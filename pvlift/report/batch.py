@@ -134,6 +134,6 @@ def _rounded(key: str, value: float):
     if math.isnan(value):
         return None
     name = key.split(".")[0]
-    if name in WHOLE:
+    if name in WHOLE or key.endswith(".n_answered"):
         return int(value)
     return number(value, 6 if name == "probability" else DIGITS[kind_of(name)])

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MEANINGS = ("as_planned", "p10", "p90_lender", "cvar", "null")
 SURE = 0.90  # the probability behind a lender's P90
+FEWEST = 20  # answers below which a spread says nothing
 
 
 def level_name(level: float) -> str:
@@ -33,7 +34,12 @@ def level_name(level: float) -> str:
 
 
 def sure_value(spread: Spread) -> float:
-    """The lender's P90: what 90 % of the draws reach, or, where less is better, do not exceed."""
+    """The lender's P90: what 90 % of the draws reach, or, where less is better, do not exceed.
+
+    nan: too few draws, or too few of them with an answer
+    """
+    if spread.n_answered < FEWEST:
+        return math.nan
     level = 1.0 - SURE if WORSE[spread.key] == "low" else SURE
     return float(spread.levels[int(np.argmin(np.abs(np.array(LEVELS) - level)))])
 

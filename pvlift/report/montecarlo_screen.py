@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pvlift.report.assumptions import source_of
 from pvlift.report.montecarlo import (
+    FEWEST,
     chance_text,
     draws_text,
     lean_sentence,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from pvlift.study.montecarlo import MonteCarlo
 
 SHOWN = (0.05, 0.25, 0.75, 0.95)
-FEWEST = 20  # answers below which a spread says nothing
 THOUSAND, MILLION = 1e3, 1e6  # CNY; at the latter money is written in large units
 LEFT_OUT = ("payback_from_start_years", "subsidy_per_lift_cny", "residents_paid_cny")
 

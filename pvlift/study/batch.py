@@ -192,6 +192,7 @@ def _many(prepared: Prepared, draws: int, seed: int | None) -> dict[str, float]:
 def _flat(summary: Summary) -> dict[str, float]:
     found: dict[str, float] = {}
     for spread in summary.spreads:
+        found[f"{spread.key}.n_answered"] = spread.n_answered
         found[f"{spread.key}.mean"] = spread.mean
         found[f"{spread.key}.mean_standard_error"] = spread.mean_se
         for at in SHOWN:

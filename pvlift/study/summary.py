@@ -38,11 +38,14 @@ NEVER = ("payback_years", "payback_from_start_years", "discounted_payback_years"
 
 
 class Spread(NamedTuple):
-    """One indicator over all draws; nan where there is no answer, inf: never pays back."""
+    """One indicator over all draws; nan where there is no answer, inf: never pays back.
+
+    A draw without an answer ranks behind all others, so that a quantile that falls there is nan.
+    """
 
     key: str
     n_answered: int  # draws with an answer; a payback that never comes is an answer
-    mean: float
+    mean: float  # like its error and sd of the draws with an answer
     mean_se: float  # standard error
     sd: float
     levels: np.ndarray  # float[len(LEVELS)] value not exceeded with that probability
@@ -117,16 +120,18 @@ def tail_mean(ordered: np.ndarray, worse: str) -> tuple[float, float]:
 
 
 def spread_of(key: str, values: np.ndarray, worse: str) -> Spread:
-    """Mean, quantiles and tail of one column; draws without an answer are counted out."""
+    """Mean of the draws with an answer; quantiles and tail of all, those without one as worst."""
     values = np.asarray(values, dtype=float)
-    if key in NEVER:
-        values = np.where(np.isnan(values), np.inf, values)
-    values = values[~np.isnan(values)]
+    ranked = np.where(np.isnan(values), -np.inf if worse == "low" else np.inf, values)
+    values = ranked if key in NEVER else values[~np.isnan(values)]
     n = len(values)
-    ordered = np.sort(values)
+    ordered = np.sort(ranked)
     levels, levels_se = quantiles(ordered, LEVELS)
     cvar, cvar_se = tail_mean(ordered, worse)
-    finite = n > 0 and bool(np.isfinite(ordered[-1]) and np.isfinite(ordered[0]))
+    if key not in NEVER:
+        levels, levels_se = (np.where(np.isfinite(x), x, np.nan) for x in (levels, levels_se))
+        cvar, cvar_se = (x if math.isfinite(x) else math.nan for x in (cvar, cvar_se))
+    finite = n > 0 and bool(np.isfinite(values).all())
     mean = float(np.mean(values)) if n else math.nan
     sd = float(np.std(values, ddof=1)) if finite and n > 1 else math.nan
     return Spread(
