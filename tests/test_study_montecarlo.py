@@ -11,7 +11,7 @@ import sys
 import numpy as np
 import pytest
 
-from pvlift.errors import ScenarioError
+from pvlift.errors import Fault, ScenarioError, StorageError, Words
 from pvlift.report.montecarlo import montecarlo_dict
 from pvlift.report.montecarlo_plots import PICTURES
 from pvlift.report.montecarlo_screen import show_montecarlo
@@ -206,3 +206,21 @@ def test_the_command_line_answers_on_stdout_alone(root, tmp_path):
         [*command[:-1], "--draws", "0"], cwd=root, capture_output=True, text=True, check=False
     )
     assert wrong.returncode == 2 and wrong.stdout == "" and "draws" in wrong.stderr
+
+
+def test_a_disk_that_fills_up_with_the_pictures_does_not_swallow_the_answer(
+    root, tmp_path, monkeypatch, capsys
+):
+    from pvlift import cli
+    from pvlift.report import montecarlo_files
+
+    def full(*_):
+        raise StorageError(str(tmp_path), [Fault("out", "full", Words("space", "空间"))])
+
+    monkeypatch.setattr(montecarlo_files, "write_montecarlo", full)
+    words = ["montecarlo", str(root / "scenarios" / "ganxian_estate.toml"), "--draws", "50"]
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*words, "--json", "--out", str(tmp_path / "mc")])
+    assert ended.value.code == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["draws"] == 50 and "full" in told.err

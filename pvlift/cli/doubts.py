@@ -37,7 +37,9 @@ def montecarlo(file, out, as_json, lang, quiet, **options):
     """How sure is it: many worlds, every hour of every year / 不确定性分析."""
     from pvlift.report.montecarlo import montecarlo_document
     from pvlift.report.montecarlo_files import write_montecarlo
+    from pvlift.report.montecarlo_screen import show_montecarlo
     from pvlift.report.progress import shown_progress
+    from pvlift.report.screen import show_notices
     from pvlift.report.study_words import study_label
     from pvlift.scenario.load import load
     from pvlift.study.montecarlo import montecarlo as study
@@ -49,16 +51,17 @@ def montecarlo(file, out, as_json, lang, quiet, **options):
         if out is not None:
             click.echo(study_label("stopped", lang, folder=out), err=True)
         raise
-    if out is not None:
-        write_montecarlo(found, out, lang)
-    if as_json:
-        click.echo(montecarlo_document(found, lang))
-        return
-    from pvlift.report.montecarlo_screen import show_montecarlo
-    from pvlift.report.screen import show_notices
-
-    show_montecarlo(found, lang, out)
-    if not quiet:
+    written = None
+    try:
+        if out is not None:
+            write_montecarlo(found, out, lang)
+            written = out
+    finally:  # a disk that fills up with the pictures does not swallow the answer
+        if as_json:
+            click.echo(montecarlo_document(found, lang))
+        else:
+            show_montecarlo(found, lang, written)
+    if not quiet and not as_json:
         show_notices(found, lang)
 
 
