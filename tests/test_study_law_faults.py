@@ -122,15 +122,27 @@ def test_a_matrix_that_cannot_be_is_told_the_nearest_that_can(estate):
     assert len(loaded.scenario.correlation) == 3  # what was offered is taken
 
 
+def test_what_is_offered_names_the_keys_that_were_written(estate):
+    names = ("yield_frac", "feed_in.market_frac", "cost.pv_build.cny")
+    pairs = [pair(*names[:2], 0.9), pair(*names[1:], 0.9), pair(names[0], names[2], -0.9)]
+    (fault,) = faults_of(estate, correlation=pairs).faults
+    told = re.findall(r"([\w.:]+) – ([\w.:]+): ", fault.wanted.en)
+    assert len(told) == 3 and {key for two in told for key in two} == set(names)
+    assert "default:" not in fault.wanted.zh
+
+
+@pytest.mark.parametrize("normal_frac", [1.5, -1.5, 80.0])
+def test_a_correlation_is_never_taken_for_percent(estate, normal_frac):
+    pairs = [pair("yield_frac", "feed_in.market_frac", normal_frac)]
+    (fault,) = faults_of(estate, correlation=pairs).faults
+    assert fault.where == "correlation[1].normal_frac"
+    assert fault.wanted.en == "between -1 and 1" and fault.wanted.zh == "-1 至 1 之间的数"
+
+
 def _in_order(fault, pairs):
     """The offered number of each pair."""
-    short = {
-        "yield_frac": "yield_frac",
-        "feed_in.market_frac": "feed_in.market_frac",
-        "cost.6.cny": "cost.pv_build.cny",
-    }
     for row in pairs:
-        one, other = (re.escape(short[key]) for key in row["between"])
+        one, other = (re.escape(key) for key in row["between"])
         text = fault.wanted.en
         hit = re.search(f"{one} – {other}: (-?[0-9.]+)", text) or re.search(
             f"{other} – {one}: (-?[0-9.]+)", text

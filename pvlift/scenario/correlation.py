@@ -124,8 +124,9 @@ def _matrix_faults(rows, names_of_key: dict[str, str]) -> Iterator[Fault]:
     if lowest > FLOOR:
         return
     near = offered(matrix)
+    written = {name: key for key, name in reversed(names_of_key.items())}  # as first written
     pairs = [
-        f"{names[i]} – {names[j]}: {near[i, j]:.3f}"
+        f"{written[names[i]]} – {written[names[j]]}: {near[i, j]:.3f}"
         for i in range(len(names))
         for j in range(i)
         if near[i, j] != 0.0 or matrix[i, j] != 0.0

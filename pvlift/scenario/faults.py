@@ -156,6 +156,8 @@ def _wanted(entry, model, steps, table) -> Words:
     chinese = {key: _in_chinese(value) for key, value in context.items()}
     wanted = Words(words.en.format(**context), words.zh.format(**chinese))
     value, key = entry.get("input"), str(steps[-1]) if steps else ""
+    if key == "normal_frac" and kind in ("less_than_equal", "greater_than_equal"):
+        return Words("between -1 and 1", "-1 至 1 之间的数")
     if isinstance(value, (int, float)) and kind in ("less_than_equal", "less_than"):
         limit = context.get("le", context.get("lt"))
         hint = None
