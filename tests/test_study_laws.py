@@ -154,9 +154,10 @@ def test_adding_a_law_moves_no_other(estate):
     assert np.array_equal(alone["weather"], both["weather"])
 
 
-def test_draws_of_different_laws_are_uncorrelated_unless_told(estate):
+@pytest.mark.parametrize("method", ["random", "lhs"])
+def test_draws_of_different_laws_are_uncorrelated_unless_told(estate, method):
     plan = plan_of(estate.scenario, 10)
-    drawn = uniforms_block(plan, Dice(7, "random", N), 0, N)
+    drawn = uniforms_block(plan, Dice(7, method, N), 0, N)
     columns = np.array([block[:, 0] for block in drawn.values()])
     matrix = np.corrcoef(columns)
     np.fill_diagonal(matrix, 0.0)

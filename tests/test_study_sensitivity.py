@@ -28,7 +28,7 @@ from pvlift.study.indices import indices
 from pvlift.study.levers import grant_scaled, levers_of, moved, with_counts, with_extra_grant
 from pvlift.study.prepare import prepare
 from pvlift.study.resize import prepared_like, resized
-from pvlift.study.run import simulate
+from pvlift.study.run import run, simulate
 from pvlift.study.sensitivity import STEPS, sensitivity
 from pvlift.study.switch import aims_of, slacks
 
@@ -186,6 +186,18 @@ def test_sensitivity_factors_are_relative_changes_over_relative_changes(study):
         assert math.isclose(cause.factor["project_irr"][k], expected, rel_tol=1e-12)
     assert np.isnan(cause.factor["project_npv_cny"]).all()  # the base is below zero
     assert all(np.diff(cause.values["project_npv_cny"]) > 0.0)
+
+
+def test_a_swing_is_the_plan_at_the_10_and_90_percent_quantiles_of_its_law(estate):
+    law = {"kind": "uniform", "low": 2.0, "high": 3.0}
+    row = {"key": "cost.pv_build.cny", "law": law, "source": "assumption"}
+    only = {"default_laws": False, "weather": "in_order", "seed": 1}
+    found = sensitivity(variant(estate, {"uncertain": (row,), "montecarlo": only}), samples=0)
+    (swing,) = found.swings
+    for cny, told in ((2.1, swing.low), (2.9, swing.high)):
+        alone = run(variant(estate, {"cost.6.cny": cny})).indicators
+        for name in ("project_npv_cny", "equity_npv_cny", "project_irr"):
+            assert told[name] == pytest.approx(getattr(alone, name)[0], rel=1e-9), name
 
 
 def test_scaled_grants_scale_what_the_government_pays(estate, prepared):
