@@ -158,6 +158,8 @@ def test_tables_are_rectangular_and_every_heading_differs(estate, tmp_path):
     for name in ("summary.csv", "probabilities.csv", "laws.csv", "names.csv"):
         head, *rows = csv.reader((tmp_path / name).read_text("utf-8-sig").splitlines())
         assert len(set(head)) == len(head) and {len(row) for row in rows} == {len(head)}, name
+    rows = csv.reader((tmp_path / "names.csv").read_text("utf-8-sig").splitlines())
+    assert {row[0] for row in rows} >= {"draw", "in", "cash_#_cny", "yield_frac"}  # of the parts
     summary = (tmp_path / "summary.csv").read_text("utf-8-sig")
     assert "90% 保证率" in summary.splitlines()[0]
     assert json.loads((tmp_path / "summary.json").read_text("utf-8"))["draws"] == 60

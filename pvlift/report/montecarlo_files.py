@@ -41,9 +41,6 @@ def write_montecarlo(study: MonteCarlo, out: Path, lang: str) -> None:
             aside.write_text(text, encoding=encoding, newline="")
     with replacing(out / "names.csv") as aside:
         aside.write_text(_names(study, out), encoding="utf-8-sig", newline="")
-    with replacing(out / "names.csv") as aside:
-        text = names_text([out / "summary.json", out / "manifest.json"])
-        aside.write_text(text, encoding="utf-8-sig", newline="")
     for name, draw in montecarlo_plots.PICTURES.items():
         with replacing(out / name) as aside:
             draw(study, lang).savefig(aside, format="png")
