@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pvlift.solar.module import Losses
 from pvlift.solar.sun import SunPath, airmass
 from pvlift.weather.climate import UNIFORMS_PER_YEAR, climate_of, hourly_years
 from pvlift.weather.records import N_HOURS, SUN_YEAR, WeatherYears
@@ -64,11 +63,6 @@ def times(weather: WeatherYears, moved_h=0.0) -> pd.DatetimeIndex:
 def plain(kernel):
     """The Python function behind a compiled one, or the function itself where nothing compiles."""
     return getattr(kernel, "py_func", kernel)
-
-
-def flat_losses(loss_frac: float) -> Losses:
-    """One total loss under one name, for comparisons."""
-    return Losses((0.0,) * 12, (0.0,) * 12, float(loss_frac), 0.0, 0.0, 0.0, 0.0)
 
 
 def air_mass_modifier(sun: SunPath, altitude_m: float) -> np.ndarray:

@@ -51,6 +51,12 @@ def test_the_committed_table_is_whole():
         assert result.reached == row["reached"], row["case"]
 
 
+def test_every_case_can_be_called():
+    from benchmarks.__main__ import CASES
+
+    assert all(callable(case) for case in CASES.values())
+
+
 def test_the_cost_of_a_shape_is_measured(monkeypatch):
     monkeypatch.setattr(scaling, "N_HOURS", 48)
     found = scaling._cost(n_draws=2, n_years=2, n_arrays=1, n_loads=1)

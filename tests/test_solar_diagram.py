@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from solar_cases import embedded, flat_losses
+from solar_cases import embedded
 
 from pvlift.errors import ScenarioError
 from pvlift.solar.array import OPEN_RACK, Plane, array_dc_w, plane_of_array, site_sky, site_sun
 from pvlift.solar.best import best_design
 from pvlift.solar.diagram import STEP_WORDS, lit_steps
-from pvlift.solar.module import Losses, modules
+from pvlift.solar.module import Losses, flat_losses, modules
 from pvlift.solar.roof import Box, Design, Layout, RoofShape, layout
 from pvlift.solar.scene import arrays_of
 from pvlift.solar.sun import SunPath

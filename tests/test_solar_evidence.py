@@ -15,7 +15,7 @@ import os
 import numpy as np
 import pandas as pd
 import pytest
-from solar_cases import CITIES, PLANES, air_mass_modifier, clean_file, flat_losses
+from solar_cases import CITIES, PLANES, air_mass_modifier, clean_file
 
 from pvlift.solar import panel
 from pvlift.solar.array import (
@@ -25,7 +25,7 @@ from pvlift.solar.array import (
     site_sky,
     site_sun,
 )
-from pvlift.solar.module import Cooling, Losses, modules, noct_cooling
+from pvlift.solar.module import Cooling, Losses, flat_losses, modules, noct_cooling
 from pvlift.solar.shade import Shade, row_shaded_fracs, row_sky_and_ground
 from pvlift.weather.records import WeatherYears, monthly_kwh_per_m2
 

@@ -7,13 +7,14 @@ import pvlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from solar_cases import CITIES, PLANES, clean_file, embedded, flat_losses, plain
+from solar_cases import CITIES, PLANES, clean_file, embedded, plain
 
 from pvlift.solar import panel
 from pvlift.solar.array import OPEN_RACK, Plane, array_dc_w, site_sky, site_sun
 from pvlift.solar.module import (
     Cooling,
     Losses,
+    flat_losses,
     inverters,
     kept_by_hour,
     modules,

@@ -9,11 +9,11 @@ import pvlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from solar_cases import clean_file, embedded, flat_losses, plain
+from solar_cases import clean_file, embedded, plain
 
 from pvlift.solar import roof, scene, shade
 from pvlift.solar.array import Plane, array_dc_w, site_sky, site_sun
-from pvlift.solar.module import modules
+from pvlift.solar.module import flat_losses, modules
 from pvlift.solar.roof import Box, Design, RoofShape, layout
 
 MODULE = modules()["n_2278_600"]

@@ -63,6 +63,11 @@ class Losses(NamedTuple):
     nameplate_frac: float
 
 
+def flat_losses(loss_frac: float) -> Losses:
+    """One total loss under one name, for comparisons."""
+    return Losses((0.0,) * 12, (0.0,) * 12, float(loss_frac), 0.0, 0.0, 0.0, 0.0)
+
+
 def noct_cooling(noct_c: float) -> Cooling:
     """Cooling that gives the nominal operating cell temperature at 800 W/m2 and 20 degC.
 
