@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -247,6 +248,23 @@ def test_the_code_of_a_run_is_everything_that_computes(whole):
     kept = json.loads((whole / "manifest.json").read_text())["identity"]
     assert {key: kept[key] for key in identity.computing()} == identity.computing()
     assert len(kept["code_sha256"]) == 64
+
+
+@pytest.mark.parametrize("setting", ["NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"])
+def test_what_kernels_are_compiled_for_is_told_apart(root, setting):
+    code = "from pvlift.study.identity import processor; print(processor())"
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=root,
+            env=os.environ | extra,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for extra in ({}, {setting: "generic" if setting.endswith("NAME") else ""})
+    ]
+    assert told[0] != told[1] and all(told)
 
 
 def test_another_kind_of_processor_is_refused(estate, whole, monkeypatch):

@@ -157,9 +157,9 @@ def _as_finished(distributed, client, job: Job, blocks: list[Block]):
 def _failed(block: Block, error: Exception) -> PvliftError:
     """A block that no worker could compute; finished parts stay."""
     wanted = Words(
-        "workers that live and have the same pvlift, libraries and kind of processor (or "
-        "NUMBA_CPU_NAME=generic on all); go on with --resume",
-        "正常运行、且 pvlift、依赖库和处理器类型一致的工作进程（或均设 NUMBA_CPU_NAME=generic）；"
+        "workers that live and have the same pvlift, libraries and kind of processor as here, so "
+        "that bytes are the same; go on with --resume",
+        "正常运行、且 pvlift、依赖库和处理器类型均与本机一致的工作进程（结果才能逐字节相同）；"
         "可用 --resume 继续",
     )
     found = f"{type(error).__name__}: {str(error)[:120]}"

@@ -39,15 +39,16 @@ def code_sha256() -> str:
 
 @cache
 def processor() -> str:
-    """The kind of processor kernels are compiled for: width of vectors decides the last digits."""
+    """The kind of processor and what kernels are compiled for: both decide the last digits.
+
+    NumPy picks its vectors by the processor, numba by its own settings where it has any.
+    """
     from llvmlite import binding
     from numba.core import config
 
-    name = config.CPU_NAME or binding.get_host_cpu_name()
-    features = config.CPU_FEATURES
-    if features is None:
-        features = "" if config.CPU_NAME else binding.get_host_cpu_features().flatten()
-    return f"{name} {hashlib.sha256(features.encode()).hexdigest()[:8]}"
+    name, features = binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+    aimed = f"{features} {config.CPU_NAME} {config.CPU_FEATURES}"
+    return f"{name} {hashlib.sha256(aimed.encode()).hexdigest()[:8]}"
 
 
 def computing() -> dict[str, str]:
@@ -98,6 +99,7 @@ def mark_of(identity: dict) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return metadata.version(name)

@@ -86,8 +86,9 @@ class Parts:
         for path in sorted(self.folder.glob("draws-*.parquet")):
             block = known.get(path.name)
             found = _mark_in(path)
-            if found is None or listed.get(path.name, _sha256(path)) != _sha256(path):
-                continue  # broken: done again and replaced
+            changed = path.name in listed and listed[path.name] != _sha256(path)
+            if found is None or changed:
+                continue  # done again and replaced
             if block is None or found != (self._mark, f"{block.start}-{block.stop}"):
                 wanted = Words("only parts of this run", "仅属于本次运行的结果文件")
                 faults.append(
