@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from faces import CASES, FACES, faces_of, same
 
 
