@@ -14,8 +14,8 @@ from pvlift.cli import cli
 from pvlift.energy.settle import Energy, EnergyDraws
 from pvlift.money.books import Books
 from pvlift.money.indicators import IrrResult
-from pvlift.report.glossary import scenario_keys
-from pvlift.report.units import unit_of
+from pvlift.report.words.glossary import scenario_keys
+from pvlift.report.words.units import unit_of
 from pvlift.study.outcome import Indicators, Promise
 from pvlift.study.portfolio_columns import NAMES
 from pvlift.weather import columns

@@ -29,9 +29,9 @@ from glossary_names import (
 from pvlift.cli import cli
 from pvlift.errors import Words
 from pvlift.facts.read import rows_of
-from pvlift.report import glossary as book
-from pvlift.report.glossary import Entry, find, glossary, paths_in
-from pvlift.report.units import BARE, KINDS, unit_of
+from pvlift.report.words import glossary as book
+from pvlift.report.words.glossary import Entry, find, glossary, paths_in
+from pvlift.report.words.units import BARE, KINDS, unit_of
 
 # Public names whose ending tells a wrong unit; they are a contract and stay.
 BY_WORD = {"worth_cny_in_15_years", "score_per_thousand_cny_per_year"}
@@ -333,6 +333,6 @@ def test_the_whole_glossary_is_printed():
 
 
 def test_nothing_is_read_before_it_is_asked_for():
-    told = "import sys, pvlift.cli; print('pvlift.report.glossary' in sys.modules)"
+    told = "import sys, pvlift.cli; print('pvlift.report.words.glossary' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -10,8 +10,8 @@ from pvlift.money.indicators import npv
 from pvlift.money.ledger import Ledger, net_cny
 from pvlift.report.answer import VERDICTS, answer_sentences, statements, verdict
 from pvlift.report.levers import lever_sentences, levers
-from pvlift.report.numbers import money
 from pvlift.report.per_lift import PV_INCOME, grant_accounts, per_lift, why_sentences
+from pvlift.report.words.numbers import money
 
 
 def with_flow(outcome, flow_cny):

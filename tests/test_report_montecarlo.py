@@ -18,9 +18,9 @@ from pvlift.report.montecarlo import (
     sure_value,
 )
 from pvlift.report.montecarlo_files import write_montecarlo
-from pvlift.report.montecarlo_plots import cash_fan, payback_and_irr
 from pvlift.report.montecarlo_screen import show_montecarlo
-from pvlift.report.number_words import law_text
+from pvlift.report.pictures.montecarlo import cash_fan, payback_and_irr
+from pvlift.report.words.uncertain import law_text
 from pvlift.scenario.load import load, variant
 from pvlift.study.montecarlo import montecarlo
 from pvlift.study.run import run

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_runs import NAMES, outcome_of
 
-from pvlift.report import fonts, plots
+from pvlift.report.pictures import fonts
+from pvlift.report.pictures import run as plots
 from pvlift.report.tables import money_rows, net_rows, promise_years
 
 DRAWINGS = (plots.cumulative_cash, plots.energy_by_month, plots.promise_by_year)
@@ -165,8 +166,8 @@ def test_names_that_are_apart_stay():
 def test_nothing_heavy_is_loaded_before_it_is_needed():
     """Neither pictures, tables nor pandas may slow a run that shows none."""
     code = (
-        "import sys; import pvlift.report.words, pvlift.report.document, pvlift.report.screen;"
-        "import pvlift.report.folder, pvlift.report.frames, pvlift.report.plots;"
+        "import sys; import pvlift.report.words.terms, pvlift.report.document, pvlift.report.screen;"
+        "import pvlift.report.folder, pvlift.report.frames, pvlift.report.pictures.run;"
         "print([m for m in ('matplotlib', 'pandas', 'rich') if m in sys.modules])"
     )
     root = Path(__file__).resolve().parent.parent

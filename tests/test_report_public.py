@@ -14,12 +14,12 @@ from report_runs import FOLDER, outcome_of
 
 from pvlift.report.compare_tables import show_compare
 from pvlift.report.montecarlo_screen import show_montecarlo
-from pvlift.report.portfolio_plots import supply
+from pvlift.report.pictures.portfolio import supply
 from pvlift.report.portfolio_tables import portfolio_document, show_portfolio
+from pvlift.report.render.sheet import titled_table
 from pvlift.report.screen import show_run
 from pvlift.report.sensitivity_screen import show_sensitivity
 from pvlift.report.subsidy_screen import show_programmes, show_subsidy
-from pvlift.report.titled import titled_table
 from pvlift.scenario.load import load
 from pvlift.study.compare import compare
 from pvlift.study.montecarlo import montecarlo

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from report_runs import NAMES, changed, outcome_of
 
 from pvlift.errors import Notice, Words
+from pvlift.report.render.sheet import broken_lines
 from pvlift.report.screen import WIDTH, show_notices, show_run
-from pvlift.report.titled import broken_lines
-from pvlift.report.words import label
+from pvlift.report.words.terms import label
 
 
 class Terminal(io.StringIO):

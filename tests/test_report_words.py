@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from report_runs import NAMES, outcome_of
 
 from pvlift.facts.records import Confidence
-from pvlift.report import numbers, words
 from pvlift.report.tables import INDICATOR_KINDS, energy_columns
+from pvlift.report.words import numbers
+from pvlift.report.words import terms as words
 from pvlift.scenario.funds import Account
 from pvlift.scenario.records import PARTIES
 from pvlift.study.outcome import Indicators

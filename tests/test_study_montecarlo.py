@@ -13,8 +13,8 @@ import pytest
 
 from pvlift.errors import Fault, ScenarioError, StorageError, Words
 from pvlift.report.montecarlo import montecarlo_dict
-from pvlift.report.montecarlo_plots import PICTURES
 from pvlift.report.montecarlo_screen import show_montecarlo
+from pvlift.report.pictures.montecarlo import PICTURES
 from pvlift.scenario.load import load, variant
 from pvlift.study.blocks import block_columns, blocks_of, joined
 from pvlift.study.montecarlo import job_of, montecarlo

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from pvlift.errors import ScenarioError
+from pvlift.report.pictures.sensitivity import pictures_of
 from pvlift.report.sensitivity import (
     lever_name,
     sensitivity_dict,
@@ -18,7 +19,6 @@ from pvlift.report.sensitivity import (
     tried_text,
     verdict_text,
 )
-from pvlift.report.sensitivity_plots import pictures_of
 from pvlift.report.sensitivity_screen import show_sensitivity
 from pvlift.scenario.load import load, variant
 from pvlift.scenario.quantiles import normal_score

@@ -40,7 +40,7 @@ def montecarlo(file, out, as_json, lang, quiet, **options):
     from pvlift.report.montecarlo_screen import show_montecarlo
     from pvlift.report.progress import shown_progress
     from pvlift.report.screen import show_notices
-    from pvlift.report.study_words import study_label
+    from pvlift.report.words.studies import study_label
     from pvlift.scenario.load import load
     from pvlift.study.montecarlo import montecarlo as study
 

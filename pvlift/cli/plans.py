@@ -15,7 +15,7 @@ from pvlift.cli.options import answering, common
 @common
 def validate(file, lang, quiet):
     """Check a scenario file and say every fault at once / 检查方案文件."""
-    from pvlift.report.words import label
+    from pvlift.report.words.terms import label
     from pvlift.scenario.load import load
     from pvlift.study.run import run as study
 
@@ -94,7 +94,7 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
     """
     from pvlift.report import batch as report
     from pvlift.report.progress import shown_progress
-    from pvlift.report.study_words import study_label
+    from pvlift.report.words.studies import study_label
     from pvlift.study.batch import asked_of, batch
 
     rows = []
@@ -148,7 +148,7 @@ def schema(glossary):
     """JSON Schema of the scenario file; every name explained / 方案文件的 JSON Schema 与名称表."""
     if glossary:
         from pvlift.report.folder import csv_text
-        from pvlift.report.glossary import glossary_rows
+        from pvlift.report.words.glossary import glossary_rows
 
         click.echo(csv_text(glossary_rows()), nl=False)
         return
@@ -167,7 +167,7 @@ def schema(glossary):
 @common
 def init(file, city, force, table, lang, quiet):
     """Write a commented scenario, or table, to start from / 生成带注释的方案文件."""
-    from pvlift.report.words import label
+    from pvlift.report.words.terms import label
 
     if table:
         from pvlift.study.portfolio_columns import write_template

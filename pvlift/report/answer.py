@@ -13,9 +13,9 @@ from pvlift.errors import Words
 from pvlift.money.indicators import payback_last_years
 from pvlift.money.ledger import net_cny, paid_cny
 from pvlift.money.operations import PAID_TO_RESIDENTS
-from pvlift.report.numbers import SMALLEST_CNY, both, grouped, percent
 from pvlift.report.per_lift import TAXES, grant_accounts
 from pvlift.report.tables import promise_years
+from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, percent
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome

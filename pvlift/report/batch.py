@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.folder import csv_text
-from pvlift.report.numbers import NOTHING, grouped, in_unit, large_unit, of_kind
-from pvlift.report.study_words import study_label
-from pvlift.report.titled import say, titled_table
-from pvlift.report.words import kind_of, plain, with_colon
+from pvlift.report.render.sheet import say, titled_table
+from pvlift.report.words.numbers import NOTHING, grouped, in_unit, large_unit, of_kind
+from pvlift.report.words.studies import study_label
+from pvlift.report.words.terms import kind_of, plain, with_colon
 from pvlift.study.batch import Row
 from pvlift.study.summary import NEVER
 

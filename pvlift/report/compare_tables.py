@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.money.worth import capital_recovery_frac
-from pvlift.report.compare_words import word
 from pvlift.report.document import json_text, number, numbers, version
 from pvlift.report.folder import write_files
-from pvlift.report.numbers import grouped, in_unit, money, money_unit, percent
+from pvlift.report.render.sheet import titled_table
 from pvlift.report.screen import bullets, heading, page
-from pvlift.report.titled import titled_table
-from pvlift.report.words import (
+from pvlift.report.words.models import word
+from pvlift.report.words.numbers import grouped, in_unit, money, money_unit, percent
+from pvlift.report.words.terms import (
     CONFIDENCE_WORDS,
     UNIT_WORDS,
     floor_name,
@@ -251,7 +251,7 @@ def floor_rows(found: Comparison, lang: str) -> list[list[object]]:
 
 def write_compare(found: Comparison, out: Path, lang: str) -> None:
     """Write JSON, tables and the picture into a folder."""
-    from pvlift.report.compare_plots import floor_payments
+    from pvlift.report.pictures.compare import floor_payments
 
     files = {
         "compare.json": compare_document(found, lang) + "\n",

@@ -12,12 +12,12 @@ from pvlift.report.assumptions import assumptions, sources
 from pvlift.report.levers import lever_sentences
 from pvlift.report.lifts import lifts_list
 from pvlift.report.losses import losses_dict
-from pvlift.report.numbers import number, numbers
 from pvlift.report.per_lift import why_sentences
 from pvlift.report.plant import roof_rows, stairwell_rows, weather_words
 from pvlift.report.setbacks import failure_list, stress_list
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
-from pvlift.report.units import BARE, unit_of
+from pvlift.report.words.numbers import number, numbers
+from pvlift.report.words.units import BARE, unit_of
 from pvlift.study.lift_answers import lift_answers
 from pvlift.study.losses import plant_losses
 

@@ -21,7 +21,7 @@ from pvlift.errors import Fault, Notice, PvliftError, Words
 from pvlift.report.document import DIGITS, number, run_document
 from pvlift.report.scenario_text import scenario_text
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows
-from pvlift.report.words import UNIT_WORDS, label, with_unit
+from pvlift.report.words.terms import UNIT_WORDS, label, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome
@@ -32,7 +32,7 @@ WANTED_FOLDER = Words("a folder that can be written to", "可写入的文件夹"
 
 def write_run(outcome: Outcome, out: Path, lang: str) -> tuple[Notice, ...]:
     """Write all files of a run into a folder; what must be said about them is returned."""
-    from pvlift.report.fonts import lettering
+    from pvlift.report.pictures.fonts import lettering
 
     notices = lettering(lang).notices
     told = outcome._replace(notices=(*outcome.notices, *notices))
@@ -86,7 +86,7 @@ def replacing(out: Path) -> Iterator[Path]:
 
 def names_text(files: Iterable[Path], *others: str) -> str:
     """The glossary of the names in some files, and of others named by their place, as CSV."""
-    from pvlift.report.glossary import names_rows, paths_in
+    from pvlift.report.words.glossary import names_rows, paths_in
 
     return csv_text(names_rows([*others, *(path for file in files for path in paths_in(file))]))
 
@@ -118,8 +118,8 @@ def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
 
 
 def _pictures(outcome: Outcome, lang: str) -> dict[str, Callable]:
-    from pvlift.report import plots
-    from pvlift.report.losses_plots import loss_waterfall
+    from pvlift.report.pictures import run as plots
+    from pvlift.report.pictures.losses import loss_waterfall
     from pvlift.study.losses import plant_losses
 
     found, name = plant_losses(outcome), outcome.prepared.loaded.scenario.name

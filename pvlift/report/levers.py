@@ -11,8 +11,8 @@ from pvlift.errors import Words
 from pvlift.money.indicators import npv
 from pvlift.money.ledger import net_cny
 from pvlift.money.operations import LIFT_ACCOUNTS
-from pvlift.report.numbers import SMALLEST_CNY, both, grouped, percent
 from pvlift.report.per_lift import PV_INCOME
+from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, percent
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome

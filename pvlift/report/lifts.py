@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.numbers import grouped, number, numbers, percent, rounded
-from pvlift.report.plant_words import said
-from pvlift.report.titled import titled_table
-from pvlift.report.words import plain, with_unit
+from pvlift.report.render.sheet import titled_table
+from pvlift.report.words.numbers import grouped, number, numbers, percent, rounded
+from pvlift.report.words.plant import said
+from pvlift.report.words.terms import plain, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.lift_answers import LiftAnswer

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.numbers import NOTHING, grouped
-from pvlift.report.plant_words import said
-from pvlift.report.words import plain
+from pvlift.report.words.numbers import NOTHING, grouped
+from pvlift.report.words.plant import said
+from pvlift.report.words.terms import plain
 
 if TYPE_CHECKING:
     from pvlift.scenario.records import Scenario
@@ -64,7 +64,7 @@ def roofs_csv(outcome: Outcome, found: PlantLosses, lang: str) -> Iterator[list]
 
 def roof_table(outcome: Outcome, found: PlantLosses, lang: str):
     """Roofs side by side; of many, the first few."""
-    from pvlift.report.titled import titled_table
+    from pvlift.report.render.sheet import titled_table
 
     scenario = outcome.prepared.loaded.scenario
     shown = range(min(len(scenario.roof), MOST_ROOFS))

@@ -10,10 +10,10 @@ import numpy as np
 
 from pvlift.report.assumptions import source_of
 from pvlift.report.document import DIGITS, number, version
-from pvlift.report.number_words import number_name
-from pvlift.report.numbers import SMALLEST_CNY, grouped, money, percent, years
-from pvlift.report.study_words import study_label
-from pvlift.report.words import CONFIDENCE_WORDS, kind_of, label, with_unit
+from pvlift.report.words.numbers import SMALLEST_CNY, grouped, money, percent, years
+from pvlift.report.words.studies import study_label
+from pvlift.report.words.terms import CONFIDENCE_WORDS, kind_of, label, with_unit
+from pvlift.report.words.uncertain import number_name
 from pvlift.study.summary import LEVELS, WORSE, Spread, cash_name
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from pvlift.report.montecarlo import (
     source_title,
     sure_value,
 )
-from pvlift.report.number_words import law_text, number_name
-from pvlift.report.study_words import study_label
-from pvlift.report.words import CONFIDENCE_WORDS, UNIT_WORDS, kind_of, label, with_unit
+from pvlift.report.words.studies import study_label
+from pvlift.report.words.terms import CONFIDENCE_WORDS, UNIT_WORDS, kind_of, label, with_unit
+from pvlift.report.words.uncertain import law_text, number_name
 from pvlift.study.summary import LEVELS, NEVER
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def write_montecarlo(study: MonteCarlo, out: Path, lang: str) -> None:
     """Summary, tables and pictures beside the parts; each file is replaced whole."""
-    from pvlift.report import montecarlo_plots
+    from pvlift.report.pictures import montecarlo as montecarlo_plots
     from pvlift.study.parts import replacing
 
     texts = {

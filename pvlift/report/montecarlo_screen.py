@@ -17,12 +17,12 @@ from pvlift.report.montecarlo import (
     sure_sign,
     sure_value,
 )
-from pvlift.report.number_words import law_text, number_name
-from pvlift.report.numbers import NOTHING, grouped, in_unit, money_unit, of_kind, percent
+from pvlift.report.render.sheet import say, titled_table
 from pvlift.report.screen import bullets, page
-from pvlift.report.study_words import study_label
-from pvlift.report.titled import say, titled_table
-from pvlift.report.words import UNIT_WORDS, kind_of, label, listed, with_colon, with_unit
+from pvlift.report.words.numbers import NOTHING, grouped, in_unit, money_unit, of_kind, percent
+from pvlift.report.words.studies import study_label
+from pvlift.report.words.terms import UNIT_WORDS, kind_of, label, listed, with_colon, with_unit
+from pvlift.report.words.uncertain import law_text, number_name
 from pvlift.study.summary import LEVELS, NEVER, Chance, Spread
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pvlift.errors import Words
 from pvlift.money.indicators import capital_recovery_frac, npv
 from pvlift.money.ledger import Ledger, net_cny
 from pvlift.money.operations import LIFT_ACCOUNTS
-from pvlift.report.numbers import SMALLEST_CNY, both, money, percent
-from pvlift.report.words import GRANT
+from pvlift.report.words.numbers import SMALLEST_CNY, both, money, percent
+from pvlift.report.words.terms import GRANT
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from pvlift.report.document import json_text, table_of, version
 from pvlift.report.folder import write_files
-from pvlift.report.numbers import (
+from pvlift.report.render.sheet import say, titled_table
+from pvlift.report.screen import MARKS, bullets, heading, page
+from pvlift.report.words.district import word
+from pvlift.report.words.numbers import (
     NOTHING,
     grouped,
     in_unit,
@@ -19,10 +22,7 @@ from pvlift.report.numbers import (
     percent,
     rounded,
 )
-from pvlift.report.portfolio_words import word
-from pvlift.report.screen import MARKS, bullets, heading, page
-from pvlift.report.titled import say, titled_table
-from pvlift.report.words import label, listed, plain, with_unit, year_name
+from pvlift.report.words.terms import label, listed, plain, with_unit, year_name
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.programme import bid_name
@@ -282,7 +282,7 @@ def portfolio_document(found: Portfolio, plan: Programme | None, lang: str) -> s
 
 def write_portfolio(found: Portfolio, plan: Programme | None, out: Path, lang: str) -> None:
     """Write JSON, tables and pictures into a folder."""
-    from pvlift.report.portfolio_plots import rates, supply
+    from pvlift.report.pictures.portfolio import rates, supply
 
     told = portfolio_dict(found, plan, lang)
     files = {"portfolio.json": json_text(told) + "\n", "projects.csv": table_of(told["projects"])}

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.report.document import json_text, number, numbers
-from pvlift.report.numbers import grouped, percent
-from pvlift.report.plant_words import month_name, said
+from pvlift.report.render.sheet import say, titled_table
 from pvlift.report.screen import bullets, printing
-from pvlift.report.titled import say, titled_table
-from pvlift.report.words import label, plain, with_colon, with_unit
+from pvlift.report.words.numbers import grouped, percent
+from pvlift.report.words.plant import month_name, said
+from pvlift.report.words.terms import label, plain, with_colon, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.resource import Resource
@@ -178,7 +178,7 @@ def resource_document(found: Resource, lang: str) -> str:
 def write_resource(found: Resource, out: Path, lang: str) -> None:
     """Months, picture and JSON into a folder, nothing half-written."""
     from pvlift.report.folder import write_files
-    from pvlift.report.resource_plots import resource_picture
+    from pvlift.report.pictures.resource import resource_picture
 
     files = {
         "weather.json": resource_document(found, lang) + "\n",

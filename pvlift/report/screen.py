@@ -14,10 +14,10 @@ from pvlift.report import screen_tables
 from pvlift.report.answer import statements, verdict
 from pvlift.report.assumptions import Assumption, assumptions, sources
 from pvlift.report.levers import lever_sentences
-from pvlift.report.numbers import percent
 from pvlift.report.per_lift import why_sentences
-from pvlift.report.titled import say
-from pvlift.report.words import CONFIDENCE_WORDS, label, listed, plain, with_colon, with_unit
+from pvlift.report.render.sheet import say
+from pvlift.report.words.numbers import percent
+from pvlift.report.words.terms import CONFIDENCE_WORDS, label, listed, plain, with_colon, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome

@@ -4,16 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pvlift.report.numbers import (
-    NOTHING,
-    MoneyUnit,
-    energy,
-    grouped,
-    in_unit,
-    money,
-    money_unit,
-    of_kind,
-)
 from pvlift.report.plant import (
     RoofRow,
     StairwellRow,
@@ -22,6 +12,7 @@ from pvlift.report.plant import (
     style_words,
     weather_words,
 )
+from pvlift.report.render.sheet import titled_table
 from pvlift.report.setbacks import setback_tables
 from pvlift.report.tables import (
     IndicatorRow,
@@ -32,8 +23,17 @@ from pvlift.report.tables import (
     net_rows,
     promise_years,
 )
-from pvlift.report.titled import titled_table
-from pvlift.report.words import UNIT_WORDS, label, plain, with_unit
+from pvlift.report.words.numbers import (
+    NOTHING,
+    MoneyUnit,
+    energy,
+    grouped,
+    in_unit,
+    money,
+    money_unit,
+    of_kind,
+)
+from pvlift.report.words.terms import UNIT_WORDS, label, plain, with_unit
 
 if TYPE_CHECKING:
     from pvlift.study.outcome import Outcome

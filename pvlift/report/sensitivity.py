@@ -11,11 +11,11 @@ import numpy as np
 
 from pvlift.report.document import DIGITS, number, version
 from pvlift.report.folder import csv_text
-from pvlift.report.number_words import number_name
-from pvlift.report.numbers import NOTHING, grouped, percent, years
-from pvlift.report.plant_words import said
-from pvlift.report.study_words import study_label
-from pvlift.report.words import UNIT_WORDS, kind_of, label
+from pvlift.report.words.numbers import NOTHING, grouped, percent, years
+from pvlift.report.words.plant import said
+from pvlift.report.words.studies import study_label
+from pvlift.report.words.terms import UNIT_WORDS, kind_of, label
+from pvlift.report.words.uncertain import number_name
 from pvlift.study.levers import levers_of
 from pvlift.study.sensitivity import STEPS
 
@@ -200,8 +200,8 @@ def _grid_dict(study: Sensitivity) -> dict | None:
 
 def write_sensitivity(study: Sensitivity, out: Path, lang: str) -> None:
     """JSON, tables and pictures into a folder."""
-    from pvlift.report import sensitivity_plots
     from pvlift.report.folder import replacing
+    from pvlift.report.pictures import sensitivity as sensitivity_plots
 
     with replacing(out) as aside:
         tables = {

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.number_words import number_name
-from pvlift.report.numbers import NOTHING, grouped, in_unit, large_unit, percent
+from pvlift.report.render.sheet import titled_table
 from pvlift.report.screen import page
 from pvlift.report.sensitivity import (
     AIMS,
@@ -21,9 +20,10 @@ from pvlift.report.sensitivity import (
     tried_text,
     verdict_text,
 )
-from pvlift.report.study_words import study_label
-from pvlift.report.titled import titled_table
-from pvlift.report.words import label
+from pvlift.report.words.numbers import NOTHING, grouped, in_unit, large_unit, percent
+from pvlift.report.words.studies import study_label
+from pvlift.report.words.terms import label
+from pvlift.report.words.uncertain import number_name
 
 if TYPE_CHECKING:
     from pvlift.study.sensitivity import Sensitivity

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.report.numbers import grouped, in_unit, money_unit, number, numbers
-from pvlift.report.titled import titled_table
-from pvlift.report.words import UNIT_WORDS, Vocabulary, floor_name, plain, with_unit
+from pvlift.report.render.sheet import titled_table
+from pvlift.report.words.numbers import grouped, in_unit, money_unit, number, numbers
+from pvlift.report.words.terms import UNIT_WORDS, Vocabulary, floor_name, plain, with_unit
 from pvlift.study.failure import Failure, failures
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.errors import Words
 from pvlift.money.statements import Row, Statement, statements
-from pvlift.report.words import UNIT_WORDS, label, plain
+from pvlift.report.words.terms import UNIT_WORDS, label, plain
 
 if TYPE_CHECKING:
     import pandas as pd

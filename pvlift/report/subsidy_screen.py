@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pvlift.report.document import json_text, table_of
 from pvlift.report.folder import write_files
-from pvlift.report.numbers import in_unit, money_unit
+from pvlift.report.render.sheet import say, titled_table
 from pvlift.report.screen import MARKS, bullets, heading, page, printing
 from pvlift.report.subsidy_tables import (
     NO_ANSWER,
@@ -24,9 +24,9 @@ from pvlift.report.subsidy_tables import (
     subsidy_dict,
     year_rows,
 )
-from pvlift.report.subsidy_words import METHODS, RISKS, word
-from pvlift.report.titled import say, titled_table
-from pvlift.report.words import CONFIDENCE_WORDS, label, with_colon, with_unit, year_name
+from pvlift.report.words.numbers import in_unit, money_unit
+from pvlift.report.words.subsidy import METHODS, RISKS, word
+from pvlift.report.words.terms import CONFIDENCE_WORDS, label, with_colon, with_unit, year_name
 from pvlift.study.forms import TITLES
 from pvlift.study.obstacles import obstacles
 
@@ -175,7 +175,7 @@ def write_subsidy(
     results: tuple[LeastSubsidy, ...], where: ViabilityMap | None, out: Path, lang: str
 ) -> None:
     """Write JSON, tables and pictures into a folder."""
-    from pvlift.report.subsidy_plots import forms_bar, viability
+    from pvlift.report.pictures.subsidy import forms_bar, viability
 
     name = results[0].case.prepared.loaded.scenario.name
     files = {

@@ -10,9 +10,9 @@ import numpy as np
 from pvlift.facts.read import programmes
 from pvlift.facts.wording import rule_words
 from pvlift.report.document import version
-from pvlift.report.numbers import grouped, money, number, numbers, percent, rounded
-from pvlift.report.subsidy_words import METHODS, RISKS, word
-from pvlift.report.words import year_name
+from pvlift.report.words.numbers import grouped, money, number, numbers, percent, rounded
+from pvlift.report.words.subsidy import METHODS, RISKS, word
+from pvlift.report.words.terms import year_name
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 from pvlift.study.obstacles import obstacles

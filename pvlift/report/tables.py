@@ -14,8 +14,8 @@ from pvlift.energy.settle import Energy
 from pvlift.errors import Words
 from pvlift.money.indicators import IRR_WORDS, irr
 from pvlift.money.ledger import Ledger
-from pvlift.report.numbers import percent
-from pvlift.report.words import INDICATOR_WORDS, kind_of
+from pvlift.report.words.numbers import percent
+from pvlift.report.words.terms import INDICATOR_WORDS, kind_of
 from pvlift.scenario.records import PARTIES
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.energy.plant import HourlyYear, one_year
-from pvlift.report.canvas import (
+from pvlift.report.pictures.fonts import Lettering, lettering
+from pvlift.report.pictures.sheet import (
     BAD,
     GOOD,
     GREY,
@@ -20,11 +21,10 @@ from pvlift.report.canvas import (
     thousands,
     whole_years,
 )
-from pvlift.report.fonts import Lettering, lettering
-from pvlift.report.numbers import energy, large_unit, years
-from pvlift.report.plant_words import month_name
 from pvlift.report.tables import missing_payback_words, money_rows, net_rows, promise_years
-from pvlift.report.words import UNIT_WORDS, label, with_colon
+from pvlift.report.words.numbers import energy, large_unit, years
+from pvlift.report.words.plant import month_name
+from pvlift.report.words.terms import UNIT_WORDS, label, with_colon
 from pvlift.weather.records import MONTH_OF_HOUR
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pvlift.report.fonts import Lettering, drawable
-from pvlift.report.numbers import grouped, percent
-from pvlift.report.words import plain, with_colon
+from pvlift.report.pictures.fonts import Lettering, drawable
+from pvlift.report.words.numbers import grouped, percent
+from pvlift.report.words.terms import plain, with_colon
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
-from pvlift.report.words import Vocabulary
+from pvlift.report.words.terms import Vocabulary
 
 WORDS = {
     "title": Words(

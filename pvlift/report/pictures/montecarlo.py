@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import (
+from pvlift.report.montecarlo import draws_text, planned_cash_cny
+from pvlift.report.pictures.fonts import lettering
+from pvlift.report.pictures.sheet import (
     BAD,
     BLUE,
     GOLD,
@@ -20,11 +22,9 @@ from pvlift.report.canvas import (
     thousands,
     whole_years,
 )
-from pvlift.report.fonts import lettering
-from pvlift.report.montecarlo import draws_text, planned_cash_cny
-from pvlift.report.numbers import large_unit, percent, years
-from pvlift.report.study_words import study_label
-from pvlift.report.words import UNIT_WORDS, label, with_unit
+from pvlift.report.words.numbers import large_unit, percent, years
+from pvlift.report.words.studies import study_label
+from pvlift.report.words.terms import UNIT_WORDS, label, with_unit
 from pvlift.study.summary import LEVELS
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
-from pvlift.report.words import INDICATOR_WORDS, label
+from pvlift.report.words.terms import INDICATOR_WORDS, label
 
 STUDY_WORDS = {
     "draws": Words("{n} draws, seed {seed}, {method}", "抽样 {n} 次，随机种子 {seed}，{method}"),

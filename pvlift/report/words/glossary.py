@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 from pvlift.errors import Words
 from pvlift.facts.read import rows_of
-from pvlift.report.units import BARE, KINDS, unit_of
-from pvlift.report.words import ENERGY_WORDS, INDICATOR_WORDS, PARTY_WORDS
+from pvlift.report.words.terms import ENERGY_WORDS, INDICATOR_WORDS, PARTY_WORDS
+from pvlift.report.words.units import BARE, KINDS, unit_of
 
 VERBS = {
     "summary": "montecarlo",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
-from pvlift.report.words import Vocabulary
+from pvlift.report.words.terms import Vocabulary
 
 WORDS = {
     "forms": Words("Forms of support with the same effect", "同等效果下各种补助方式比较"),

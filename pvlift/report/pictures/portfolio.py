@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pvlift.report.canvas import (
+from pvlift.report.pictures.fonts import Lettering, lettering
+from pvlift.report.pictures.sheet import (
     BAD,
     BLUE,
     GOLD,
@@ -16,11 +17,10 @@ from pvlift.report.canvas import (
     thousands,
     tick,
 )
-from pvlift.report.fonts import Lettering, lettering
-from pvlift.report.numbers import large_unit
 from pvlift.report.portfolio_tables import way_rows
-from pvlift.report.portfolio_words import word
-from pvlift.report.words import with_unit
+from pvlift.report.words.district import word
+from pvlift.report.words.numbers import large_unit
+from pvlift.report.words.terms import with_unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

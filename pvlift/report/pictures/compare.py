@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import GREY, INK, lettered, sheet, thousands
 from pvlift.report.compare_tables import spread_cny, title_of
-from pvlift.report.compare_words import word
-from pvlift.report.fonts import lettering
-from pvlift.report.numbers import percent
-from pvlift.report.words import floor_name, with_unit
+from pvlift.report.pictures.fonts import lettering
+from pvlift.report.pictures.sheet import GREY, INK, lettered, sheet, thousands
+from pvlift.report.words.models import word
+from pvlift.report.words.numbers import percent
+from pvlift.report.words.terms import floor_name, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
-from pvlift.report.words import Vocabulary
+from pvlift.report.words.terms import Vocabulary
 
 PLANT_WORDS = {
     "losses": Words("From the sun to the meter, year 1", "从太阳辐射到电表的损失分解（第 1 年）"),

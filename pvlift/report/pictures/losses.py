@@ -6,11 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import BAD, BLUE, GOLD, GOOD, GREY, GRID, INK, TALL, lettered, stacked
-from pvlift.report.fonts import Lettering, lettering
 from pvlift.report.losses import step_rows
-from pvlift.report.numbers import grouped, percent
-from pvlift.report.plant_words import month_name, said
+from pvlift.report.pictures.fonts import Lettering, lettering
+from pvlift.report.pictures.sheet import (
+    BAD,
+    BLUE,
+    GOLD,
+    GOOD,
+    GREY,
+    GRID,
+    INK,
+    TALL,
+    lettered,
+    stacked,
+)
+from pvlift.report.words.numbers import grouped, percent
+from pvlift.report.words.plant import month_name, said
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import (
+from pvlift.report.pictures.fonts import lettering
+from pvlift.report.pictures.sheet import (
     BAD,
     BLUE,
     GOLD,
@@ -16,11 +17,10 @@ from pvlift.report.canvas import (
     sheet,
     thousands,
 )
-from pvlift.report.fonts import lettering
-from pvlift.report.numbers import large_unit, money, percent
 from pvlift.report.subsidy_tables import NO_ANSWER, aim_text, level_text
-from pvlift.report.subsidy_words import word
-from pvlift.report.words import with_unit
+from pvlift.report.words.numbers import large_unit, money, percent
+from pvlift.report.words.subsidy import word
+from pvlift.report.words.terms import with_unit
 from pvlift.study.aims import aim_words
 from pvlift.study.forms import TITLES
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
-from pvlift.report.words import label, listed, plain, with_unit
+from pvlift.report.words.terms import label, listed, plain, with_unit
 from pvlift.scenario.variables import Variable
 
 NUMBER_WORDS = {

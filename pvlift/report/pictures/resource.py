@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import BLUE, GOLD, GREY, INK, TALL, lettered, stacked
-from pvlift.report.fonts import lettering
-from pvlift.report.numbers import percent
-from pvlift.report.plant_words import month_name, said
+from pvlift.report.pictures.fonts import lettering
+from pvlift.report.pictures.sheet import BLUE, GOLD, GREY, INK, TALL, lettered, stacked
+from pvlift.report.words.numbers import percent
+from pvlift.report.words.plant import month_name, said
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from pvlift.report.fonts import Lettering
+    from pvlift.report.pictures.fonts import Lettering
     from pvlift.study.resource import Resource
 
 

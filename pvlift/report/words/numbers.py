@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pvlift.errors import Words
-from pvlift.report.words import UNIT_WORDS
+from pvlift.report.words.terms import UNIT_WORDS
 
 NOTHING = "–"
 WAN = 10_000.0

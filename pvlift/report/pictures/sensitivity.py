@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.canvas import (
+from pvlift.report.pictures.fonts import Lettering, drawable, lettering
+from pvlift.report.pictures.sheet import (
     BAD,
     BLUE,
     GOOD,
@@ -18,12 +19,11 @@ from pvlift.report.canvas import (
     lettered,
     thousands,
 )
-from pvlift.report.fonts import Lettering, drawable, lettering
-from pvlift.report.number_words import number_name
-from pvlift.report.numbers import grouped, large_unit, money, years
 from pvlift.report.sensitivity import TEN
-from pvlift.report.study_words import study_label
-from pvlift.report.words import label
+from pvlift.report.words.numbers import grouped, large_unit, money, years
+from pvlift.report.words.studies import study_label
+from pvlift.report.words.terms import label
+from pvlift.report.words.uncertain import number_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
