@@ -166,7 +166,8 @@ def test_names_that_are_apart_stay():
 def test_nothing_heavy_is_loaded_before_it_is_needed():
     """Neither pictures, tables nor pandas may slow a run that shows none."""
     code = (
-        "import sys; import pvlift.report.words.terms, pvlift.report.document, pvlift.report.screen;"
+        "import sys; import pvlift.report.words.terms, pvlift.report.document;"
+        "import pvlift.report.screen;"
         "import pvlift.report.folder, pvlift.report.frames, pvlift.report.pictures.run;"
         "print([m for m in ('matplotlib', 'pandas', 'rich') if m in sys.modules])"
     )
