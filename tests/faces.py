@@ -63,7 +63,7 @@ def answer(words: tuple[str, ...]) -> str:
 
 def faces_of(face: Face, folder: Path) -> Iterator[tuple[str, str]]:
     """Name and text of everything that is kept of one case; pictures by their names."""
-    from pvlift.report import screen
+    from pvlift.report.render import terminal as screen
 
     width, words = (
         screen.WIDTH,

@@ -181,7 +181,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
 def test_pictures_leave_no_pyplot_state():
     code = (
         "import sys; sys.path.insert(0, 'tests');"
-        "from report_runs import outcome_of; from pvlift.report import plots;"
+        "from report_runs import outcome_of; from pvlift.report.pictures import run as plots;"
         "plots.promise_by_year(outcome_of('yangpu_bot'), 'en').savefig(sys.stdout.buffer);"
         "assert 'matplotlib.pyplot' not in sys.modules"
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pvlift.cli.deliver import deliver
 from pvlift.cli.options import answering, common
 
 
@@ -64,27 +65,11 @@ def run(files, table, draws, seed, out, as_json, lang, quiet):
         _run_many(files, table, draws, seed, out, as_json, lang, quiet)
         return
     (file,) = found
+    from pvlift.report.content.run import run_content
     from pvlift.scenario.load import load
     from pvlift.study.run import run as study
 
-    outcome = study(load(file))
-    if out is not None:
-        from pvlift.report.folder import write_run
-
-        said = write_run(outcome, out, lang)
-        outcome = outcome._replace(notices=(*outcome.notices, *said))
-    if as_json:
-        from pvlift.report.document import run_document
-
-        click.echo(run_document(outcome, lang))
-        return
-    from pvlift.report.screen import show_run
-
-    show_run(outcome, lang, out)
-    if not quiet:
-        from pvlift.report.screen import show_notices
-
-        show_notices(outcome, lang)
+    deliver(run_content(study(load(file))), lang, out, as_json, quiet)
 
 
 def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
@@ -147,7 +132,7 @@ def weather(source, out, as_json, lang, quiet):
 def schema(glossary):
     """JSON Schema of the scenario file; every name explained / 方案文件的 JSON Schema 与名称表."""
     if glossary:
-        from pvlift.report.folder import csv_text
+        from pvlift.report.render.csv import csv_text
         from pvlift.report.words.glossary import glossary_rows
 
         click.echo(csv_text(glossary_rows()), nl=False)

@@ -87,11 +87,6 @@ def statements(outcome: Outcome, draw: int = 0) -> list[Statement]:
     ]
 
 
-def answer_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
-    """The statements as text."""
-    return [statement.words.text(lang) for statement in statements(outcome, draw)]
-
-
 def _payback_words(outcome: Outcome, draw: int) -> Words:
     found, target = outcome.indicators, outcome.prepared.loaded.scenario.target
     n = str(outcome.books.ledger.n_years)

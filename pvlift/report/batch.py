@@ -6,10 +6,11 @@ import json
 import math
 from pathlib import Path
 
-from pvlift.report.document import DIGITS, number, version
-from pvlift.report.folder import csv_text
+from pvlift.report.render.csv import csv_text
 from pvlift.report.render.sheet import say, titled_table
-from pvlift.report.words.numbers import NOTHING, grouped, in_unit, large_unit, of_kind
+from pvlift.report.version import version
+from pvlift.report.words.kinds import DIGITS
+from pvlift.report.words.numbers import NOTHING, grouped, in_unit, large_unit, number, of_kind
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import kind_of, plain, with_colon
 from pvlift.study.batch import Row

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.money.worth import capital_recovery_frac
-from pvlift.report.document import json_text, number, numbers, version
 from pvlift.report.folder import write_files
+from pvlift.report.render.json import json_text
 from pvlift.report.render.sheet import titled_table
 from pvlift.report.screen import bullets, heading, page
+from pvlift.report.version import version
 from pvlift.report.words.models import word
-from pvlift.report.words.numbers import grouped, in_unit, money, money_unit, percent
+from pvlift.report.words.numbers import (
+    grouped,
+    in_unit,
+    money,
+    money_unit,
+    number,
+    numbers,
+    percent,
+)
 from pvlift.report.words.terms import (
     CONFIDENCE_WORDS,
     UNIT_WORDS,

@@ -50,10 +50,10 @@ def levers(outcome: Outcome, draw: int = 0) -> list[Lever]:
     return [*found, Lever("grant", None, -worth_cny)]
 
 
-def lever_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
+def lever_words(outcome: Outcome, draw: int = 0) -> list[Words]:
     """Each lever as one line; before tax and financing, one change at a time."""
     n_lifts = outcome.prepared.project.n_lifts
-    return [_lever_words(lever, n_lifts).text(lang) for lever in levers(outcome, draw)]
+    return [_lever_words(lever, n_lifts) for lever in levers(outcome, draw)]
 
 
 def _lever_words(lever: Lever, n_lifts: int) -> Words:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.report.assumptions import source_of
-from pvlift.report.document import DIGITS, number, version
-from pvlift.report.words.numbers import SMALLEST_CNY, grouped, money, percent, years
+from pvlift.report.version import version
+from pvlift.report.words.kinds import DIGITS
+from pvlift.report.words.numbers import SMALLEST_CNY, grouped, money, number, percent, years
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import CONFIDENCE_WORDS, kind_of, label, with_unit
 from pvlift.report.words.uncertain import number_name

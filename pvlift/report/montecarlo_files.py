@@ -6,8 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pvlift.report.document import DIGITS, number
-from pvlift.report.folder import csv_text, names_text
+from pvlift.report.folder import names_text
 from pvlift.report.montecarlo import (
     chance_text,
     level_name,
@@ -16,6 +15,9 @@ from pvlift.report.montecarlo import (
     source_title,
     sure_value,
 )
+from pvlift.report.render.csv import csv_text
+from pvlift.report.words.kinds import DIGITS
+from pvlift.report.words.numbers import number
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import CONFIDENCE_WORDS, UNIT_WORDS, kind_of, label, with_unit
 from pvlift.report.words.uncertain import law_text, number_name

@@ -82,7 +82,7 @@ def per_lift(outcome: Outcome, draw: int = 0) -> PerLift:
     )
 
 
-def why_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
+def why_words(outcome: Outcome, draw: int = 0) -> list[Words]:
     """What one lift's share of the plan earns and needs in a mean year, and what that means."""
     year = per_lift(outcome, draw)
     left_cny, lack_cny = year.left_cny, year.capital_cny - year.left_cny
@@ -110,7 +110,7 @@ def why_sentences(outcome: Outcome, lang: str, draw: int = 0) -> list[str]:
             c=year.capital_cny,
             x=-lack_cny,
         )
-    return [_mean_year_words(year).text(lang), verdict.text(lang)]
+    return [_mean_year_words(year), verdict]
 
 
 def _mean_year_words(year: PerLift) -> Words:

@@ -6,10 +6,12 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pvlift.report.document import json_text, table_of, version
 from pvlift.report.folder import write_files
+from pvlift.report.render.csv import table_of
+from pvlift.report.render.json import json_text
 from pvlift.report.render.sheet import say, titled_table
 from pvlift.report.screen import MARKS, bullets, heading, page
+from pvlift.report.version import version
 from pvlift.report.words.district import word
 from pvlift.report.words.numbers import (
     NOTHING,

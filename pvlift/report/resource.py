@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.document import json_text, number, numbers
+from pvlift.report.render.json import json_text
 from pvlift.report.render.sheet import say, titled_table
 from pvlift.report.screen import bullets, printing
-from pvlift.report.words.numbers import grouped, percent
+from pvlift.report.words.numbers import grouped, number, numbers, percent
 from pvlift.report.words.plant import month_name, said
 from pvlift.report.words.terms import label, plain, with_colon, with_unit
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.document import DIGITS, number, version
-from pvlift.report.folder import csv_text
-from pvlift.report.words.numbers import NOTHING, grouped, percent, years
+from pvlift.report.render.csv import csv_text
+from pvlift.report.version import version
+from pvlift.report.words.kinds import DIGITS
+from pvlift.report.words.numbers import NOTHING, grouped, number, percent, years
 from pvlift.report.words.plant import said
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import UNIT_WORDS, kind_of, label

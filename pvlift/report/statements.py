@@ -45,6 +45,11 @@ def row_name(row: Row, lang: str) -> str:
     return INDENT * row.level + plain(words)
 
 
+def statement_name(row: Row) -> Words:
+    """A line's name in both languages, set in by its level."""
+    return Words(row_name(row, "en"), row_name(row, "zh"))
+
+
 def statement_rows(outcome: Outcome, lang: str) -> Iterator[list]:
     """All tables below each other, the table's name in every line, for one CSV file. [CNY]"""
     n_years = outcome.books.ledger.n_years

@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.facts.read import programmes
 from pvlift.facts.wording import rule_words
-from pvlift.report.document import version
+from pvlift.report.version import version
 from pvlift.report.words.numbers import grouped, money, number, numbers, percent, rounded
 from pvlift.report.words.subsidy import METHODS, RISKS, word
 from pvlift.report.words.terms import year_name

@@ -51,6 +51,15 @@ def money_unit(amounts_cny: Iterable[float], lang: str) -> MoneyUnit:
     return MoneyUnit("元" if lang == "zh" else "CNY", 1.0, 0)
 
 
+def amount_unit(cny: float, lang: str) -> MoneyUnit:
+    """The unit in which one amount that stands alone is written."""
+    if lang == "zh" and math.isfinite(cny) and abs(cny) >= 1e8:
+        return MoneyUnit("亿元", 1e8, 2)
+    if lang == "zh" and math.isfinite(cny) and abs(cny) >= WAN:
+        return large_unit(lang)
+    return MoneyUnit("元" if lang == "zh" else "CNY", 1.0, 0)
+
+
 def large_unit(lang: str) -> MoneyUnit:
     """The unit of money of pictures and of tables of differences."""
     return MoneyUnit("万元", WAN, 2) if lang == "zh" else MoneyUnit("1000 CNY", 1e3, 0)

@@ -142,6 +142,15 @@ SCREEN_WORDS = {
     "net": Words("What each party is left with", "各方净现金流"),
     "indicators": Words("Indicators", "财务评价指标"),
     "energy": Words("Energy of year 1", "第 1 年电量"),
+    "energy_years": Words("Energy by year", "逐年电量"),
+    "statements": Words("Tables of a feasibility study", "可行性研究财务报表"),
+    "statement": Words("table", "报表"),
+    "unit_cny": Words("CNY", "元"),
+    "unit_frac": Words("%", "%"),
+    "unit_ratio": Words("times", "倍"),
+    "unit_count": Words("", "个"),
+    "unit_years": Words("years", "年"),
+    "unit_cny_per_kwh": Words("CNY/kWh", "元/千瓦时"),
     "plant": Words("Roofs and lifts", "屋面与电梯"),
     "promise": Words('The promise "residents pay nothing"', "“居民零负担”承诺"),
     "sources": Words("Sources and assumptions", "数据来源与假设"),
@@ -164,6 +173,10 @@ SCREEN_WORDS = {
     "ask_subsidy": Words(
         "The least support that brings the money back in time: `pvlift subsidy FILE --form all`.",
         "按期收回投资至少需要多少补助，可用 `pvlift subsidy 方案文件 --form all` 测算。",
+    ),
+    "more_with_full": Words(
+        "More tables with --full; files and pictures with --out DIR.",
+        "更多表格请加 --full；表格文件与图片请加 --out 目录。",
     ),
     "not_advice": Words(
         "A calculation from the stated assumptions, not investment advice.",
@@ -207,6 +220,10 @@ class Vocabulary(dict[str, Words]):
         text = self[key].text(lang)
         return text.format(**values) if values else text
 
+    def put(self, key: str, **values) -> Words:
+        """Words of a key in both languages; a value that is Words goes in by its language."""
+        return put(self[key], **values)
+
     def flat(self, key: str, lang: str) -> str:
         """A heading of two lines on one."""
         return self(key, lang).replace("\n", "" if lang == "zh" else " ")
@@ -223,6 +240,16 @@ def year_name(year: int, lang: str) -> str:
     if year == 0:
         return label("year_0", lang)
     return f"第 {year} 年" if lang == "zh" else f"year {year}"
+
+
+def year_words(year: int) -> Words:
+    """A year of a plan in both languages; year 0 is construction."""
+    return Words(year_name(year, "en"), year_name(year, "zh"))
+
+
+def floor_words(floor: int) -> Words:
+    """A floor counted from 1, in both languages."""
+    return Words(floor_name(floor, "en"), floor_name(floor, "zh"))
 
 
 def listed(texts: Iterable[str], lang: str) -> str:
@@ -243,6 +270,22 @@ def floor_name(floor: int, lang: str) -> str:
 def with_unit(title: str, unit: str, lang: str) -> str:
     """A heading with its unit in brackets."""
     return f"{title}（{unit}）" if lang == "zh" else f"{title} ({unit})"
+
+
+def put(words: Words, **values) -> Words:
+    """Values put into a sentence, each in the language of the sentence."""
+
+    def text(lang: str) -> str:
+        told = {k: v.text(lang) if isinstance(v, Words) else v for k, v in values.items()}
+        return words.text(lang).format(**told)
+
+    return Words(text("en"), text("zh"))
+
+
+def term(key: str, **values) -> Words:
+    """A key in both languages."""
+    words = Words(label(key, "en"), label(key, "zh"))
+    return put(words, **values) if values else words
 
 
 def label(key: str, lang: str) -> str:

@@ -1,0 +1,192 @@
+"""What is told of one run: the answer, why, what would change it, and everything behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pvlift.errors import Words
+from pvlift.report.answer import statements, verdict
+from pvlift.report.assumptions import Assumption, assumptions, sources
+from pvlift.report.content import run_figures, run_money, run_plant
+from pvlift.report.content.run_data import run_data
+from pvlift.report.document import Document, Section, Sentence, own
+from pvlift.report.levers import lever_words
+from pvlift.report.per_lift import why_words
+from pvlift.report.scenario_text import scenario_text
+from pvlift.report.words.numbers import percent
+from pvlift.report.words.terms import (
+    CONFIDENCE_WORDS,
+    label,
+    listed,
+    put,
+    term,
+    with_colon,
+    with_unit,
+)
+from pvlift.study.lift_answers import lift_answers
+from pvlift.study.losses import plant_losses
+
+if TYPE_CHECKING:
+    from pvlift.study.outcome import Outcome
+
+LANGS = ("en", "zh")
+TONES = {True: "good", False: "bad", None: "point"}
+
+
+def run_content(outcome: Outcome) -> Document:
+    """The whole answer of one run."""
+    losses, lifts = plant_losses(outcome), lift_answers(outcome.prepared)
+    return Document(
+        "run",
+        own(outcome.prepared.loaded.scenario.name),
+        (
+            *_answer(outcome),
+            *_money(outcome),
+            *_plant(outcome, losses, lifts),
+            _sources(outcome),
+        ),
+        run_data(outcome, losses, lifts),
+        outcome.notices,
+        appendix=(
+            run_plant.energy_years_table(outcome),
+            run_money.statement_table(outcome),
+            run_plant.lift_file(lifts),
+            run_plant.what_if_file(lifts),
+            *_loss_blocks(outcome, losses),
+        ),
+        texts={"scenario.toml": scenario_text(outcome.prepared.loaded)},
+    )
+
+
+def _answer(outcome: Outcome) -> Iterable[Section]:
+    first = verdict(outcome)
+    told = [Sentence(one.words, TONES[one.is_good]) for one in statements(outcome)]
+    yield Section(
+        "answer", term("answer"), (Sentence(first.words, TONES[first.is_good], True), *told)
+    )
+    yield Section("why", term("why"), tuple(map(Sentence, why_words(outcome))))
+    good = float(outcome.indicators.project_npv_cny[0]) >= 0.0
+    rate = percent(outcome.prepared.loaded.scenario.target.discount_per_year)
+    title = put(
+        Words(
+            "{name} (each alone, for an NPV of zero before tax at {rate})",
+            "{name}（逐项单独变动，使税前净现值按 {rate} 折现恰为零）",
+        ),
+        name=term("margins" if good else "levers"),
+        rate=rate,
+    )
+    levers = [Sentence(words) for words in lever_words(outcome)]
+    if not first.is_good:
+        levers.append(Sentence(term("ask_subsidy")))
+    yield Section("levers", title, tuple(levers))
+
+
+def _money(outcome: Outcome) -> Iterable[Section]:
+    setbacks = run_money.setback_table(outcome)
+    yield Section("indicators", None, (run_money.indicator_table(outcome),))
+    yield Section("money", None, (run_money.ledger_table(outcome), run_money.net_table(outcome)))
+    yield Section("cash", None, (run_figures.cumulative_cash(outcome),))
+    yield Section(
+        "promise", None, (run_money.promise_table(outcome), run_figures.promise_by_year(outcome))
+    )
+    yield Section(
+        "setbacks",
+        None,
+        (*((setbacks,) if setbacks else ()), run_money.failure_table(outcome)),
+    )
+
+
+def _plant(outcome: Outcome, losses, lifts) -> Iterable[Section]:
+    n_wells = [well.count for well in outcome.prepared.loaded.scenario.stairwell]
+    yield Section(
+        "energy", None, (run_plant.energy_table(outcome), run_figures.energy_by_month(outcome))
+    )
+    yield Section("plant", None, (run_plant.plant_table(outcome),))
+    if losses is not None:
+        yield Section("roofs", None, (run_plant.roof_table(outcome, losses),))
+    tables = (run_plant.lift_table(lifts), run_plant.what_if_table(lifts, n_wells))
+    yield Section("lifts", None, tables)
+
+
+def _loss_blocks(outcome: Outcome, losses) -> tuple:
+    if losses is None:
+        return ()
+    return (
+        run_plant.loss_table(outcome, losses),
+        run_plant.performance_table(losses),
+        run_figures.loss_waterfall(outcome, losses),
+    )
+
+
+def _sources(outcome: Outcome) -> Section:
+    """Every source once, then every value that is assumed or not confirmed."""
+    scenario = outcome.prepared.loaded.scenario
+    rows = assumptions(scenario)
+    doubtful = [row for row in rows if row.is_doubtful]
+    title = put(
+        Words(
+            "{name} ({n} values; {k} assumed or not confirmed, marked !)",
+            "{name}（共 {n} 项取值，其中 {k} 项为假设或未核实，以 ! 标出）",
+        ),
+        name=term("sources"),
+        n=str(len(rows)),
+        k=str(len(doubtful)),
+    )
+    listed_ids = [name for name in sources(rows, "en") if name != "assumption"]
+    told = {lang: sources(rows, lang) for lang in LANGS}
+    blocks = [
+        Sentence(Words(*(with_colon(name, _title(told[lg][name], lg), lg) for lg in LANGS)), "more")
+        for name in listed_ids
+    ]
+    blocks += [
+        Sentence(Words(*(_doubt(scenario, place, group, lang) for lang in LANGS)), "doubt")
+        for place, group in _by_table(doubtful).items()
+    ]
+    return Section("sources", title, tuple(blocks))
+
+
+def _title(row: dict[str, str], lang: str) -> str:
+    by = listed((part for part in (row["publisher"], row["dated"]) if part), lang)
+    return with_unit(row["title"], by, lang) if by else row["title"] or "?"
+
+
+def _by_table(rows: list[Assumption]) -> dict[tuple[str, str, str | None], list[Assumption]]:
+    """Doubtful values by the table they stand in and why they are doubtful."""
+    groups: dict[tuple[str, str, str | None], list[Assumption]] = {}
+    for row in rows:
+        table = row.key.rpartition(".")[0] or row.key
+        why = None if row.source == "assumption" else row.confidence
+        groups.setdefault((table, row.source, why), []).append(row)
+    return groups
+
+
+def _doubt(scenario, place: tuple, rows: list[Assumption], lang: str) -> str:
+    table, source, confidence = place
+    if source == "assumption":
+        tag = CONFIDENCE_WORDS["assumption"].text(lang)
+    else:
+        tag = f"{source} {CONFIDENCE_WORDS[confidence].text(lang)}"
+    values = listed((text for row in rows if (text := _value(row))), lang)
+    return with_colon(with_unit(table + _name_at(scenario, table, lang), tag, lang), values, lang)
+
+
+def _name_at(scenario, place: str, lang: str) -> str:
+    """What stands at `cost[3]`, in the reader's words; nothing where a table has no name."""
+    table, _, number = place.partition("[")
+    if not number:
+        return ""
+    row = getattr(scenario, table)[int(number.partition("]")[0]) - 1]
+    name = getattr(row, "name", "") or label(getattr(row, "account", ""), lang)
+    return f" {name}" if name else ""
+
+
+def _value(row: Assumption) -> str:
+    """A value with its name; text speaks for itself, lists are only named."""
+    name = row.key.rpartition(".")[2]
+    match row.value:
+        case bool() | dict() | list():
+            return name
+        case float() | int():
+            return f"{name} {row.value:g}"
+    return str(row.value)

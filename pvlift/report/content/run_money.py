@@ -1,0 +1,201 @@
+"""Money of a run: indicators, transfers, what is left to whom, the promise, setbacks, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pvlift.errors import Words
+from pvlift.report.document import Column, Table, own
+from pvlift.report.setbacks import HEADS, stress_rows
+from pvlift.report.statements import statement_name, statements_of
+from pvlift.report.tables import MoneyRow, indicator_rows, money_rows, net_rows, promise_years
+from pvlift.report.words.terms import floor_words, term, year_words
+from pvlift.study.failure import failures
+
+if TYPE_CHECKING:
+    from pvlift.study.outcome import Outcome
+
+SHOWN_YEARS = 6  # of the failure table, on a page
+FAILURE = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")
+LEVELS = ("balance", "cumulative", "surplus", "undistributed", "all_debts", "vat_credit")
+
+
+def indicator_table(outcome: Outcome) -> Table:
+    """The field's measures; where there is none, the reason."""
+    rows = indicator_rows(outcome)
+    shown = tuple(n for n, row in enumerate(rows) if row.key != "n_roots")
+    columns = (
+        Column("key", own("key"), [row.key for row in rows], shown="file"),
+        Column("indicator", term("indicator"), [term(row.key) for row in rows]),
+        Column(
+            "value",
+            term("value"),
+            [row.value for row in rows],
+            kind=[row.kind for row in rows],
+            missing=[row.note for row in rows],
+            align="right",
+        ),
+    )
+    return Table("indicators", term("indicators"), columns, page_rows=shown)
+
+
+def ledger_table(outcome: Outcome) -> Table:
+    """Accounts by payer and payee; construction, first year and total on a page, all in a file."""
+    ledger = outcome.books.ledger
+    rows = [row for group in _by_parties(money_rows(ledger)) for row in group]
+    pairs = [(row.payer, row.payee) for row in rows]
+    groups = [None if n and pair == pairs[n - 1] else _arrow(pair) for n, pair in enumerate(pairs)]
+    columns = (
+        Column("account", term("account"), [term(row.account) for row in rows]),
+        Column("from", term("from"), [term(row.payer) for row in rows], shown="file"),
+        Column("to", term("to"), [term(row.payee) for row in rows], shown="file"),
+        Column("source", term("source"), ["; ".join(r.sources) for r in rows], shown="file"),
+        *_by_year([row.cny for row in rows], ledger.n_years),
+    )
+    return Table("ledger", term("money"), columns, groups=tuple(groups))
+
+
+def _by_year(series: list[np.ndarray], n_years: int) -> tuple[Column, Column]:
+    """Amounts of every year, construction first, and their sum. [CNY]"""
+    heads = tuple(year_words(year) for year in range(n_years + 1))
+    total = [round(float(cny.sum()), 2) for cny in series]
+    return (
+        Column("cny", own(""), series, "cny", across=heads, page_across=(0, 1)),
+        Column("total_cny", term("total", n=n_years), total, "cny"),
+    )
+
+
+def _arrow(pair: tuple[str, str]) -> Words:
+    payer, payee = (term(party) for party in pair)
+    return Words(f"{payer.en} → {payee.en}", f"{payer.zh} → {payee.zh}")
+
+
+def _by_parties(rows: list[MoneyRow]) -> list[list[MoneyRow]]:
+    """Rows by payer and payee; the pair that moves most money first, and so its rows."""
+    groups: dict[tuple[str, str], list[MoneyRow]] = {}
+    for row in rows:
+        groups.setdefault((row.payer, row.payee), []).append(row)
+    for group in groups.values():
+        group.sort(key=lambda row: -row.cny.sum())
+    return sorted(groups.values(), key=lambda group: -sum(row.cny.sum() for row in group))
+
+
+def net_table(outcome: Outcome) -> Table:
+    """What each party is left with."""
+    ledger = outcome.books.ledger
+    net = net_rows(money_rows(ledger), ledger.n_years)
+    parties = [party for party, cny in net.items() if cny.any()]
+    columns = (
+        Column("party", term("party"), [term(party) for party in parties]),
+        *_by_year([net[party] for party in parties], ledger.n_years),
+    )
+    return Table("net", term("net"), columns)
+
+
+def promise_table(outcome: Outcome) -> Table:
+    """Cash before the lifts, their cost and what is lacking; on a page the years that matter."""
+    years, n_years = promise_years(outcome), outcome.books.ledger.n_years
+    gap_cny = years.before_cny - years.cost_cny
+    first = int(outcome.promise.first_shortfall_year[0])
+    matter = sorted({1, first or 1, int(gap_cny.argmin()) + 1, n_years})
+    parts = {
+        "operating_cash": years.before_cny,
+        "lift_cost": years.cost_cny,
+        "from_reserve": years.from_reserve_cny,
+        "shortfall": years.lacking_cny,
+    }
+    if not years.reserve_cny.any():
+        del parts["from_reserve"]
+    columns = (
+        Column("year", term("year"), [str(n + 1) for n in range(n_years)]),
+        *(Column(f"{key}_cny", term(key), cny, "cny") for key, cny in parts.items()),
+    )
+    page = tuple(year - 1 for year in matter)
+    sums = term("total", n=n_years)
+    return Table("promise", term("promise"), columns, page_rows=page, sums=sums)
+
+
+def setback_table(outcome: Outcome) -> Table | None:
+    """The plan and its setbacks; none where nothing could go wrong."""
+    rows = stress_rows(outcome)
+    if len(rows) < 2:
+        return None
+    none = HEADS["none"]
+    columns = (
+        Column("case", HEADS["case"], [row.name for row in rows]),
+        Column("grants_cny", HEADS["grants"], [row.grants_cny for row in rows], "cny"),
+        *(
+            Column(f"{key}_npv_cny", HEADS[f"{key}_npv"], values, "cny")
+            for key, values in (
+                ("project", [row.project_npv_cny for row in rows]),
+                ("equity", [row.equity_npv_cny for row in rows]),
+            )
+        ),
+        Column("payback_years", HEADS["payback"], [row.payback_years for row in rows], "years"),
+        Column("dscr_min", HEADS["dscr"], [row.dscr_min for row in rows], "ratio", shown="file"),
+        Column("deepest_cny", HEADS["deepest"], [row.deepest_cny for row in rows], "cny"),
+        Column(
+            "first_shortfall_year",
+            HEADS["shortfall"],
+            [str(row.first_shortfall_year or "") or none for row in rows],
+            align="right",
+        ),
+    )
+    return Table("setbacks", HEADS["setbacks"], columns)
+
+
+def failure_table(outcome: Outcome) -> Table:
+    """What the end of the operator costs whom, by the year in which it comes; floors in the file."""
+    rows = failures(outcome)
+    every = max(1, -(-len(rows) // SHOWN_YEARS))
+    values = {
+        "household": [row.household_cny_per_year for row in rows],
+        "top_floor": [max(float(b.cny_per_year.max()) for b in row.floors) for row in rows],
+        "renewal": [row.renewal_cny_per_year for row in rows],
+        "roofs": [row.roofs_cny_per_year for row in rows],
+        "lender": [row.lender_cny for row in rows],
+        "unserved": [row.grants_unserved_cny for row in rows],
+    }
+    columns = [
+        Column("year", HEADS["year"], [str(row.year) for row in rows]),
+        *(Column(key, HEADS[key], values[key], "cny") for key in FAILURE),
+    ]
+    for k, bill in enumerate(rows[0].floors):
+        for n in range(len(bill.cny_per_year)):
+            floor = floor_words(n + 1)
+            words = Words(f"{bill.stairwell} {floor.en}", f"{bill.stairwell} {floor.zh}")
+            paid = [float(row.floors[k].cny_per_year[n]) for row in rows]
+            columns.append(Column(f"floor_{k}_{n}", words, paid, "cny", shown="file"))
+    page = tuple(range(0, len(rows), every))
+    title = HEADS["failure"]
+    return Table("failure", title, tuple(columns), page_rows=page, whole_cny=True)
+
+
+def statement_table(outcome: Outcome) -> Table:
+    """All tables of a feasibility study one below the other, for a file."""
+    n_years = outcome.books.ledger.n_years
+    lines = list(_lines(outcome))
+    heads = tuple(year_words(year) for year in range(n_years + 1))
+    units = [term(f"unit_{unit}") for _, _, unit, _, _ in lines]
+    columns = (
+        Column("statement", term("statement"), [line[0] for line in lines]),
+        Column("item", term("item"), [line[1] for line in lines]),
+        Column("unit", term("unit"), units),
+        Column("values", own(""), [line[3] for line in lines], "number", 2, 2, across=heads),
+        Column("total", term("total", n=n_years), [line[4] for line in lines], "number", 2, 2),
+    )
+    return Table("statements", term("statements"), columns)
+
+
+def _lines(outcome: Outcome) -> Iterator[tuple]:
+    """Statement, line, unit, values by year and their sum where they are flows."""
+    for table in statements_of(outcome):
+        for row in table.rows:
+            scale = 100.0 if row.unit == "frac" else 1.0
+            is_level = any(word in row.key for word in LEVELS)
+            is_flow = row.unit == "cny" and not is_level
+            total = float(row.values.sum()) if is_flow else None
+            yield table.words, statement_name(row), row.unit, row.values * scale, total
