@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
+from pvlift.report.content.run import run_content
+from pvlift.report.folder import write_document
+from pvlift.report.render.json import document_json
 from pvlift.scenario.load import load, variant
 from pvlift.study.outcome import Outcome
 from pvlift.study.run import run
@@ -17,6 +21,21 @@ NAMES = ("ganxian_estate", "ganxian_stairwell", "guixiang_39", "yangpu_bot")
 def outcome_of(name: str) -> Outcome:
     """One scenario of the folder, run."""
     return run(load(FOLDER / f"{name}.toml"))
+
+
+def write_run(outcome: Outcome, out: Path, lang: str) -> None:
+    """All files of a run into a folder."""
+    write_document(run_content(outcome), out, lang)
+
+
+def document_of(outcome: Outcome, lang: str) -> str:
+    """The JSON text of a run."""
+    return document_json(run_content(outcome), lang)
+
+
+def dict_of(outcome: Outcome, lang: str) -> dict:
+    """The JSON document of a run, read again."""
+    return json.loads(document_of(outcome, lang))
 
 
 def changed(name: str, changes: dict[str, object]) -> Outcome:

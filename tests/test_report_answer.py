@@ -8,10 +8,15 @@ from report_runs import NAMES, changed, outcome_of
 
 from pvlift.money.indicators import npv
 from pvlift.money.ledger import Ledger, net_cny
-from pvlift.report.answer import VERDICTS, answer_sentences, statements, verdict
-from pvlift.report.levers import lever_sentences, levers
-from pvlift.report.per_lift import PV_INCOME, grant_accounts, per_lift, why_sentences
+from pvlift.report.answer import VERDICTS, statements, verdict
+from pvlift.report.levers import lever_words, levers
+from pvlift.report.per_lift import PV_INCOME, grant_accounts, per_lift, why_words
 from pvlift.report.words.numbers import money
+
+
+def answer_sentences(outcome, lang):
+    """The answer as text."""
+    return [statement.words.text(lang) for statement in statements(outcome)]
 
 
 def with_flow(outcome, flow_cny):
@@ -161,8 +166,8 @@ def test_sentences_have_no_holes(name, lang):
     outcome = outcome_of(name)
     sentences = [
         *answer_sentences(outcome, lang),
-        *why_sentences(outcome, lang),
-        *lever_sentences(outcome, lang),
+        *(words.text(lang) for words in why_words(outcome)),
+        *(words.text(lang) for words in lever_words(outcome)),
     ]
     for sentence in sentences:
         assert sentence

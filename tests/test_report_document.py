@@ -7,11 +7,11 @@ import math
 
 import numpy as np
 import pytest
-from report_runs import NAMES, changed, outcome_of
+from report_runs import NAMES, changed, dict_of, document_of, outcome_of
 
 from pvlift.errors import Notice, Words
-from pvlift.report.document import number, run_dict, run_document
 from pvlift.report.tables import BORROWING, indicator_rows
+from pvlift.report.words.numbers import number
 from pvlift.scenario.records import PARTIES
 
 ENERGY = {
@@ -46,7 +46,7 @@ def parsed(outcome, lang="zh"):
     def refuse(name):
         raise AssertionError(f"{name} is not JSON")
 
-    return json.loads(run_document(outcome, lang), parse_constant=refuse)
+    return json.loads(document_of(outcome, lang), parse_constant=refuse)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,7 +98,7 @@ def test_printed_energy_closes_every_year(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_languages_change_sentences_and_no_number(name):
     outcome = outcome_of(name)
-    zh, en = run_dict(outcome, "zh"), run_dict(outcome, "en")
+    zh, en = dict_of(outcome, "zh"), dict_of(outcome, "en")
     assert _without_sentences(zh) == _without_sentences(en)
     assert zh["answer"] != en["answer"]
     assert len(zh["answer"]) == len(en["answer"])

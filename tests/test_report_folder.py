@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_runs import NAMES, changed, outcome_of
+from report_runs import NAMES, changed, outcome_of, write_run
 
 from pvlift.errors import PvliftError
 from pvlift.report import folder, frames
-from pvlift.report.folder import csv_text, replacing, write_run
+from pvlift.report.folder import replacing
+from pvlift.report.render.csv import STARTS_A_FORMULA, csv_text
 from pvlift.report.scenario_text import _text, scenario_text
 from pvlift.scenario.load import from_table, load, parse
 
@@ -32,6 +33,8 @@ FILES = {
     "setbacks.csv",
     "failure.csv",
     "names.csv",
+    "net.csv",
+    "promise.csv",
     "lifts.csv",
     "losses.csv",
     "losses.png",
@@ -70,8 +73,8 @@ def test_the_ledger_file_closes(written):
     rows = rows_of(written / "ledger.csv")
     net: dict[str, np.ndarray] = {}
     for row in rows[1:]:
-        cny = np.array([float(cell) for cell in row[5:]])
-        assert float(row[4]) == pytest.approx(cny.sum(), abs=0.01)
+        cny = np.array([float(cell) for cell in row[4:-1]])
+        assert float(row[-1]) == pytest.approx(cny.sum(), abs=0.01)
         net[row[1]] = net.get(row[1], 0.0) - cny
         net[row[2]] = net.get(row[2], 0.0) + cny
     outcome = outcome_of("ganxian_estate")
@@ -111,7 +114,7 @@ def test_any_text_survives_toml(value):
 def test_no_text_cell_can_start_a_formula(value):
     line = csv_text([[value, -1.5]])
     cell, number = next(csv.reader(io.StringIO(line, newline="")))
-    assert not cell.startswith(folder.STARTS_A_FORMULA)
+    assert not cell.startswith(STARTS_A_FORMULA)
     assert cell in (value, f"'{value}")
     assert number == "-1.5"
 
@@ -170,7 +173,6 @@ def test_a_full_disk_leaves_the_old_files_as_they_were(tmp_path, monkeypatch, nt
         path.write_text(text, encoding=encoding)
 
     monkeypatch.setattr(folder, "_write", full)
-    monkeypatch.setattr(folder, "_pictures", lambda *rest: {})
     for out in (old, tmp_path / "new" / "deep"):
         calls.clear()
         with pytest.raises(PvliftError, match="No space left"):

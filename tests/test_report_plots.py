@@ -1,9 +1,8 @@
-"""Pictures: right sums, every glyph drawn, no global state, English where no Chinese font is."""
+"""Pictures: right sums, every glyph drawn, no global state."""
 
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import warnings
@@ -15,11 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_runs import NAMES, outcome_of
 
+from pvlift.report.content import run_figures
 from pvlift.report.pictures import fonts
-from pvlift.report.pictures import run as plots
+from pvlift.report.pictures.draw import apart, draw
 from pvlift.report.tables import money_rows, net_rows, promise_years
+from pvlift.study.months import first_year, monthly_kwh
 
-DRAWINGS = (plots.cumulative_cash, plots.energy_by_month, plots.promise_by_year)
+FIGURES = (
+    run_figures.cumulative_cash,
+    run_figures.energy_by_month,
+    run_figures.promise_by_year,
+)
 
 
 def texts(figure) -> list[str]:
@@ -41,67 +46,24 @@ def test_no_glyph_is_a_box(name, lang):
     """Matplotlib warns of every missing glyph; here that is a failure."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for draw in DRAWINGS:
-            assert len(png(draw(outcome_of(name), lang))) > 10_000
+        for figure_of in FIGURES:
+            assert len(png(draw(figure_of(outcome_of(name)), lang))) > 10_000
 
 
-def test_chinese_labels_are_drawn_with_a_chinese_font():
-    letters = fonts.lettering("zh")
-    if letters.path is None:
-        assert not os.environ.get("CI"), "fonts-noto-cjk is installed where everything must run"
-        pytest.skip("no Chinese font on this machine")
-    figure = plots.cumulative_cash(outcome_of("ganxian_estate"), "zh")
-    shown = texts(figure)
+def test_chinese_labels_are_drawn_with_the_font_of_the_package():
+    from matplotlib.ft2font import FT2Font
+
+    shown = texts(draw(run_figures.cumulative_cash(outcome_of("ganxian_estate")), "zh"))
     assert any("投资方" in text for text in shown)
     assert any("万元" in text for text in shown)
+    known = FT2Font(str(fonts.font_file())).get_charmap()
     for text in shown:
-        assert fonts.drawable(text, letters), text
-
-
-def test_without_a_chinese_font_labels_are_english_and_a_notice_says_so(monkeypatch):
-    monkeypatch.setattr(fonts, "folders", lambda: [])
-    monkeypatch.delenv("PVLIFT_FONT", raising=False)
-    fonts._first_usable.cache_clear()
-    try:
-        letters = fonts.lettering("zh")
-        assert letters.lang == "en"
-        assert [notice.code for notice in letters.notices] == ["no_chinese_font"]
-        assert "PVLIFT_FONT" in letters.notices[0].words.zh
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            for draw in DRAWINGS:
-                figure = draw(outcome_of("ganxian_estate"), "zh")
-                assert all(text.isascii() for text in texts(figure)), texts(figure)
-    finally:
-        fonts._first_usable.cache_clear()
-
-
-def test_a_font_of_the_user_is_taken_and_a_bad_one_is_named(monkeypatch, tmp_path):
-    monkeypatch.setenv("PVLIFT_FONT", str(tmp_path / "none.ttf"))
-    codes = [notice.code for notice in fonts.lettering("zh").notices]
-    assert "font_unusable" in codes
-    broken = tmp_path / "broken.ttf"
-    broken.write_bytes(b"no font")
-    monkeypatch.setenv("PVLIFT_FONT", str(broken))
-    assert "font_unusable" in [notice.code for notice in fonts.lettering("zh").notices]
-    monkeypatch.delenv("PVLIFT_FONT")
-    found = fonts.lettering("zh").path
-    if found is not None:
-        monkeypatch.setenv("PVLIFT_FONT", str(found))
-        letters = fonts.lettering("zh")
-        assert letters.path == found and not letters.notices and letters.lang == "zh"
-
-
-def test_a_latin_font_is_not_taken_for_a_chinese_one(monkeypatch):
-    from matplotlib import font_manager
-
-    monkeypatch.setenv("PVLIFT_FONT", font_manager.findfont(fonts.LATIN))
-    assert "font_unusable" in [notice.code for notice in fonts.lettering("zh").notices]
+        assert all(ord(char) in known or char == "\n" for char in text), text
 
 
 def test_lines_of_cash_end_at_the_sums_of_the_ledger():
     outcome = outcome_of("ganxian_estate")
-    figure = plots.cumulative_cash(outcome, "en")
+    figure = draw(run_figures.cumulative_cash(outcome), "en")
     net = net_rows(money_rows(outcome.books.ledger), outcome.books.ledger.n_years)
     ends = sorted(cny.sum() / 1000.0 for cny in net.values() if cny.any())
     drawn = sorted(
@@ -113,20 +75,20 @@ def test_lines_of_cash_end_at_the_sums_of_the_ledger():
 def test_payback_is_marked_where_the_sum_crosses_zero():
     outcome = outcome_of("ganxian_estate")
     payback = float(outcome.indicators.payback_years[0])
-    figure = plots.cumulative_cash(outcome, "en")
+    figure = draw(run_figures.cumulative_cash(outcome), "en")
     marks = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
     if np.isfinite(payback):
         assert [list(mark.get_xydata()[0]) for mark in marks] == [[payback, 0.0]]
     else:
         assert marks == []
-    none = plots.cumulative_cash(outcome_of("ganxian_stairwell"), "en")
+    none = draw(run_figures.cumulative_cash(outcome_of("ganxian_stairwell")), "en")
     assert any("not paid back within 25 years" in text for text in texts(none))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_months_add_up_to_the_first_year(name):
     outcome = outcome_of(name)
-    parts = plots.monthly_kwh(plots._first_year(outcome))
+    parts = monthly_kwh(first_year(outcome))
     energy = outcome.energy
     expected = {
         "used_by_lifts_kwh": energy.used_kwh[0, 0, 0],
@@ -146,29 +108,29 @@ def test_each_years_lift_cost_is_covered_or_red(name):
     whole_cny = parts.from_cash_cny + parts.from_reserve_cny + parts.lacking_cny
     np.testing.assert_allclose(whole_cny, parts.cost_cny, atol=1e-6)
     assert (parts.from_reserve_cny >= -1e-6).all() and (parts.lacking_cny >= 0.0).all()
-    legend = texts(plots.promise_by_year(outcome_of(name), "en"))
+    legend = texts(draw(run_figures.promise_by_year(outcome_of(name)), "en"))
     assert ("shortfall" in legend) is bool(parts.lacking_cny.any())
 
 
 @given(st.lists(st.floats(-1e3, 1e3), max_size=8), st.floats(0.1, 50.0))
 def test_names_of_lines_never_touch(places, least):
     places = np.sort(np.array(places))
-    moved = plots.apart(places, least)
+    moved = apart(places, least)
     assert moved.shape == places.shape
     assert (np.diff(moved) >= least * (1.0 - 1e-6) - 1e-9).all()
     assert moved.sum() == pytest.approx(places.sum(), abs=1e-6)
 
 
 def test_names_that_are_apart_stay():
-    np.testing.assert_array_equal(plots.apart(np.array([0.0, 5.0, 20.0]), 5.0), [0.0, 5.0, 20.0])
+    np.testing.assert_array_equal(apart(np.array([0.0, 5.0, 20.0]), 5.0), [0.0, 5.0, 20.0])
 
 
 def test_nothing_heavy_is_loaded_before_it_is_needed():
     """Neither pictures, tables nor pandas may slow a run that shows none."""
     code = (
         "import sys; import pvlift.report.words.terms, pvlift.report.document;"
-        "import pvlift.report.screen;"
-        "import pvlift.report.folder, pvlift.report.frames, pvlift.report.pictures.run;"
+        "import pvlift.report.folder, pvlift.report.frames, pvlift.report.content.run;"
+        "import pvlift.report.render.terminal, pvlift.report.pictures.draw;"
         "print([m for m in ('matplotlib', 'pandas', 'rich') if m in sys.modules])"
     )
     root = Path(__file__).resolve().parent.parent
@@ -181,8 +143,9 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
 def test_pictures_leave_no_pyplot_state():
     code = (
         "import sys; sys.path.insert(0, 'tests');"
-        "from report_runs import outcome_of; from pvlift.report.pictures import run as plots;"
-        "plots.promise_by_year(outcome_of('yangpu_bot'), 'en').savefig(sys.stdout.buffer);"
+        "from report_runs import outcome_of; from pvlift.report.pictures.draw import png;"
+        "from pvlift.report.content.run_figures import promise_by_year;"
+        "assert png(promise_by_year(outcome_of('yangpu_bot')), 'en').startswith(b'\\x89PNG');"
         "assert 'matplotlib.pyplot' not in sys.modules"
     )
     root = Path(__file__).resolve().parent.parent

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from report_runs import NAMES, changed, outcome_of
 
 from pvlift.errors import Notice, Words
+from pvlift.report.content.run import run_content
 from pvlift.report.render.sheet import broken_lines
-from pvlift.report.screen import WIDTH, show_notices, show_run
+from pvlift.report.render.terminal import WIDTH, show, show_notices
 from pvlift.report.words.terms import label
 
 
@@ -25,7 +26,7 @@ class Terminal(io.StringIO):
 
 def shown(outcome, lang, out=None):
     stream = io.StringIO()
-    show_run(outcome, lang, out, stream)
+    show(run_content(outcome), lang, out, stream=stream)
     return stream.getvalue()
 
 
@@ -106,11 +107,11 @@ def test_a_terminal_gets_colour_and_no_color_is_honoured(monkeypatch):
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     stream = Terminal()
-    show_run(outcome_of("yangpu_bot"), "zh", None, stream)
+    show(run_content(outcome_of("yangpu_bot")), "zh", stream=stream)
     assert "\x1b[" in stream.getvalue()
     monkeypatch.setenv("NO_COLOR", "1")
     stream = Terminal()
-    show_run(outcome_of("yangpu_bot"), "zh", None, stream)
+    show(run_content(outcome_of("yangpu_bot")), "zh", stream=stream)
     assert "\x1b[3" not in stream.getvalue()
 
 
@@ -119,7 +120,7 @@ def test_a_narrow_terminal_is_respected(monkeypatch, width):
     monkeypatch.setenv("COLUMNS", width)
     monkeypatch.setenv("NO_COLOR", "1")
     stream = Terminal()
-    show_run(outcome_of("ganxian_estate"), "zh", None, stream)
+    show(run_content(outcome_of("ganxian_estate")), "zh", stream=stream)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())
     assert all(cells(line) <= int(width) for line in plain.splitlines())
 
@@ -136,13 +137,12 @@ def test_the_folder_is_named_when_files_were_written(tmp_path):
 
 
 def test_notices_are_said_once_and_silence_is_silent():
-    outcome = outcome_of("yangpu_bot")
     twice = Notice("code", Words("in English", "中文说明"))
     stream = io.StringIO()
-    show_notices(outcome._replace(notices=(twice, twice)), "zh", stream)
+    show_notices((twice, twice), "zh", stream)
     assert stream.getvalue().count("中文说明") == 1
     stream = io.StringIO()
-    show_notices(outcome._replace(notices=()), "zh", stream)
+    show_notices((), "zh", stream)
     assert stream.getvalue() == ""
 
 

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from report_runs import document_of
 from scenarios_for_tests import table
 from toml_writer import changed
 
 from pvlift.errors import PvliftError
-from pvlift.report.document import run_document
-from pvlift.report.screen import show_run
+from pvlift.report.content.run import run_content
+from pvlift.report.render.terminal import show
 from pvlift.scenario.load import Loaded, from_table
 from pvlift.study.losses import plant_losses
 from pvlift.study.run import run
@@ -103,7 +104,7 @@ def test_any_mixture_runs_and_closes_or_is_refused_in_words(changes):
     lifts = found.prepared.lifts
     assert lifts.varying_w.min() >= 0.0 and lifts.fixed_w.min() >= -1e-9
     text = io.StringIO()
-    show_run(found, "zh", None, text)
+    show(run_content(found), "zh", stream=text)
     shown = text.getvalue().replace("(", " ").replace(")", " ").split()
     assert not {"nan", "inf", "None"} & set(shown)
-    run_document(found, "en")
+    document_of(found, "en")

@@ -1,4 +1,4 @@
-"""Money of a run: indicators, transfers, what is left to whom, the promise, setbacks, statements."""
+"""Money of a run: indicators, transfers, what is left, the promise, setbacks, statements."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pvlift.report.document import Column, Table, own
 from pvlift.report.setbacks import HEADS, stress_rows
 from pvlift.report.statements import statement_name, statements_of
 from pvlift.report.tables import MoneyRow, indicator_rows, money_rows, net_rows, promise_years
+from pvlift.report.words.kinds import KINDS
 from pvlift.report.words.terms import floor_words, term, year_words
 from pvlift.study.failure import failures
 
@@ -148,7 +149,7 @@ def setback_table(outcome: Outcome) -> Table | None:
 
 
 def failure_table(outcome: Outcome) -> Table:
-    """What the end of the operator costs whom, by the year in which it comes; floors in the file."""
+    """What the end of the operator costs whom, by the year of it; floors in the file."""
     rows = failures(outcome)
     every = max(1, -(-len(rows) // SHOWN_YEARS))
     values = {
@@ -179,7 +180,7 @@ def statement_table(outcome: Outcome) -> Table:
     n_years = outcome.books.ledger.n_years
     lines = list(_lines(outcome))
     heads = tuple(year_words(year) for year in range(n_years + 1))
-    units = [term(f"unit_{unit}") for _, _, unit, _, _ in lines]
+    units = [KINDS[unit].unit for _, _, unit, _, _ in lines]
     columns = (
         Column("statement", term("statement"), [line[0] for line in lines]),
         Column("item", term("item"), [line[1] for line in lines]),

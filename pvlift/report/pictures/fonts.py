@@ -21,6 +21,6 @@ def families() -> tuple[str, ...]:
 
 
 def font_file() -> Path:
-    """The font's file; the package itself is not imported, it would change matplotlib's settings."""
+    """The font's file; its package is not imported: it would change matplotlib's settings."""
     found = find_spec("mplfonts")
     return Path(found.submodule_search_locations[0]) / "fonts" / CHINESE

@@ -18,6 +18,7 @@ from pvlift.report.render.cells import (
     page_columns,
     page_head,
     page_rows,
+    plain_lines,
     shown_across,
     table_unit,
     title_of,
@@ -146,7 +147,7 @@ def sheet_of(table: Table, lang: str) -> Sheet:
         sheet.add_row(*cells)
     if table.sums is not None:
         sheet.add_row(*_sums(table, lang))
-    sheet.caption = "" if table.note is None else table.note.text(lang)
+    sheet.caption = "" if table.note is None else plain_lines(table.note.text(lang))
     return sheet
 
 
@@ -163,7 +164,7 @@ def _lying_sheet(table: Table, lang: str) -> Sheet:
     for column in rest:
         cells = [_cells(column, row, table_unit(table, lang), lang)[0] for row in rows]
         sheet.add_row(page_head(column, table, lang), *cells)
-    sheet.caption = "" if table.note is None else table.note.text(lang)
+    sheet.caption = "" if table.note is None else plain_lines(table.note.text(lang))
     return sheet
 
 
