@@ -16,7 +16,8 @@ from report_runs import NAMES, outcome_of
 
 from pvlift.report.content import run_figures
 from pvlift.report.pictures import fonts
-from pvlift.report.pictures.draw import apart, draw
+from pvlift.report.pictures.draw import draw
+from pvlift.report.render.axes import apart
 from pvlift.report.tables import money_rows, net_rows, promise_years
 from pvlift.study.months import first_year, monthly_kwh
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pvlift.report.lifts import lifts_list, what_if_sums
 from scenarios_for_tests import table
 from toml_writer import changed
 
 from pvlift.errors import ScenarioError
 from pvlift.lift import days
 from pvlift.lift.demand import lift_year, with_use
-from pvlift.report.lifts import lifts_list, what_if_sums
 from pvlift.scenario.load import Loaded, from_table
 from pvlift.scenario.worlds import Worlds
 from pvlift.study.lift_answers import lift_answers, regeneration_words

@@ -24,9 +24,8 @@ from pvlift.report.figure import (
 )
 from pvlift.report.palette import GREY, GRID, HEAT, INK, WHITE, colour_of
 from pvlift.report.pictures.fonts import families
-from pvlift.report.words.kinds import KINDS
-from pvlift.report.words.numbers import grouped, large_unit, percent
-from pvlift.report.words.terms import plain, with_colon, with_unit
+from pvlift.report.render.axes import apart, axis_text, scale_of, tick_text
+from pvlift.report.words.terms import plain, with_colon
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,7 +68,7 @@ class _Drawn:
 
     def __init__(self, axes: Axes, panel: Panel, lang: str) -> None:
         self.axes, self.panel, self.lang = axes, panel, lang
-        self.x_scale, self.y_scale = _scale(panel.x, lang), _scale(panel.y, lang)
+        self.x_scale, self.y_scale = scale_of(panel.x, lang), scale_of(panel.y, lang)
         self.ends: list[tuple[float, str, str]] = []
 
     def draw(self) -> None:
@@ -219,10 +218,10 @@ class _Drawn:
                 axes.text(*place, words.text(self.lang), ha="center", va="center", fontsize=8)
         if mark.levels:
             lines = axes.contour(x, y, z, mark.levels, colors=INK, linewidths=0.9)
-            axes.clabel(lines, fmt=lambda level: _tick(level, mark.kind), fontsize=8)
+            axes.clabel(lines, fmt=lambda level: tick_text(level, mark.kind), fontsize=8)
         bar = axes.figure.colorbar(drawn, ax=axes)
         bar.set_label(mark.words.text(self.lang), fontsize=9)
-        bar.ax.yaxis.set_major_formatter(lambda value, _: _tick(value, mark.kind))
+        bar.ax.yaxis.set_major_formatter(lambda value, _: tick_text(value, mark.kind))
 
     def _axis(self, axis, meant: Axis) -> None:
         from matplotlib.ticker import MaxNLocator
@@ -236,7 +235,7 @@ class _Drawn:
         elif meant.kind in ("year", "count"):
             axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         if meant.kind != "name":
-            axis.set_major_formatter(lambda value, _: _tick(value, meant.kind))
+            axis.set_major_formatter(lambda value, _: tick_text(value, meant.kind))
         text = axis_text(meant, self.lang)
         if text:
             axis.set_label_text(text, fontsize=9)
@@ -288,47 +287,6 @@ class _Drawn:
 def plain_lines(text: str) -> str:
     """A text without signs that steer; its own line breaks stay."""
     return "\n".join(plain(line) for line in text.split("\n"))
-
-
-def _scale(axis: Axis, lang: str) -> float:
-    """Size of the unit that the axis counts in."""
-    return large_unit(lang).cny if axis.kind == "cny" else 1.0
-
-
-def axis_text(axis: Axis, lang: str) -> str:
-    """What an axis measures, with its unit."""
-    words = "" if axis.words is None else axis.words.text(lang)
-    if axis.kind == "cny":
-        unit = large_unit(lang).name
-    else:
-        unit = KINDS[axis.kind].unit.text(lang) if axis.kind in KINDS else ""
-    unit = "" if axis.kind in ("frac", "year", "count") else unit
-    if words and unit and words != unit:
-        return with_unit(words, unit, lang)
-    return words or unit
-
-
-def _tick(value: float, kind: str) -> str:
-    """A mark on an axis."""
-    if kind == "frac":
-        return percent(value, None)
-    return grouped(value, 0 if float(value).is_integer() else 1 if abs(value) >= 1 else 2)
-
-
-def apart(places: np.ndarray, least: float) -> np.ndarray:
-    """Rising places moved as little as needed to lie `least` apart: float[n]."""
-    groups: list[list[float]] = []  # [middle, count]
-    for place in places:
-        groups.append([float(place), 1])
-        while len(groups) > 1:
-            (lower, n_lower), (upper, n_upper) = groups[-2:]
-            if upper - lower >= 0.5 * least * (n_lower + n_upper):
-                break
-            n = n_lower + n_upper
-            groups[-2:] = [[(lower * n_lower + upper * n_upper) / n, n]]
-    return np.array(
-        [middle + (k - 0.5 * (n - 1)) * least for middle, n in groups for k in range(int(n))]
-    )
 
 
 def _lettered(drawing: Drawing) -> Drawing:
