@@ -12,21 +12,8 @@ from pathlib import Path
 from pvlift.errors import Notice
 from pvlift.report.document import Document, Section, Sentence, Table
 from pvlift.report.figure import Figure
-from pvlift.report.render.cells import (
-    Cell,
-    is_text,
-    page_columns,
-    page_head,
-    page_rows,
-    plain_lines,
-    shown_across,
-    table_unit,
-    title_of,
-)
-from pvlift.report.render.sheet import Column as Head
-from pvlift.report.render.sheet import Sheet, say
-from pvlift.report.words.kinds import KINDS
-from pvlift.report.words.numbers import NOTHING, amount_unit
+from pvlift.report.render.grid import grid_of
+from pvlift.report.render.sheet import Column, Sheet, say
 from pvlift.report.words.terms import label, plain
 
 WIDTH = 96  # where the output is no terminal
@@ -124,76 +111,9 @@ def _say(console, sentence: Sentence, lang: str) -> None:
 
 def sheet_of(table: Table, lang: str) -> Sheet:
     """A table with its cells written, for the terminal."""
-    if table.lying:
-        return _lying_sheet(table, lang)
-    columns, unit = page_columns(table), table_unit(table, lang)
-    heads: list[Head] = []
-    for column in columns:
-        side = "left" if is_text(column) else "right"
-        if column.across:
-            named = (column.across[n] for n in shown_across(column))
-            heads += [Head(page_head(column, table, lang, head), side) for head in named]
-            continue
-        heads.append(Head(page_head(column, table, lang), side))
-        if not isinstance(column.kind, str):
-            heads.append(Head(label("unit", lang), "left"))
-    sheet = Sheet(title_of(table, lang), heads)
-    for row in page_rows(table):
-        if table.groups and table.groups[row] is not None:
-            sheet.add_row(plain(table.groups[row].text(lang)), style="bold")
-        cells = [text for column in columns for text in _cells(column, row, unit, lang)]
-        if table.groups:
-            cells[0] = f"  {cells[0]}"
-        sheet.add_row(*cells)
-    if table.sums is not None:
-        sheet.add_row(*_sums(table, lang))
-    sheet.caption = "" if table.note is None else plain_lines(table.note.text(lang))
+    grid = grid_of(table, lang)
+    sheet = Sheet(grid.title, [Column(head.text, head.side) for head in grid.heads])
+    for row in grid.rows:
+        sheet.add_row(*row.cells, style="bold" if row.role == "group" else "")
+    sheet.caption = grid.note
     return sheet
-
-
-def _lying_sheet(table: Table, lang: str) -> Sheet:
-    """The columns below each other, the rows side by side."""
-    (first, *rest), rows = page_columns(table), page_rows(table)
-    names = [
-        Cell(first, table_unit(table, lang), lang).text(first.values[row], "text") for row in rows
-    ]
-    sheet = Sheet(
-        title_of(table, lang),
-        [Head(label("item", lang), "left"), *(Head(name, "right") for name in names)],
-    )
-    for column in rest:
-        cells = [_cells(column, row, table_unit(table, lang), lang)[0] for row in rows]
-        sheet.add_row(page_head(column, table, lang), *cells)
-    sheet.caption = "" if table.note is None else plain_lines(table.note.text(lang))
-    return sheet
-
-
-def _cells(column, row: int, unit, lang: str) -> list[str]:
-    cell, value = Cell(column, unit, lang), column.values[row]
-    if column.across:
-        return [cell.text(value[n], column.kind) for n in shown_across(column)]
-    if isinstance(column.kind, str):
-        return [cell.text(value, column.kind)]
-    kind = column.kind[row]
-    reason = column.missing[row] if column.missing else None
-    if reason is not None:
-        return [NOTHING, reason.text(lang)]
-    if kind == "cny":
-        wide = amount_unit(value, lang)
-        return [Cell(column, wide, lang).text(value, kind), wide.name]
-    text = cell.text(value, kind)
-    return [text.removesuffix("%") if kind == "frac" else text, KINDS[kind].unit.text(lang)]
-
-
-def _sums(table: Table, lang: str) -> list[str]:
-    """The last line: sums of every column of numbers over all rows of the table."""
-    unit, cells = table_unit(table, lang), []
-    for n, column in enumerate(page_columns(table)):
-        if n == 0:
-            cells.append(table.sums.text(lang))
-        elif column.kind == "text":
-            cells.append("")
-        else:
-            total = sum(float(value) for value in column.values)
-            cells.append(Cell(column, unit, lang).text(total, column.kind))
-    return cells
