@@ -134,6 +134,7 @@ SCREEN_WORDS = {
     "valid": Words("{file} is valid", "{file} 格式与内容均有效"),
     "written": Words("{file} written", "已生成 {file}"),
     "results_in": Words("tables and pictures are in {folder}", "表格与图片已写入 {folder}"),
+    "contents": Words("Contents", "目录"),
     "answer": Words("The answer", "结论"),
     "why": Words("Why", "原因分析"),
     "levers": Words("What would reach the hurdle rate", "怎样才能达到基准收益率：单因素临界值"),
