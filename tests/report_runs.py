@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from pvlift.scenario.load import load, variant
-from pvlift.study.outcome import Outcome
-from pvlift.study.run import run
+from pvlift.study.answers.run import run
+from pvlift.study.plan.outcome import Outcome
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 NAMES = ("ganxian_estate", "ganxian_stairwell", "guixiang_39", "yangpu_bot")

@@ -16,8 +16,8 @@ from pvlift.errors import PvliftError
 from pvlift.report.document import run_document
 from pvlift.report.screen import show_run
 from pvlift.scenario.load import Loaded, from_table
-from pvlift.study.losses import plant_losses
-from pvlift.study.run import run
+from pvlift.study.answers.losses import plant_losses
+from pvlift.study.answers.run import run
 
 BOXES = [
     [{"name": "b", "x_m": x, "y_m": y, "length_m": 3.0, "width_m": 3.0, "height_m": height}]

@@ -18,11 +18,11 @@ from pvlift.report.setbacks import failure_list, stress_list
 from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
 from pvlift.report.words.numbers import number, numbers
 from pvlift.report.words.units import BARE, unit_of
-from pvlift.study.lift_answers import lift_answers
-from pvlift.study.losses import plant_losses
+from pvlift.study.answers.lift_answers import lift_answers
+from pvlift.study.answers.losses import plant_losses
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 DIGITS = {
     "frac": 6,

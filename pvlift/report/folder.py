@@ -24,7 +24,7 @@ from pvlift.report.tables import energy_columns, indicator_rows, money_rows
 from pvlift.report.words.terms import UNIT_WORDS, label, with_unit
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 WANTED_FOLDER = Words("a folder that can be written to", "可写入的文件夹")
@@ -120,7 +120,7 @@ def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
 def _pictures(outcome: Outcome, lang: str) -> dict[str, Callable]:
     from pvlift.report.pictures import run as plots
     from pvlift.report.pictures.losses import loss_waterfall
-    from pvlift.study.losses import plant_losses
+    from pvlift.study.answers.losses import plant_losses
 
     found, name = plant_losses(outcome), outcome.prepared.loaded.scenario.name
     pictures = {
@@ -136,8 +136,8 @@ def _pictures(outcome: Outcome, lang: str) -> dict[str, Callable]:
 def _tables(outcome: Outcome, lang: str) -> dict[str, Iterable[Iterable]]:
     """Tables of a feasibility study, setbacks, what a failure costs whom, lifts and roofs."""
     from pvlift.report import lifts, losses, setbacks, statements
-    from pvlift.study.lift_answers import lift_answers
-    from pvlift.study.losses import plant_losses
+    from pvlift.study.answers.lift_answers import lift_answers
+    from pvlift.study.answers.losses import plant_losses
 
     scenario, answers = outcome.prepared.loaded.scenario, lift_answers(outcome.prepared)
     tables = {

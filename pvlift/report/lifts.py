@@ -13,7 +13,7 @@ from pvlift.report.words.plant import said
 from pvlift.report.words.terms import plain, with_unit
 
 if TYPE_CHECKING:
-    from pvlift.study.lift_answers import LiftAnswer
+    from pvlift.study.answers.lift_answers import LiftAnswer
 
 SHORT_STEPS = {
     "travel": Words("ways", "行程"),
@@ -128,7 +128,7 @@ def what_if_table(answers: tuple[LiftAnswer, ...], n_wells: list[int], lang: str
     for _, words, kwh, change in what_if_sums(answers, n_wells):
         signed = (grouped(value, sign="+") for value in (change, change * price))
         table.add_row(words.text(lang), grouped(kwh), *signed)
-    from pvlift.study.lift_answers import regeneration_words
+    from pvlift.study.answers.lift_answers import regeneration_words
 
     one = max(answers, key=lambda answer: answer.n_lifts)
     table.caption = regeneration_words(one.regeneration).text(lang)
@@ -180,7 +180,7 @@ def _figures(one: LiftAnswer, lang: str) -> Iterator[tuple]:
     yield said("vdi_kwh", lang), round(one.vdi.total_kwh, 1), kwh, ""
     yield said("vdi_class", lang), one.vdi.overall_class, "", one.vdi.note.text(lang)
     yield said("extra", lang), round(one.extra_kwh, 1), kwh, ""
-    from pvlift.study.lift_answers import regeneration_words
+    from pvlift.study.answers.lift_answers import regeneration_words
 
     found = one.regeneration
     note = regeneration_words(found).text(lang)

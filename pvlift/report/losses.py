@@ -13,8 +13,8 @@ from pvlift.report.words.terms import plain
 
 if TYPE_CHECKING:
     from pvlift.scenario.records import Scenario
-    from pvlift.study.losses import PlantLosses
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.answers.losses import PlantLosses
+    from pvlift.study.plan.outcome import Outcome
 
 MOST_ROOFS = 3  # side by side on a terminal
 

@@ -20,7 +20,7 @@ from pvlift.report.words.numbers import percent
 from pvlift.report.words.terms import CONFIDENCE_WORDS, label, listed, plain, with_colon, with_unit
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 WIDTH = 96  # where the output is no terminal
 WIDEST = 110  # longer lines are hard to read

@@ -36,7 +36,7 @@ from pvlift.report.words.numbers import (
 from pvlift.report.words.terms import UNIT_WORDS, label, plain, with_unit
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 
 LIFT_KEYS = ("lift_load_kwh", "lift_bought_kwh")
@@ -60,8 +60,8 @@ def detail_tables(outcome: Outcome, lang: str) -> list:
     """Roofs with their shade, lifts in both models, what an owner may ask."""
     from pvlift.report.lifts import lift_table, what_if_table
     from pvlift.report.losses import roof_table
-    from pvlift.study.lift_answers import lift_answers
-    from pvlift.study.losses import plant_losses
+    from pvlift.study.answers.lift_answers import lift_answers
+    from pvlift.study.answers.losses import plant_losses
 
     losses, lifts = plant_losses(outcome), lift_answers(outcome.prepared)
     n_wells = [well.count for well in outcome.prepared.loaded.scenario.stairwell]

@@ -11,10 +11,10 @@ from pvlift.errors import Words
 from pvlift.report.render.sheet import titled_table
 from pvlift.report.words.numbers import grouped, in_unit, money_unit, number, numbers
 from pvlift.report.words.terms import UNIT_WORDS, Vocabulary, floor_name, plain, with_unit
-from pvlift.study.failure import Failure, failures
+from pvlift.study.answers.failure import Failure, failures
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome, StressCase
+    from pvlift.study.plan.outcome import Outcome, StressCase
 
 HEADS = {
     "setbacks": Words("The plan and its setbacks", "方案与不利情形对比"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from pvlift.study.losses import PlantLosses
+    from pvlift.study.answers.losses import PlantLosses
 
 
 def loss_waterfall(found: PlantLosses, name: str, lang: str) -> Figure:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 PARTY_COLOURS = {
     "investor": "#1d3557",
