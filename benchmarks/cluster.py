@@ -9,8 +9,8 @@ import numba
 
 from benchmarks import plans
 from benchmarks.measure import REPEATS, Result
-from pvlift.study import dask_engine
-from pvlift.study.blocks import blocks_of
+from pvlift.study.chance import dask_engine
+from pvlift.study.chance.blocks import blocks_of
 
 N_DRAWS = 80_000
 BLOCK_DRAWS = 10_000

@@ -8,11 +8,11 @@ import numpy as np
 
 from benchmarks.measure import ROOT, Result, best_s
 from pvlift.scenario.load import load
-from pvlift.study.budget import Option, best_award, greedy_award
-from pvlift.study.draws import uniforms
-from pvlift.study.portfolio import portfolio
-from pvlift.study.portfolio_rows import read_portfolio
-from pvlift.study.subsidy import minimum_subsidy
+from pvlift.study.district.budget import Option, best_award, greedy_award
+from pvlift.study.district.portfolio import portfolio
+from pvlift.study.district.portfolio_rows import read_portfolio
+from pvlift.study.support.subsidy import minimum_subsidy
+from pvlift.study.worlds.draws import uniforms
 
 N_BUILDINGS = 2_000
 

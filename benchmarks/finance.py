@@ -11,10 +11,10 @@ from benchmarks.measure import Result, best_of_two_s, best_s
 from pvlift.energy.settle import settle
 from pvlift.money import indicators
 from pvlift.money.books import keep_books
-from pvlift.study.laws import uniforms_block, worlds_of
-from pvlift.study.measures import measure
-from pvlift.study.promise import promise_of
-from pvlift.study.run import energy_draws
+from pvlift.study.plan.measures import measure
+from pvlift.study.plan.promise import promise_of
+from pvlift.study.plan.simulate import energy_draws
+from pvlift.study.worlds.laws import uniforms_block, worlds_of
 
 N_FLOWS, N_DRAWS = 100_000, 10_000
 

@@ -15,8 +15,8 @@ import numpy as np
 from benchmarks import plans
 from benchmarks.measure import Result, best_of_two_s, best_s
 from pvlift.energy.settle import settle
-from pvlift.study.laws import uniforms_block, worlds_of
-from pvlift.study.run import energy_draws
+from pvlift.study.plan.simulate import energy_draws
+from pvlift.study.worlds.laws import uniforms_block, worlds_of
 from pvlift.weather.records import MONTH_DAYS, MONTH_OF_HOUR
 
 N_DRAWS = 20_000

@@ -9,9 +9,9 @@ import numba
 
 from benchmarks.measure import ROOT
 from pvlift.scenario.load import load
-from pvlift.study import engines
-from pvlift.study.blocks import Job, blocks_of
-from pvlift.study.montecarlo import job_of
+from pvlift.study.chance import engines
+from pvlift.study.chance.blocks import Job, blocks_of
+from pvlift.study.chance.montecarlo import job_of
 
 ESTATE = ROOT / "scenarios" / "ganxian_estate.toml"
 HOUSE = ROOT / "scenarios" / "guixiang_39.toml"

@@ -12,7 +12,7 @@ from pvlift.scenario.load import load
 from pvlift.solar import panel
 from pvlift.solar.array import Plane, array_dc_w, site_sky, site_sun
 from pvlift.solar.module import flat_losses, modules
-from pvlift.study.weather import weather_of
+from pvlift.study.plant.weather import weather_of
 
 PEAK_W, LIMIT_W, NOMINAL_FRAC = 5000.0, 4200.0, 0.96
 N_ARRAYS, N_PEER = 200, 20  # the peer runs a tenth of the arrays; its rate does not depend on it

@@ -2,18 +2,22 @@
 
 `load` a scenario file, then ask: `run`, `montecarlo`, `sensitivity`, `minimum_subsidy`, `compare`,
 `portfolio`. Rooms are imported when first asked for.
+
+Imports go down only: cli, web > report > study > money > energy > solar, lift > weather > scenario >
+facts > errors; rooms between two commas do not know each other. Within study: models, district >
+support, causes, chance, answers > plan > plant > worlds.
 """
 
 from importlib import import_module
 
 _ROOMS = {
     "load": "pvlift.scenario.load",
-    "run": "pvlift.study.run",
-    "montecarlo": "pvlift.study.montecarlo",
-    "sensitivity": "pvlift.study.sensitivity",
-    "minimum_subsidy": "pvlift.study.subsidy",
-    "compare": "pvlift.study.compare",
-    "portfolio": "pvlift.study.portfolio",
+    "run": "pvlift.study.answers.run",
+    "montecarlo": "pvlift.study.chance.montecarlo",
+    "sensitivity": "pvlift.study.causes.sensitivity",
+    "minimum_subsidy": "pvlift.study.support.subsidy",
+    "compare": "pvlift.study.models.compare",
+    "portfolio": "pvlift.study.district.portfolio",
 }
 __all__ = [*_ROOMS]
 

@@ -16,8 +16,8 @@ from pvlift.money.books import Books
 from pvlift.money.indicators import IrrResult
 from pvlift.report.words.glossary import scenario_keys
 from pvlift.report.words.units import unit_of
-from pvlift.study.outcome import Indicators, Promise
-from pvlift.study.portfolio_columns import NAMES
+from pvlift.study.district.portfolio_columns import NAMES
+from pvlift.study.plan.outcome import Indicators, Promise
 from pvlift.weather import columns
 from pvlift.weather.records import WeatherYears
 

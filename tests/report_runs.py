@@ -10,8 +10,8 @@ from pvlift.report.content.run import run_content
 from pvlift.report.folder import write_document
 from pvlift.report.render.json import document_json
 from pvlift.scenario.load import load, variant
-from pvlift.study.outcome import Outcome
-from pvlift.study.run import run
+from pvlift.study.answers.run import run
+from pvlift.study.plan.outcome import Outcome
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 NAMES = ("ganxian_estate", "ganxian_stairwell", "guixiang_39", "yangpu_bot")

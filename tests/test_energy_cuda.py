@@ -59,7 +59,7 @@ print("agree")
 WHOLE = """
 import numpy as np
 from pvlift.scenario.load import load
-from pvlift.study.montecarlo import montecarlo
+from pvlift.study.chance.montecarlo import montecarlo
 
 estate = load("scenarios/ganxian_estate.toml")
 ours, theirs = (montecarlo(estate, 2, 7, engine=engine) for engine in ("threads", "cuda"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pvlift.scenario.load import load
-from pvlift.study.run import run
+from pvlift.study.answers.run import run
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.toml"))

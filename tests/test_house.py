@@ -30,7 +30,7 @@ HOT = {
     f'njit(cache=True, error_model="numpy", {FAST})',
 }
 HOT_FILE = "energy/settle.py"
-DICE_FILE = "study/draws.py"
+DICE_FILE = "study/worlds/draws.py"
 MAKERS = {"njit", "jit", "vectorize", "guvectorize", "generated_jit", "cfunc", "stencil"}
 
 

@@ -18,10 +18,11 @@ from pvlift.money.ledger import Ledger, Transfer, gap_cny, net_cny, paid_cny
 from pvlift.scenario.load import Loaded, from_table, load
 from pvlift.scenario.records import PARTIES
 from pvlift.scenario.worlds import Worlds
-from pvlift.study.measures import measure
-from pvlift.study.prepare import prepare
-from pvlift.study.promise import promise_of
-from pvlift.study.run import run, simulate
+from pvlift.study.answers.run import run
+from pvlift.study.plan.measures import measure
+from pvlift.study.plan.prepare import prepare
+from pvlift.study.plan.promise import promise_of
+from pvlift.study.plan.simulate import simulate
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 

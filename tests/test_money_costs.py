@@ -18,7 +18,7 @@ from pvlift.money.ledger import net_cny, paid_cny
 from pvlift.money.operations import calendar_years, renewal_years, years_due
 from pvlift.scenario.funds import Account, Calendar, Cost, Unit
 from pvlift.scenario.load import from_table
-from pvlift.study.run import run
+from pvlift.study.answers.run import run
 
 
 def plan_with(*rows, **keys) -> dict:

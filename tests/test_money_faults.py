@@ -10,7 +10,7 @@ from test_money_books import SCENARIOS, loaded
 
 from pvlift.errors import ScenarioError
 from pvlift.scenario.load import from_table
-from pvlift.study.run import run
+from pvlift.study.answers.run import run
 
 
 def refused(whole: dict) -> dict:

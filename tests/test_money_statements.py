@@ -12,8 +12,9 @@ from test_money_books import FINANCES, SCENARIOS, financed, loaded, worlds_of
 from pvlift.money.statement_words import ROW_WORDS, TABLE_WORDS
 from pvlift.money.statements import statements
 from pvlift.scenario.load import load
-from pvlift.study.prepare import prepare
-from pvlift.study.run import run, simulate
+from pvlift.study.answers.run import run
+from pvlift.study.plan.prepare import prepare
+from pvlift.study.plan.simulate import simulate
 
 
 def tables_of(outcome, draw=0):

@@ -22,9 +22,9 @@ from pvlift.report.montecarlo_screen import show_montecarlo
 from pvlift.report.pictures.montecarlo import cash_fan, payback_and_irr
 from pvlift.report.words.uncertain import law_text
 from pvlift.scenario.load import load, variant
-from pvlift.study.montecarlo import montecarlo
-from pvlift.study.run import run
-from pvlift.study.summary import WORSE, spread_of
+from pvlift.study.answers.run import run
+from pvlift.study.chance.montecarlo import montecarlo
+from pvlift.study.chance.summary import WORSE, spread_of
 
 N = 400
 

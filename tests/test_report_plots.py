@@ -19,7 +19,7 @@ from pvlift.report.pictures import fonts
 from pvlift.report.pictures.draw import draw
 from pvlift.report.render.axes import apart
 from pvlift.report.tables import money_rows, net_rows, promise_years
-from pvlift.study.months import first_year, monthly_kwh
+from pvlift.study.answers.months import first_year, monthly_kwh
 
 FIGURES = (
     run_figures.cumulative_cash,

@@ -21,10 +21,11 @@ from pvlift.report.screen import show_run
 from pvlift.report.sensitivity_screen import show_sensitivity
 from pvlift.report.subsidy_screen import show_programmes, show_subsidy
 from pvlift.scenario.load import load
-from pvlift.study.compare import compare
-from pvlift.study.montecarlo import montecarlo
-from pvlift.study.questions import ask_portfolio, ask_subsidy
-from pvlift.study.sensitivity import sensitivity
+from pvlift.study.causes.sensitivity import sensitivity
+from pvlift.study.chance.montecarlo import montecarlo
+from pvlift.study.district.portfolio_question import ask_portfolio
+from pvlift.study.models.compare import compare
+from pvlift.study.support.subsidy_question import ask_subsidy
 
 WIDTHS = ("80", "120")
 

@@ -18,7 +18,7 @@ from pvlift.report.words import numbers
 from pvlift.report.words import terms as words
 from pvlift.scenario.funds import Account
 from pvlift.scenario.records import PARTIES
-from pvlift.study.outcome import Indicators
+from pvlift.study.plan.outcome import Indicators
 
 KEYS = [*get_args(Account), *PARTIES, *Indicators._fields, *words.LABELS]
 

@@ -17,9 +17,9 @@ from pvlift.cli import cli
 from pvlift.errors import ScenarioError
 from pvlift.report.batch import batch_csv, batch_document, show_batch, write_batch
 from pvlift.scenario.load import load, variant
-from pvlift.study.batch import asked_of, batch, changes_of, files_of
-from pvlift.study.montecarlo import montecarlo
-from pvlift.study.run import run
+from pvlift.study.answers.run import run
+from pvlift.study.chance.batch import asked_of, batch, changes_of, files_of
+from pvlift.study.chance.montecarlo import montecarlo
 
 TABLE = """name,roof.1.count,cost.pv_build.cny,target.payback_years,commissioned
 base,,,,
@@ -226,7 +226,7 @@ def test_a_table_is_read_however_excel_saved_it(tmp_path, sign, code):
 
 
 def test_an_interrupt_leaves_the_finished_rows(estate, table, tmp_path, monkeypatch):
-    import pvlift.study.batch as room
+    from pvlift.study.chance import batch as room
 
     whole = room.batch
 

@@ -15,8 +15,8 @@ from pvlift.errors import PvliftError
 from pvlift.facts.models import consent_row, models
 from pvlift.facts.read import floor_factors, sources
 from pvlift.scenario.load import Loaded, from_table, load
-from pvlift.study import consent, model_plans
-from pvlift.study.compare import compare
+from pvlift.study.models import consent, model_plans
+from pvlift.study.models.compare import compare
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from extras import needed
 
 from pvlift.errors import PvliftError, ScenarioError
 from pvlift.scenario.load import load
-from pvlift.study.montecarlo import montecarlo
+from pvlift.study.chance.montecarlo import montecarlo
 
 N, BLOCK = 6000, 250
 PATIENCE_S = 90
@@ -174,7 +174,7 @@ def test_a_scheduler_that_does_not_answer_is_stated(estate):
 
 
 def test_workers_with_other_code_are_refused(estate, cluster, monkeypatch):
-    from pvlift.study import dask_engine
+    from pvlift.study.chance import dask_engine
 
     address, _ = cluster
     here = dask_engine.computing() | {"code_sha256": "0" * 64}

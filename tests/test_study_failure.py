@@ -10,8 +10,8 @@ from test_money_books import SCENARIOS, loaded
 from pvlift.facts.read import floor_factors
 from pvlift.money.ledger import paid_cny
 from pvlift.scenario.load import load
-from pvlift.study.failure import failures, floor_shares, operator_fails
-from pvlift.study.run import run
+from pvlift.study.answers.failure import failures, floor_shares, operator_fails
+from pvlift.study.answers.run import run
 
 
 @pytest.fixture(scope="module")

@@ -170,7 +170,7 @@ def test_the_nearest_correlation_matrix_is_one_and_is_near(n, seed):
 
 
 def _uniforms(seed, n):
-    from pvlift.study.draws import uniforms
+    from pvlift.study.worlds.draws import uniforms
 
     return uniforms(seed, "matrix", n)
 

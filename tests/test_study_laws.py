@@ -18,11 +18,11 @@ from pvlift.scenario.quantiles import quantile
 from pvlift.scenario.uncertain import Driver, default_laws, drivers_of
 from pvlift.scenario.variables import by_name, variables_of
 from pvlift.scenario.worlds import Worlds
-from pvlift.study.draws import latin_of, sobol_of, uniforms, uniforms_of
-from pvlift.study.laws import Dice, plan_of, uniforms_block, worlds_of
-from pvlift.study.prepare import prepare
-from pvlift.study.run import simulate
-from pvlift.study.summary import LEVELS, spread_of
+from pvlift.study.chance.summary import LEVELS, spread_of
+from pvlift.study.plan.prepare import prepare
+from pvlift.study.plan.simulate import simulate
+from pvlift.study.worlds.draws import latin_of, sobol_of, uniforms, uniforms_of
+from pvlift.study.worlds.laws import Dice, plan_of, uniforms_block, worlds_of
 
 N = 20_000
 UNIFORM = np.linspace(0.0005, 0.9995, 801)

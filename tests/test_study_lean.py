@@ -6,11 +6,11 @@ import pytest
 
 from pvlift.errors import ScenarioError
 from pvlift.scenario.load import load, variant
-from pvlift.study.batch import batch
-from pvlift.study.lean import lean_of
-from pvlift.study.montecarlo import job_of, montecarlo
-from pvlift.study.run import run
-from pvlift.study.sensitivity import sensitivity
+from pvlift.study.answers.run import run
+from pvlift.study.causes.sensitivity import sensitivity
+from pvlift.study.chance.batch import batch
+from pvlift.study.chance.montecarlo import job_of, montecarlo
+from pvlift.study.chance.pull_of_laws import lean_of
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,10 @@ from pvlift.report.montecarlo import montecarlo_dict
 from pvlift.report.montecarlo_screen import show_montecarlo
 from pvlift.report.pictures.montecarlo import PICTURES
 from pvlift.scenario.load import load, variant
-from pvlift.study.blocks import block_columns, blocks_of, joined
-from pvlift.study.montecarlo import job_of, montecarlo
-from pvlift.study.run import run
-from pvlift.study.summary import LEVELS
+from pvlift.study.answers.run import run
+from pvlift.study.chance.blocks import block_columns, blocks_of, joined
+from pvlift.study.chance.montecarlo import job_of, montecarlo
+from pvlift.study.chance.summary import LEVELS
 
 N = 600
 

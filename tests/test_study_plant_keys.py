@@ -17,8 +17,8 @@ from pvlift.errors import PvliftError
 from pvlift.report.content.run import run_content
 from pvlift.report.render.terminal import show
 from pvlift.scenario.load import Loaded, from_table
-from pvlift.study.losses import plant_losses
-from pvlift.study.run import run
+from pvlift.study.answers.losses import plant_losses
+from pvlift.study.answers.run import run
 
 BOXES = [
     [{"name": "b", "x_m": x, "y_m": y, "length_m": 3.0, "width_m": 3.0, "height_m": height}]

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from pvlift.errors import PvliftError
 from pvlift.scenario.load import load, variant
-from pvlift.study import budget, portfolio_columns, portfolio_rows
-from pvlift.study.budget import Fairness, Option, best_award, greedy_award
-from pvlift.study.district import district_rows, district_text
-from pvlift.study.portfolio import pools_of, portfolio, scenario_of
-from pvlift.study.prepare import prepare
-from pvlift.study.programme import programme
-from pvlift.study.site import Site
+from pvlift.study.district import budget, portfolio_columns, portfolio_rows
+from pvlift.study.district.budget import Fairness, Option, best_award, greedy_award
+from pvlift.study.district.budget_plan import programme
+from pvlift.study.district.invented_district import district_rows, district_text
+from pvlift.study.district.portfolio import pools_of, portfolio, scenario_of
+from pvlift.study.district.shared_place import Site
+from pvlift.study.plan.prepare import prepare
 
 
 def written(tmp_path, text, name="rows.csv"):
@@ -367,8 +367,8 @@ def test_the_reference_budgets(shared):
 
 
 def test_rules_without_a_calendar_spend_no_year_above_its_budget():
-    from pvlift.study.budget import Option
-    from pvlift.study.programme import _usable_cny
+    from pvlift.study.district.budget import Option
+    from pvlift.study.district.budget_plan import _usable_cny
 
     late = Option(0, "S1", 1.0, 1.0, np.array([0.0, 50.0]))
     soon = Option(1, "S1", 1.0, 1.0, np.array([25.0, 25.0]))

@@ -17,7 +17,7 @@ from extras import needed
 
 from pvlift.errors import ScenarioError, StorageError
 from pvlift.scenario.load import load, variant
-from pvlift.study.montecarlo import montecarlo
+from pvlift.study.chance.montecarlo import montecarlo
 
 N, BLOCK = 1500, 250
 
@@ -238,12 +238,12 @@ def test_a_finished_part_that_was_changed_is_done_again(estate, whole, tmp_path)
 
 
 def test_the_code_of_a_run_is_everything_that_computes(whole):
-    from pvlift.study import identity
+    from pvlift.study.chance import identity
 
     root = Path(identity.__file__).parents[1]
     named = {path.relative_to(root).as_posix() for path in identity.computing_files(root)}
     assert {"energy/settle.py", "money/ledger.py", "facts/laws.toml", "errors.py"} <= named
-    assert {"facts/cost_items.csv", "study/draws.py", "scenario/quantiles.py"} <= named
+    assert {"facts/cost_items.csv", "study/worlds/draws.py", "scenario/quantiles.py"} <= named
     assert not [name for name in named if name.startswith(("report/", "cli/"))]
     kept = json.loads((whole / "manifest.json").read_text())["identity"]
     assert {key: kept[key] for key in identity.computing()} == identity.computing()
@@ -252,7 +252,7 @@ def test_the_code_of_a_run_is_everything_that_computes(whole):
 
 @pytest.mark.parametrize("setting", ["NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"])
 def test_what_kernels_are_compiled_for_is_told_apart(root, setting):
-    code = "from pvlift.study.identity import processor; print(processor())"
+    code = "from pvlift.study.chance.identity import processor; print(processor())"
     told = [
         subprocess.run(
             [sys.executable, "-c", code],
@@ -268,7 +268,7 @@ def test_what_kernels_are_compiled_for_is_told_apart(root, setting):
 
 
 def test_another_kind_of_processor_is_refused(estate, whole, monkeypatch):
-    from pvlift.study import identity
+    from pvlift.study.chance import identity
 
     monkeypatch.setattr(identity, "processor", lambda: "generic 00000000")
     with pytest.raises(ScenarioError) as caught:

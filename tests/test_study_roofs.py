@@ -16,10 +16,11 @@ from pvlift.errors import ScenarioError
 from pvlift.scenario.load import Loaded, from_table
 from pvlift.scenario.start import start_text
 from pvlift.solar.module import inverters
-from pvlift.study import choose, weather
-from pvlift.study.losses import plant_losses
-from pvlift.study.prepare import prepare
-from pvlift.study.run import run
+from pvlift.study.answers.losses import plant_losses
+from pvlift.study.answers.run import run
+from pvlift.study.plan import choose
+from pvlift.study.plan.prepare import prepare
+from pvlift.study.plant import weather
 from pvlift.weather import climate
 
 SHAFT = {"name": "lift shaft", "x_m": 13.0, "length_m": 2.2, "width_m": 2.4, "height_m": 4.0}

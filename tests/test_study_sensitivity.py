@@ -23,14 +23,15 @@ from pvlift.report.sensitivity_screen import show_sensitivity
 from pvlift.scenario.load import load, variant
 from pvlift.scenario.quantiles import normal_score
 from pvlift.scenario.worlds import certain
-from pvlift.study.draws import sobol_of
-from pvlift.study.indices import indices
-from pvlift.study.levers import grant_scaled, levers_of, moved, with_counts, with_extra_grant
-from pvlift.study.prepare import prepare
-from pvlift.study.resize import prepared_like, resized
-from pvlift.study.run import run, simulate
-from pvlift.study.sensitivity import STEPS, sensitivity
-from pvlift.study.switch import aims_of, slacks
+from pvlift.study.answers.run import run
+from pvlift.study.causes.indices import indices
+from pvlift.study.causes.levers import grant_scaled, levers_of, moved, with_counts, with_extra_grant
+from pvlift.study.causes.sensitivity import STEPS, sensitivity
+from pvlift.study.causes.switch_values import aims_of, slacks
+from pvlift.study.plan.prepare import prepare
+from pvlift.study.plan.resize import prepared_like, resized
+from pvlift.study.plan.simulate import simulate
+from pvlift.study.worlds.draws import sobol_of
 
 
 @pytest.fixture(scope="module")

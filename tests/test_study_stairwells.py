@@ -18,10 +18,11 @@ from pvlift.lift import days
 from pvlift.lift.demand import lift_year, with_use
 from pvlift.scenario.load import Loaded, from_table
 from pvlift.scenario.worlds import Worlds
-from pvlift.study.lift_answers import lift_answers, regeneration_words
-from pvlift.study.prepare import first_weekday_of, prepare
-from pvlift.study.run import energy_draws
-from pvlift.study.stairwells import calendar_of, lifts_of
+from pvlift.study.answers.lift_answers import lift_answers, regeneration_words
+from pvlift.study.plan.prepare import prepare
+from pvlift.study.plan.simulate import energy_draws
+from pvlift.study.plant.assemble import first_weekday_of
+from pvlift.study.plant.stairwells import calendar_of, lifts_of
 
 
 def loaded(changes: dict | None = None) -> Loaded:

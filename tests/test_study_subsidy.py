@@ -15,9 +15,10 @@ from pvlift.errors import PvliftError
 from pvlift.money import indicators
 from pvlift.scenario.load import Loaded, from_table, variant
 from pvlift.scenario.worlds import Worlds
-from pvlift.study import aims, case, forms, prepare, search, subsidy
-from pvlift.study.draws import uniforms
-from pvlift.study.run import simulate
+from pvlift.study.plan import prepare, targets
+from pvlift.study.plan.simulate import simulate
+from pvlift.study.support import drawn_plan, least_level, subsidy, support_forms
+from pvlift.study.worlds.draws import uniforms
 
 N_DRAWS = 40
 
@@ -40,11 +41,11 @@ def loaded(**changes) -> Loaded:
 
 
 def least(name, target="npv=0", probability=0.9, plan=None):
-    plan_case = case.case_of(plan or loaded(), target, probability, worlds)
+    plan_case = drawn_plan.case_of(plan or loaded(), target, probability, worlds)
     return subsidy.least_subsidy(plan_case, name)
 
 
-ASKED = [(name, "npv=0") for name in forms.FORMS if name != "public_roofs"]
+ASKED = [(name, "npv=0") for name in support_forms.FORMS if name != "public_roofs"]
 ASKED += [(name, "payback=15") for name in ("gap", "grant", "per_kwh", "price")]
 ASKED += [("grant", target) for target in ("equity_npv=0", "irr=0.07", "equity_irr=0.08")]
 ASKED += [("gap", "discounted_payback=18")]
@@ -79,9 +80,9 @@ def test_without_tax_the_grant_is_the_quantile_of_the_npv():
     plan = loaded(**{"tax.income_frac": 0.0})
     found = least("grant", plan=plan)
     assert found.method == "closed_form"
-    bare = case.case_of(plan, "npv=0", 0.9, worlds)
-    trial = case.trial_of(bare, found.form, 0.0)
-    lacking = -aims.at_probability(trial.slack_cny, 0.9)
+    bare = drawn_plan.case_of(plan, "npv=0", 0.9, worlds)
+    trial = drawn_plan.trial_of(bare, found.form, 0.0)
+    lacking = -targets.at_probability(trial.slack_cny, 0.9)
     year = 1  # half a year after acceptance
     exact = lacking * 1.06**year / 2
     assert found.level == pytest.approx(math.ceil(exact / 100) * 100)
@@ -89,13 +90,13 @@ def test_without_tax_the_grant_is_the_quantile_of_the_npv():
 
 def test_the_closed_form_and_the_search_agree():
     plan = loaded(**{"tax.income_frac": 0.0})
-    plan_case = case.case_of(plan, "npv=0", 0.9, worlds)
+    plan_case = drawn_plan.case_of(plan, "npv=0", 0.9, worlds)
     closed = subsidy.least_subsidy(plan_case, "upkeep")
     assert closed.method == "closed_form"
-    gap = lambda level: aims.at_probability(  # noqa: E731
-        case.trial_of(plan_case, closed.form, level).slack_cny, 0.9
+    gap = lambda level: targets.at_probability(  # noqa: E731
+        drawn_plan.trial_of(plan_case, closed.form, level).slack_cny, 0.9
     )
-    assert search.root(closed.form, gap, 0.0, closed.form.highest) == closed.level
+    assert least_level.root(closed.form, gap, 0.0, closed.form.highest) == closed.level
 
 
 def test_the_doubt_of_the_draws_holds_the_answer_of_many_more():
@@ -103,7 +104,9 @@ def test_the_doubt_of_the_draws_holds_the_answer_of_many_more():
     low, high = found.doubt
     assert low <= found.level <= high
     plan = loaded()
-    many = search.search(case.case_of(plan, "npv=0", 0.9, lambda p: worlds(p, 2000)), found.form)
+    many = least_level.search(
+        drawn_plan.case_of(plan, "npv=0", 0.9, lambda p: worlds(p, 2000)), found.form
+    )
     assert low <= many.level <= high
 
 
@@ -173,14 +176,14 @@ def level_of(found) -> float:
 )
 def test_a_target_that_means_nothing_is_refused_in_words(text):
     with pytest.raises(PvliftError) as told:
-        case.case_of(loaded(), text, 0.9, worlds)
+        drawn_plan.case_of(loaded(), text, 0.9, worlds)
     assert told.value.faults[0].wanted.en and told.value.faults[0].wanted.zh
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.2, 90.0])
 def test_a_probability_is_a_fraction(probability):
     with pytest.raises(PvliftError):
-        case.case_of(loaded(), "npv=0", probability, worlds)
+        drawn_plan.case_of(loaded(), "npv=0", probability, worlds)
 
 
 @given(
@@ -190,7 +193,7 @@ def test_a_probability_is_a_fraction(probability):
 def test_the_slack_of_a_payback_agrees_with_the_payback(cash, years):
     flow = np.array([[-1e5, *cash]])
     years = min(years, len(cash))
-    best = aims.best_sum_cny(flow, years)[0]
+    best = targets.best_sum_cny(flow, years)[0]
     payback = indicators.payback_years(flow)[0]
     if abs(best) > 1.0:
         assert (best > 0) == bool(payback <= years)
@@ -198,10 +201,14 @@ def test_the_slack_of_a_payback_agrees_with_the_payback(cash, years):
 
 def test_every_form_has_words_in_both_languages():
     scenario = loaded().scenario
-    terms = forms.terms_of(scenario)
+    terms = support_forms.terms_of(scenario)
     project = prepare.prepare(loaded()).project
-    for name in forms.FORMS:
-        form = forms.form_of(name, scenario, project, forms.UnitCosts(4e5, 4e5, 2.8), terms)
-        assert form.unit.en and form.unit.zh and forms.TITLES[name].zh
+    for name in support_forms.FORMS:
+        form = support_forms.form_of(
+            name, scenario, project, support_forms.UnitCosts(4e5, 4e5, 2.8), terms
+        )
+        assert form.unit.en and form.unit.zh and support_forms.TITLES[name].zh
     with pytest.raises(ValueError, match="unknown form"):
-        forms.form_of("cash", scenario, project, forms.UnitCosts(4e5, 4e5, 2.8), terms)
+        support_forms.form_of(
+            "cash", scenario, project, support_forms.UnitCosts(4e5, 4e5, 2.8), terms
+        )

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from pvlift.cli import cli
 from pvlift.facts.read import programmes
-from pvlift.study.forms import FORMS
+from pvlift.study.support.support_forms import FORMS
 
 
 @pytest.fixture(scope="module")

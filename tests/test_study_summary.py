@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 
 from pvlift.report.montecarlo import sure_sign
-from pvlift.study.draws import uniforms
-from pvlift.study.summary import TAIL, WORSE, spread_of, tail_mean
+from pvlift.study.chance.summary import TAIL, WORSE, spread_of, tail_mean
+from pvlift.study.worlds.draws import uniforms
 
 # What a reader hopes for: much of it, or little.
 MUCH = """project_irr_pretax project_irr equity_irr project_npv_cny equity_npv_cny dscr_min llcr

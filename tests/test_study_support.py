@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pvlift.money import indicators
-from pvlift.study import award, support
+from pvlift.study.district import award
+from pvlift.study.support import closed_forms
 
 
 @pytest.fixture(scope="session")
@@ -33,17 +34,19 @@ def test_minimum_support(cases):
     for name, given_, want, tol in of_kind(cases, "min_subsidy"):
         cash, rate, years = given_["cash_flow"], given_["target_irr"], given_["support_years"]
         energy = np.r_[0.0, given_["energy_kwh"]]
-        grant = support.least_grant_cny(rate, cash)
+        grant = closed_forms.least_grant_cny(rate, cash)
         answers = {
             "npv_without": indicators.npv(rate, cash),
             "min_capital_grant": grant,
-            "min_level_annual_subsidy": support.least_yearly_support_cny(rate, cash, years),
-            "min_per_kwh_subsidy": support.least_support_cny_per_kwh(rate, cash, energy, years),
+            "min_level_annual_subsidy": closed_forms.least_yearly_support_cny(rate, cash, years),
+            "min_per_kwh_subsidy": closed_forms.least_support_cny_per_kwh(
+                rate, cash, energy, years
+            ),
             "grant_share_of_capex": grant / -cash[0],
         }
         for n in (8, 10):
-            plain = support.least_grant_for_payback_cny(cash, n)
-            discounted = support.least_grant_for_payback_cny(cash, n, rate=rate)
+            plain = closed_forms.least_grant_for_payback_cny(cash, n)
+            discounted = closed_forms.least_grant_for_payback_cny(cash, n, rate=rate)
             answers[f"min_grant_for_simple_payback_{n}y"] = plain
             answers[f"min_grant_for_discounted_payback_{n}y"] = discounted
         assert answers.keys() == want.keys()
@@ -53,7 +56,7 @@ def test_minimum_support(cases):
 
 def test_gap_support(cases):
     for _, given_, want, tol in of_kind(cases, "gap_support_schedule"):
-        found = support.gap_support(*given_.values())
+        found = closed_forms.gap_support(*given_.values())
         assert list(given_)[:3] == ["build_cost", "annual_opex", "annual_user_revenue"]
         assert list(given_)[3:] == ["profit_rate", "discount_rate", "years"]
         np.testing.assert_allclose(found.support_cny, want["support"], rtol=tol)
@@ -63,7 +66,7 @@ def test_gap_support(cases):
 
 def test_policy_comparison(cases):
     for name, given_, want, tol in of_kind(cases, "policy_comparison"):
-        borrower = support.Borrower(
+        borrower = closed_forms.Borrower(
             cash_cny=np.array(given_["project_flow_pre_debt_pre_tax"]),
             energy_kwh=np.r_[0.0, given_["energy_kwh"]],
             debt_cny=given_["debt"],
@@ -74,7 +77,7 @@ def test_policy_comparison(cases):
             equity_per_year=given_["equity_target"],
             government_per_year=given_["government_discount"],
         )
-        found = support.compare_instruments(
+        found = closed_forms.compare_instruments(
             borrower, given_["per_kwh_years"], given_["holiday_years"]
         )
         without = found["none"].equity_cny
@@ -122,7 +125,7 @@ flows = st.lists(st.floats(-1e5, 1e5), min_size=3, max_size=25).map(np.array)
 
 @given(flows, st.floats(0.0, 0.2))
 def test_the_least_grant_is_enough_and_not_more(cash_cny, rate):
-    grant = support.least_grant_cny(rate, cash_cny)
+    grant = closed_forms.least_grant_cny(rate, cash_cny)
     with_grant = cash_cny + grant * (np.arange(len(cash_cny)) == 0)
     worth = indicators.npv(rate, with_grant)
     assert worth >= -1e-6
@@ -133,7 +136,7 @@ def test_the_least_grant_is_enough_and_not_more(cash_cny, rate):
 def test_the_grant_for_a_payback_reaches_it(cash_cny, years, for_good):
     cash_cny[0] = -1e6
     years = min(years, len(cash_cny) - 1)
-    grant = support.least_grant_for_payback_cny(cash_cny, years, for_good=for_good)
+    grant = closed_forms.least_grant_for_payback_cny(cash_cny, years, for_good=for_good)
     cash_cny[0] += grant * (1 + 1e-9) + 1e-3
     if cash_cny[0] < 0:
         reached = indicators.payback_last_years if for_good else indicators.payback_years
@@ -143,7 +146,7 @@ def test_the_grant_for_a_payback_reaches_it(cash_cny, years, for_good):
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60), st.floats(0.01, 1.0))
 def test_the_grant_for_a_confidence_reaches_it_and_is_the_least(worth, confidence):
     worth = np.array(worth)
-    grant = support.grant_for_confidence_cny(worth, confidence)
+    grant = closed_forms.grant_for_confidence_cny(worth, confidence)
     assert np.mean(worth + grant >= 0.0) >= confidence - 1e-9
     if grant > 0.0:
         assert np.mean(worth + grant * (1 - 1e-9) - 1e-9 >= 0.0) < confidence
@@ -174,10 +177,10 @@ def test_an_auction_that_all_win_has_no_clearing_price():
 
 
 def test_an_instrument_that_pays_nothing_has_no_size():
-    borrower = support.Borrower(
+    borrower = closed_forms.Borrower(
         np.array([-100.0, 10, 10]), np.zeros(3), 50.0, 0.05, 2, 0.25, 2, 0.08, 0.03
     )
-    found = support.compare_instruments(borrower, 2, 0)
+    found = closed_forms.compare_instruments(borrower, 2, 0)
     assert math.isnan(found["per_kwh"].size) and math.isnan(found["per_kwh"].equity_cny)
     assert found["holiday"].equity_cny == found["none"].equity_cny
     assert found["grant"].equity_cny == pytest.approx(0.0, abs=1e-9)
@@ -186,9 +189,9 @@ def test_an_instrument_that_pays_nothing_has_no_size():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: support.least_grant_for_payback_cny([-1.0, 1.0], 2),
-        lambda: support.grant_for_confidence_cny([], 0.9),
-        lambda: support.grant_for_confidence_cny([1.0], 0.0),
+        lambda: closed_forms.least_grant_for_payback_cny([-1.0, 1.0], 2),
+        lambda: closed_forms.grant_for_confidence_cny([], 0.9),
+        lambda: closed_forms.grant_for_confidence_cny([1.0], 0.0),
         lambda: award.best_awards([[]], 10),
     ],
 )

@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from pvlift.cli import doubts, plans, public, usage
+from pvlift.cli import plans, public_money, uncertainty, usage
 from pvlift.cli.options import asked_lang
 
 
@@ -43,11 +43,11 @@ for _verb in (
     plans.run,
     plans.weather,
     plans.schema,
-    doubts.montecarlo,
-    doubts.sensitivity,
-    public.subsidy,
-    public.compare,
-    public.portfolio,
+    uncertainty.montecarlo,
+    uncertainty.sensitivity,
+    public_money.subsidy,
+    public_money.compare,
+    public_money.portfolio,
 ):
     cli.add_command(_verb)
 

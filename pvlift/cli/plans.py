@@ -18,7 +18,7 @@ def validate(file, lang, quiet):
     """Check a scenario file and say every fault at once / 检查方案文件."""
     from pvlift.report.words.terms import label
     from pvlift.scenario.load import load
-    from pvlift.study.run import run as study
+    from pvlift.study.answers.run import run as study
 
     study(load(file))  # a grant above the cost shows only when the money is counted
     if not quiet:
@@ -58,7 +58,7 @@ def run(files, table, draws, seed, out, as_json, lang, quiet):
     Several files, a pattern such as 'dir/*.toml' or --table give one line a scenario.
     """
     _compiler_without_blas()
-    from pvlift.study.batch import files_of
+    from pvlift.study.chance.batch import files_of
 
     found = files_of(files)
     if len(found) > 1 or table is not None or draws != 1:
@@ -67,7 +67,7 @@ def run(files, table, draws, seed, out, as_json, lang, quiet):
     (file,) = found
     from pvlift.report.content.run import run_content
     from pvlift.scenario.load import load
-    from pvlift.study.run import run as study
+    from pvlift.study.answers.run import run as study
 
     deliver(run_content(study(load(file))), lang, out, as_json, quiet)
 
@@ -80,7 +80,7 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
     from pvlift.report import batch as report
     from pvlift.report.progress import shown_progress
     from pvlift.report.words.studies import study_label
-    from pvlift.study.batch import asked_of, batch
+    from pvlift.study.chance.batch import asked_of, batch
 
     rows = []
     try:
@@ -110,7 +110,7 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
 @common
 def weather(source, out, as_json, lang, quiet):
     """Sun of a city, of weather files or of a scenario / 城市、气象文件或方案的太阳能资源."""
-    from pvlift.study.resource import resource_of
+    from pvlift.study.plant.resource import resource_of
 
     found = resource_of(*source)
     if out is not None:
@@ -155,7 +155,7 @@ def init(file, city, force, table, lang, quiet):
     from pvlift.report.words.terms import label
 
     if table:
-        from pvlift.study.portfolio_columns import write_template
+        from pvlift.study.district.portfolio_columns import write_template
 
         write_template(file, force)
     else:

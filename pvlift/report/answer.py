@@ -18,7 +18,7 @@ from pvlift.report.tables import promise_years
 from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, percent
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 
 class Statement(NamedTuple):

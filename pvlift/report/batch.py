@@ -13,8 +13,8 @@ from pvlift.report.words.kinds import DIGITS
 from pvlift.report.words.numbers import NOTHING, grouped, in_unit, large_unit, number, of_kind
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import kind_of, plain, with_colon
-from pvlift.study.batch import Row
-from pvlift.study.summary import NEVER
+from pvlift.study.chance.batch import Row
+from pvlift.study.chance.summary import NEVER
 
 WHOLE = ("n_roots", "first_shortfall_year", "kept")
 ONCE = ("project_irr", "equity_irr", "project_npv_cny", "payback_years", "kept")

@@ -36,7 +36,7 @@ from pvlift.report.words.terms import (
 
 if TYPE_CHECKING:
     from pvlift.facts.models import Model
-    from pvlift.study.compare import Comparison, FloorPays, ModelResult
+    from pvlift.study.models.compare import Comparison, FloorPays, ModelResult
 
 MEASURES = (  # of models.csv
     *("government_cny", "fiscal_npv_cny", "residents_cny", "maintenance_fund_cny"),

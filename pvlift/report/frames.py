@@ -11,7 +11,7 @@ from pvlift.report.tables import energy_columns, indicator_rows, money_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 
 def ledger_frame(outcome: Outcome, draw: int = 0) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from pvlift.report.per_lift import PV_INCOME
 from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, percent
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 
 class Lever(NamedTuple):

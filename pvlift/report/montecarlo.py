@@ -15,13 +15,13 @@ from pvlift.report.words.numbers import SMALLEST_CNY, grouped, money, number, pe
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import CONFIDENCE_WORDS, kind_of, label, with_unit
 from pvlift.report.words.uncertain import number_name
-from pvlift.study.summary import LEVELS, WORSE, Spread, cash_name
+from pvlift.study.chance.summary import LEVELS, WORSE, Spread, cash_name
 
 if TYPE_CHECKING:
     from pvlift.scenario.uncertain import Driver
-    from pvlift.study.laws import Dice
-    from pvlift.study.lean import Pull
-    from pvlift.study.montecarlo import MonteCarlo
+    from pvlift.study.chance.montecarlo import MonteCarlo
+    from pvlift.study.chance.pull_of_laws import Pull
+    from pvlift.study.worlds.laws import Dice
 
 
 MEANINGS = ("as_planned", "p10", "p90_lender", "cvar", "null")

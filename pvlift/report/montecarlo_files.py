@@ -21,16 +21,16 @@ from pvlift.report.words.numbers import number
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import CONFIDENCE_WORDS, UNIT_WORDS, kind_of, label, with_unit
 from pvlift.report.words.uncertain import law_text, number_name
-from pvlift.study.summary import LEVELS, NEVER
+from pvlift.study.chance.summary import LEVELS, NEVER
 
 if TYPE_CHECKING:
-    from pvlift.study.montecarlo import MonteCarlo
+    from pvlift.study.chance.montecarlo import MonteCarlo
 
 
 def write_montecarlo(study: MonteCarlo, out: Path, lang: str) -> None:
     """Summary, tables and pictures beside the parts; each file is replaced whole."""
     from pvlift.report.pictures import montecarlo as montecarlo_plots
-    from pvlift.study.parts import replacing
+    from pvlift.study.chance.parts import replacing
 
     texts = {
         "summary.json": (montecarlo_document(study, lang) + "\n", "utf-8"),

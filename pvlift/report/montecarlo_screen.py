@@ -23,10 +23,10 @@ from pvlift.report.words.numbers import NOTHING, grouped, in_unit, money_unit, o
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import UNIT_WORDS, kind_of, label, listed, with_colon, with_unit
 from pvlift.report.words.uncertain import law_text, number_name
-from pvlift.study.summary import LEVELS, NEVER, Chance, Spread
+from pvlift.study.chance.summary import LEVELS, NEVER, Chance, Spread
 
 if TYPE_CHECKING:
-    from pvlift.study.montecarlo import MonteCarlo
+    from pvlift.study.chance.montecarlo import MonteCarlo
 
 SHOWN = (0.05, 0.25, 0.75, 0.95)
 THOUSAND, MILLION = 1e3, 1e6  # CNY; at the latter money is written in large units

@@ -12,7 +12,7 @@ from pvlift.report.words.numbers import SMALLEST_CNY, both, money, percent
 from pvlift.report.words.terms import GRANT
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 PV_INCOME = (
     "power_sold",

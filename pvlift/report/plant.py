@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.study.weather import climate_at
+from pvlift.study.plant.weather import climate_at
 from pvlift.weather.climate import source_words
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 
 class RoofRow(NamedTuple):

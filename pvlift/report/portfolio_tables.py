@@ -25,13 +25,13 @@ from pvlift.report.words.numbers import (
     rounded,
 )
 from pvlift.report.words.terms import label, listed, plain, with_unit, year_name
-from pvlift.study.aims import aim_words
-from pvlift.study.forms import TITLES
-from pvlift.study.programme import bid_name
+from pvlift.study.district.budget_plan import bid_name
+from pvlift.study.plan.targets import aim_words
+from pvlift.study.support.support_forms import TITLES
 
 if TYPE_CHECKING:
-    from pvlift.study.portfolio import Portfolio, Project
-    from pvlift.study.programme import Programme
+    from pvlift.study.district.budget_plan import Programme
+    from pvlift.study.district.portfolio import Portfolio, Project
 
 SHOWN = 20
 CHOICE = ("pool", "street", "lifts", "roofs", "start_year", "form", "level", "public_money_cny") + (

@@ -18,7 +18,7 @@ from pvlift.report.words.plant import month_name, said
 from pvlift.report.words.terms import label, plain, with_colon, with_unit
 
 if TYPE_CHECKING:
-    from pvlift.study.resource import Resource
+    from pvlift.study.plant.resource import Resource
     from pvlift.weather.plevels import PLevels
 
 PERCENTS = (50, 75, 90, 95)

@@ -17,12 +17,12 @@ from pvlift.report.words.plant import said
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import UNIT_WORDS, kind_of, label
 from pvlift.report.words.uncertain import number_name
-from pvlift.study.levers import levers_of
-from pvlift.study.sensitivity import STEPS
+from pvlift.study.causes.levers import levers_of
+from pvlift.study.causes.sensitivity import STEPS
 
 if TYPE_CHECKING:
-    from pvlift.study.sensitivity import Cause, Sensitivity
-    from pvlift.study.switch import Switch
+    from pvlift.study.causes.sensitivity import Cause, Sensitivity
+    from pvlift.study.causes.switch_values import Switch
 
 TEN = (STEPS.index(-0.10), STEPS.index(0.10))
 AIMS = ("payback", "equity_irr", "promise", "all")

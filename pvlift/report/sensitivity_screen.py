@@ -26,7 +26,7 @@ from pvlift.report.words.terms import label
 from pvlift.report.words.uncertain import number_name
 
 if TYPE_CHECKING:
-    from pvlift.study.sensitivity import Sensitivity
+    from pvlift.study.causes.sensitivity import Sensitivity
 
 MOST_LAWS = 12
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from pvlift.errors import Words
 from pvlift.report.words.numbers import number, numbers
-from pvlift.study.failure import failures
+from pvlift.study.answers.failure import failures
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome, StressCase
+    from pvlift.study.plan.outcome import Outcome, StressCase
 
 HEADS = {
     "setbacks": Words("The plan and its setbacks", "方案与不利情形对比"),

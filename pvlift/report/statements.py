@@ -14,7 +14,7 @@ from pvlift.report.words.terms import UNIT_WORDS, label, plain
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 INDENT = "  "
 TABLE = Words("table", "报表")

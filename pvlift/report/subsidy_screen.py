@@ -28,12 +28,12 @@ from pvlift.report.subsidy_tables import (
 from pvlift.report.words.numbers import in_unit, money_unit
 from pvlift.report.words.subsidy import METHODS, RISKS, word
 from pvlift.report.words.terms import CONFIDENCE_WORDS, label, with_colon, with_unit, year_name
-from pvlift.study.forms import TITLES
-from pvlift.study.obstacles import obstacles
+from pvlift.study.support.obstacles import obstacles
+from pvlift.study.support.support_forms import TITLES
 
 if TYPE_CHECKING:
-    from pvlift.study.subsidy import LeastSubsidy
-    from pvlift.study.viability import ViabilityMap
+    from pvlift.study.support.subsidy import LeastSubsidy
+    from pvlift.study.support.viability import ViabilityMap
 
 
 def show_subsidy(

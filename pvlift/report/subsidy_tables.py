@@ -13,13 +13,13 @@ from pvlift.report.version import version
 from pvlift.report.words.numbers import grouped, money, number, numbers, percent, rounded
 from pvlift.report.words.subsidy import METHODS, RISKS, word
 from pvlift.report.words.terms import year_name
-from pvlift.study.aims import aim_words
-from pvlift.study.forms import TITLES
-from pvlift.study.obstacles import obstacles
+from pvlift.study.plan.targets import aim_words
+from pvlift.study.support.obstacles import obstacles
+from pvlift.study.support.support_forms import TITLES
 
 if TYPE_CHECKING:
-    from pvlift.study.subsidy import LeastSubsidy
-    from pvlift.study.viability import ViabilityMap
+    from pvlift.study.support.subsidy import LeastSubsidy
+    from pvlift.study.support.viability import ViabilityMap
 
 NO_ANSWER = ("impossible", "unavailable")
 WORTH = (

@@ -19,7 +19,7 @@ from pvlift.report.words.terms import INDICATOR_WORDS, kind_of
 from pvlift.scenario.records import PARTIES
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 INDICATOR_KINDS = {key: kind_of(key) for key in INDICATOR_WORDS}
 IRR_FLOWS = {

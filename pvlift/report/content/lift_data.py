@@ -8,7 +8,7 @@ from pvlift.report.content.run_plant import asleep_frac, band_words, wait_s
 from pvlift.report.words.numbers import number, rounded
 
 if TYPE_CHECKING:
-    from pvlift.study.lift_answers import LiftAnswer
+    from pvlift.study.answers.lift_answers import LiftAnswer
 
 
 def lifts_list(answers: tuple[LiftAnswer, ...]) -> list[dict]:

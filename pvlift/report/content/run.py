@@ -24,11 +24,11 @@ from pvlift.report.words.terms import (
     with_colon,
     with_unit,
 )
-from pvlift.study.lift_answers import lift_answers
-from pvlift.study.losses import plant_losses
+from pvlift.study.answers.lift_answers import lift_answers
+from pvlift.study.answers.losses import plant_losses
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 LANGS = ("en", "zh")
 TONES = {True: "good", False: "bad", None: "point"}

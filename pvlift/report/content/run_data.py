@@ -21,8 +21,8 @@ from pvlift.report.words.units import BARE, unit_of
 
 if TYPE_CHECKING:
     from pvlift.scenario.records import Scenario
-    from pvlift.study.losses import PlantLosses
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.answers.losses import PlantLosses
+    from pvlift.study.plan.outcome import Outcome
 
 FLOWS = (
     "revenue_cny",

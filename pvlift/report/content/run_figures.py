@@ -14,11 +14,11 @@ from pvlift.report.tables import missing_payback_words, money_rows, net_rows, pr
 from pvlift.report.words.numbers import energy, grouped, percent, years
 from pvlift.report.words.plant import month_words, said
 from pvlift.report.words.terms import put, term
-from pvlift.study.months import first_year, monthly_kwh
+from pvlift.study.answers.months import first_year, monthly_kwh
 
 if TYPE_CHECKING:
-    from pvlift.study.losses import PlantLosses
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.answers.losses import PlantLosses
+    from pvlift.study.plan.outcome import Outcome
 
 MONTHS = Axis(kind="name", names=tuple(month_words(n) for n in range(12)))
 SENTENCES = {

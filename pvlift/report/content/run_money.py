@@ -14,10 +14,10 @@ from pvlift.report.statements import statement_name, statements_of
 from pvlift.report.tables import MoneyRow, indicator_rows, money_rows, net_rows, promise_years
 from pvlift.report.words.kinds import KINDS
 from pvlift.report.words.terms import floor_words, term, year_words
-from pvlift.study.failure import failures
+from pvlift.study.answers.failure import failures
 
 if TYPE_CHECKING:
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.plan.outcome import Outcome
 
 SHOWN_YEARS = 6  # of the failure table, on a page
 FAILURE = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")

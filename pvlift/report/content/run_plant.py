@@ -15,11 +15,11 @@ from pvlift.report.tables import energy_columns
 from pvlift.report.words.numbers import energy, grouped
 from pvlift.report.words.plant import said
 from pvlift.report.words.terms import UNIT_WORDS, put, term, with_unit
-from pvlift.study.lift_answers import LiftAnswer, regeneration_words
+from pvlift.study.answers.lift_answers import LiftAnswer, regeneration_words
 
 if TYPE_CHECKING:
-    from pvlift.study.losses import PlantLosses
-    from pvlift.study.outcome import Outcome
+    from pvlift.study.answers.losses import PlantLosses
+    from pvlift.study.plan.outcome import Outcome
 
 MOST_ROOFS = 3  # kinds of roof side by side on a page
 MOST_LIFTS = 6  # kinds of stairwell on a page

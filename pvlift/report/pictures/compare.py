@@ -16,7 +16,7 @@ from pvlift.report.words.terms import floor_name, with_unit
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from pvlift.study.compare import Comparison
+    from pvlift.study.models.compare import Comparison
 
 COLOURS = ("#2a9d8f", "#1d3557", "#4f86c6", "#8d6cab", "#c8352b", "#f2b134")
 

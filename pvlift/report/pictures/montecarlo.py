@@ -25,12 +25,12 @@ from pvlift.report.pictures.sheet import (
 from pvlift.report.words.numbers import large_unit, percent, years
 from pvlift.report.words.studies import study_label
 from pvlift.report.words.terms import UNIT_WORDS, label, with_unit
-from pvlift.study.summary import LEVELS
+from pvlift.study.chance.summary import LEVELS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from pvlift.study.montecarlo import MonteCarlo
+    from pvlift.study.chance.montecarlo import MonteCarlo
 
 BINS = 60
 

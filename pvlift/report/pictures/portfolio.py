@@ -25,7 +25,7 @@ from pvlift.report.words.terms import with_unit
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from pvlift.study.programme import Programme
+    from pvlift.study.district.budget_plan import Programme
 
 WAY_COLOURS = {"best": BLUE, "greedy": GOLD, "flat": BAD, "auction": GOOD, "uniform": GREY}
 

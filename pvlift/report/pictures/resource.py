@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from pvlift.report.pictures.fonts import Lettering
-    from pvlift.study.resource import Resource
+    from pvlift.study.plant.resource import Resource
 
 
 def resource_picture(found: Resource, lang: str) -> Figure:

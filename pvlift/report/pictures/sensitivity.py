@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from pvlift.study.sensitivity import Sensitivity
+    from pvlift.study.causes.sensitivity import Sensitivity
 
 MOST_BARS = 12
 MEASURE = "project_npv_cny"

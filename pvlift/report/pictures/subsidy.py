@@ -21,14 +21,14 @@ from pvlift.report.subsidy_tables import NO_ANSWER, aim_text, level_text
 from pvlift.report.words.numbers import large_unit, money, percent
 from pvlift.report.words.subsidy import word
 from pvlift.report.words.terms import with_unit
-from pvlift.study.aims import aim_words
-from pvlift.study.forms import TITLES
+from pvlift.study.plan.targets import aim_words
+from pvlift.study.support.support_forms import TITLES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from pvlift.study.subsidy import LeastSubsidy
-    from pvlift.study.viability import ViabilityMap
+    from pvlift.study.support.subsidy import LeastSubsidy
+    from pvlift.study.support.viability import ViabilityMap
 
 BEARERS = ("purse", "in_kind", "users")
 

@@ -92,7 +92,7 @@ def _entry(row: dict[str, str], where: tuple[str, ...]) -> Entry:
 
 def _known_words(name: str, where: tuple[str, ...]) -> Words | None:
     """Words that a table of the reports, or of the district, already has."""
-    from pvlift.study.portfolio_columns import COLUMNS
+    from pvlift.study.district.portfolio_columns import COLUMNS
 
     known = INDICATOR_WORDS | ENERGY_WORDS
     if where == ("run.money",):

@@ -1,0 +1,97 @@
+"""Verbs about what is not sure: montecarlo, sensitivity."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pvlift.cli.options import answering, common
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--draws", type=int, default=10_000, show_default=True, help="Worlds / 抽样次数.")
+@click.option("--seed", type=int, help="Seed; absent: the scenario's / 随机种子.")
+@click.option(
+    "--method",
+    type=click.Choice(["random", "sobol", "lhs"]),
+    default="random",
+    show_default=True,
+    help="How numbers are drawn / 抽样方法.",
+)
+@click.option("--block", type=int, help="Draws in one part / 每个结果文件的抽样数.")
+@click.option("--resume", is_flag=True, help="Go on with the run in --out / 继续中断的运行.")
+@click.option(
+    "--engine",
+    type=click.Choice(["threads", "dask", "cuda"]),
+    default="threads",
+    show_default=True,
+    help="Where it is computed / 计算引擎.",
+)
+@click.option("--scheduler", help="Address of a Dask scheduler / Dask 调度器地址.")
+@click.option("--workers", type=int, help="Threads, or local Dask workers / 线程或进程数.")
+@answering
+@common
+def montecarlo(file, out, as_json, lang, quiet, **options):
+    """How sure is it: many worlds, every hour of every year / 不确定性分析."""
+    from pvlift.report.montecarlo import montecarlo_document
+    from pvlift.report.montecarlo_files import write_montecarlo
+    from pvlift.report.montecarlo_screen import show_montecarlo
+    from pvlift.report.progress import shown_progress
+    from pvlift.report.screen import show_notices
+    from pvlift.report.words.studies import study_label
+    from pvlift.scenario.load import load
+    from pvlift.study.chance.montecarlo import montecarlo as study
+
+    try:
+        with shown_progress(lang, quiet) as progress:
+            found = study(load(file), out=out, progress=progress, **options)
+    except KeyboardInterrupt:
+        if out is not None:
+            click.echo(study_label("stopped", lang, folder=out), err=True)
+        raise
+    written = None
+    try:
+        if out is not None:
+            write_montecarlo(found, out, lang)
+            written = out
+    finally:  # a disk that fills up with the pictures does not swallow the answer
+        if as_json:
+            click.echo(montecarlo_document(found, lang))
+        else:
+            show_montecarlo(found, lang, written)
+    if not quiet and not as_json:
+        show_notices(found, lang)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--samples",
+    type=int,
+    default=512,
+    show_default=True,
+    help="Sample for the Sobol indices, 0: none / Sobol 指数的样本数.",
+)
+@click.option("--seed", type=int, help="Seed; absent: the scenario's / 随机种子.")
+@answering
+@common
+def sensitivity(file, out, as_json, lang, quiet, samples, seed):
+    """What a plan hangs on, and what would make it work / 敏感性分析."""
+    from pvlift.report.sensitivity import sensitivity_document, write_sensitivity
+    from pvlift.scenario.load import load
+    from pvlift.study.causes.sensitivity import sensitivity as study
+
+    found = study(load(file), samples=samples, seed=seed)
+    if out is not None:
+        write_sensitivity(found, out, lang)
+    if as_json:
+        click.echo(sensitivity_document(found, lang))
+        return
+    from pvlift.report.screen import show_notices
+    from pvlift.report.sensitivity_screen import show_sensitivity
+
+    show_sensitivity(found, lang, out)
+    if not quiet:
+        show_notices(found, lang)

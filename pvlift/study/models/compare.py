@@ -1,0 +1,208 @@
+"""The same building under other ways of paying for it: who pays what, floor by floor, year by year.
+
+Each model is a row of facts that changes the scenario; the run and its ledger are the ordinary
+ones. What residents pay is read from the ledger and laid on floors by the model's own rule.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.errors import Fault, PvliftError, Words
+from pvlift.facts.models import ConsentRow, Model, consent_row, models
+from pvlift.facts.read import nearest
+from pvlift.money.ledger import net_cny, paid_cny
+from pvlift.money.operations import LIFT_BUILD_ACCOUNTS
+from pvlift.scenario.load import Loaded
+from pvlift.scenario.worlds import certain
+from pvlift.study.models.consent import Consent, agree_frac, vote
+from pvlift.study.models.model_plans import floor_shares, planned, unfit, yearly_fees_cny
+from pvlift.study.plan.outcome import Outcome
+from pvlift.study.plan.prepare import prepare
+from pvlift.study.plan.simulate import simulate
+from pvlift.study.support.drawn_plan import drawn_worlds
+
+BUILD = (*LIFT_BUILD_ACCOUNTS, "pipe_relocation", "low_floor_compensation")
+
+
+class FloorPays(NamedTuple):
+    """What one flat of each floor pays; money that comes to it is below zero."""
+
+    stairwell: str
+    flats_per_floor: float
+    build_cny: np.ndarray  # float[n_floors] at construction, net of grants and fund
+    yearly_cny: np.ndarray  # float[n_floors, n_years]
+
+
+class ModelResult(NamedTuple):
+    """One model on this building."""
+
+    model: Model
+    outcome: Outcome | None  # one expected world; None where the model does not fit
+    unfit: Words | None  # why it does not fit
+    floors: tuple[FloorPays, ...]  # one for each kind of stairwell
+    consent: tuple[Consent, ...]  # likewise
+    government_cny: float  # grants handed out, undiscounted
+    residents_cny: float  # residents pay for the lifts in the whole plan, net of what comes to them
+    fund_cny: float  # of that out of the maintenance fund
+    roof_rent_cny: float  # rent that comes to the owners of the roofs, whole plan
+    kept_frac: float  # share of draws in which the promise holds
+    paid_back_frac: float  # share of draws paid back within the plan's target
+
+
+class Comparison(NamedTuple):
+    """All models on one building."""
+
+    loaded: Loaded
+    results: tuple[ModelResult, ...]
+    consent: ConsentRow
+    n_draws: int
+
+
+def compare(
+    loaded: Loaded,
+    names: tuple[str, ...] = (),
+    *,
+    draws: int = 200,
+    seed: int | None = None,
+) -> Comparison:
+    """The building of a plan under other financing models.
+
+    Parameters
+    ----------
+    names : ids of models (facts/models.toml); none: all of them
+    draws : worlds for the chances; money is that of the expected world
+    """
+    unknown = [name for name in names if name not in models()]
+    if unknown:
+        faults = []
+        for name in unknown:
+            close = nearest(name, models()) or tuple(models())
+            wanted = Words(f"one of {', '.join(close)}", f"{'、'.join(close)} 之一")
+            faults.append(Fault("model", f"'{name}'", wanted))
+        raise PvliftError("compare", faults)
+    if draws < 1:
+        wanted = Words("at least 1", "不少于 1")
+        raise PvliftError("compare", [Fault("draws", str(draws), wanted)])
+    chosen = [models()[name] for name in names] or list(models().values())
+    row = consent_row()
+    results = tuple(_result(loaded, model, row, draws, seed) for model in chosen)
+    return Comparison(loaded, results, row, draws)
+
+
+def _result(loaded: Loaded, model: Model, row: ConsentRow, draws: int, seed) -> ModelResult:
+    why = unfit(loaded.scenario, model)
+    if why is not None:
+        nothing = float("nan")
+        return ModelResult(model, None, why, (), (), *[nothing] * 6)
+    plan = planned(loaded, model)
+    outcome = simulate(prepare(plan), certain())
+    floors = floors_of(plan, model, outcome)
+    consent = tuple(
+        vote(row, agree_frac(row, f.build_cny, f.yearly_cny.mean(axis=1)), f.flats_per_floor)
+        for f in floors
+    )
+    kept, paid_back = _chances(plan, draws, seed)
+    ledger = outcome.books.ledger
+    grants = [t for t in ledger.transfers if t.account.startswith("grant: ")]
+    return ModelResult(
+        model=model,
+        outcome=outcome,
+        unfit=None,
+        floors=floors,
+        consent=consent,
+        government_cny=float(sum(t.cny.sum() for t in grants)),
+        residents_cny=float(_residents_by_year(model, outcome).sum())
+        - float(advertising_cny(model, outcome).sum()),
+        roof_rent_cny=_roof_rent_cny(outcome),
+        fund_cny=fund_cny(model, outcome),
+        kept_frac=kept,
+        paid_back_frac=paid_back,
+    )
+
+
+def _chances(plan: Loaded, draws: int, seed: int | None) -> tuple[float, float]:
+    prepared = prepare(plan, spread=True)
+    many = simulate(prepared, drawn_worlds(prepared, draws, seed))
+    nothing = many.books.project_cny[:, 0] >= 0.0
+    within = many.indicators.payback_years <= plan.scenario.target.payback_years
+    return float(many.promise.kept.mean()), float((nothing | within).mean())
+
+
+def _residents_by_year(model: Model, outcome: Outcome) -> np.ndarray:
+    """What residents pay for the lifts less what comes to them, float[n_years + 1]. [CNY]
+
+    Power bought from the roof is left out, and so is rent of roofs, which belongs to the owners of
+    all roofs, unless the model uses it to run the lifts.
+    """
+    ledger = outcome.books.ledger
+    apart = ("power_sold",) if model.pv == "landlord" else ("power_sold", "roof_rent")
+    return -(net_cny(ledger, "residents") - net_cny(ledger, "residents", apart))[0]
+
+
+def _roof_rent_cny(outcome: Outcome) -> float:
+    return float(net_cny(outcome.books.ledger, "residents", ("roof_rent",))[0].sum())
+
+
+def advertising_cny(model: Model, outcome: Outcome) -> np.ndarray:
+    """Common income from advertising, by year; none in the year of construction. [CNY]"""
+    n_lifts = outcome.prepared.project.n_lifts
+    by_year = np.full(outcome.books.ledger.n_years + 1, 1.0)
+    by_year[0] = 0.0
+    shared = model.builds == "residents"
+    return by_year * n_lifts * (model.advertising_cny_per_lift_per_year if shared else 0.0)
+
+
+def fund_cny(model: Model, outcome: Outcome) -> float:
+    """What the maintenance fund pays of building, at most all of it. [CNY]"""
+    net = build_by_residents_cny(outcome)
+    households = outcome.prepared.project.n_households
+    return float(np.clip(model.fund_cny_per_household * households, 0.0, max(net, 0.0)))
+
+
+def build_by_residents_cny(outcome: Outcome) -> float:
+    """What residents pay for building, less grants that come to them in any year. [CNY]"""
+    ledger = outcome.books.ledger
+    paid = paid_cny(ledger, "residents", BUILD)[0, 0]
+    grants = sum(
+        t.cny[0].sum()
+        for t in ledger.transfers
+        if t.account.startswith("grant: ") and t.payee == "residents"
+    )
+    return float(paid - grants)
+
+
+def floors_of(plan: Loaded, model: Model, outcome: Outcome) -> tuple[FloorPays, ...]:
+    """Everything residents pay, laid on the floors of each kind of stairwell.
+
+    Costs of lifts are shared alike by all lifts, then by the model's factors among the floors;
+    fees follow their own table. Money that is left over lowers what every flat pays, alike.
+    """
+    scenario, project = plan.scenario, outcome.prepared.project
+    n_years = scenario.n_years
+    by_year = _residents_by_year(model, outcome)
+    build_cny = build_by_residents_cny(outcome) - fund_cny(model, outcome)
+    running = by_year[1:] - advertising_cny(model, outcome)[1:]
+    grants = np.zeros(n_years + 1)
+    for t in outcome.books.ledger.transfers:
+        if t.account.startswith("grant: ") and t.payee == "residents":
+            grants = grants + t.cny[0]
+    running = running + grants[1:]  # those lower what is paid for building
+    fees = yearly_fees_cny(plan)
+    found = []
+    for well, fee in zip(scenario.stairwell, fees, strict=True):
+        per_floor = well.flats / well.storeys
+        lifts = well.count * well.n_lifts
+        fee_total = sum(
+            w.count * w.flats / w.storeys * f.sum(axis=0)
+            for w, f in zip(scenario.stairwell, fees, strict=True)
+        )
+        shared = (running - fee_total) * lifts / project.n_lifts / well.count
+        build = build_cny * lifts / project.n_lifts / well.count
+        weights = floor_shares(model, well.storeys) / per_floor
+        flats = np.full(well.storeys, 1.0 / well.storeys) / per_floor
+        cost = weights[:, None] * np.maximum(shared, 0.0) + flats[:, None] * np.minimum(shared, 0.0)
+        found.append(FloorPays(well.name, per_floor, weights * build, cost + fee))
+    return tuple(found)

@@ -1,0 +1,98 @@
+"""The field's measures of a plan, read from its books and its energy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pvlift.energy.settle import Energy
+from pvlift.money import indicators, operations, ratios
+from pvlift.money.accounts import accounts_of
+from pvlift.money.books import Books
+from pvlift.money.breakeven import PV_ACCOUNTS, break_even
+from pvlift.money.carbon import avoided_kgco2
+from pvlift.money.cover import cover_of
+from pvlift.money.ledger import net_cny
+from pvlift.money.project import Project
+from pvlift.scenario.records import Scenario
+from pvlift.study.plan.outcome import Indicators, Promise
+from pvlift.study.plan.promise import residents_paid_cny
+
+
+def measure(
+    scenario: Scenario, project: Project, energy: Energy, books: Books, promise: Promise
+) -> Indicators:
+    """The field's indicators of every draw."""
+    target = scenario.target
+    flow_cny, equity_cny = books.project_cny, books.equity_flow_cny
+    pretax = _rates(books.project_pretax_cny)
+    payback_years = indicators.payback_years(flow_cny)
+    pv_cny = sum(
+        (
+            t.cny
+            for t in books.ledger.transfers
+            if t.account in PV_ACCOUNTS and t.payer == "investor"
+        ),
+        np.zeros_like(flow_cny),
+    )
+    made_kwh = operations.over_years(energy.made_kwh)
+    grants = [t.cny for t in books.ledger.transfers if t.account.startswith("grant: ")]
+    subsidy_cny = sum((cny.sum(axis=1) for cny in grants), np.zeros(len(flow_cny)))
+    cover = cover_of(books, accounts_of(books, operations.over_years(promise.reserve_cny)))
+    even = break_even(scenario, project, energy, books)
+    saved_t = avoided_kgco2(scenario, energy).sum(axis=1) / 1000.0
+    invested_cny = books.investment_cny + books.interest_cny[:, 0]
+    invested_cny = invested_cny + books.working_capital_cny[:, 0]
+    return Indicators(
+        project_irr_pretax=pretax.value,
+        project_irr=_rates(flow_cny).value,
+        equity_irr=_rates(equity_cny).value,
+        n_roots=pretax.n_roots,
+        project_npv_cny=indicators.npv(target.discount_per_year, flow_cny),
+        equity_npv_cny=indicators.npv(target.equity_per_year, equity_cny),
+        payback_years=payback_years,
+        payback_from_start_years=payback_years + scenario.build_months / 12.0,
+        discounted_payback_years=indicators.discounted_payback_years(
+            target.discount_per_year, flow_cny
+        ),
+        lcoe_cny_per_kwh=_lcoe(target.discount_per_year, pv_cny, made_kwh),
+        dscr_min=ratios.lowest(cover.dscr),
+        subsidy_per_lift_cny=subsidy_cny / project.n_lifts,
+        subsidy_per_household_cny=subsidy_cny / project.n_households,
+        fiscal_npv_cny=indicators.npv(
+            target.government_per_year, net_cny(books.ledger, "government")
+        ),
+        residents_paid_cny=residents_paid_cny(books),
+        return_on_investment_frac=share(books.ebit_cny[:, 1:].mean(axis=1), invested_cny),
+        return_on_equity_frac=share(books.net_profit_cny[:, 1:].mean(axis=1), books.equity_cny),
+        payback_last_years=indicators.payback_last_years(flow_cny),
+        llcr=cover.llcr,
+        interest_cover_min=ratios.lowest(cover.interest_cover),
+        liabilities_frac_max=ratios.highest(cover.liabilities_frac),
+        break_even_output_frac=even.output_frac,
+        break_even_price_cny_per_kwh=even.price_cny_per_kwh,
+        break_even_roofs_per_lift=even.roofs_per_lift,
+        subsidy_per_tonne_co2_cny=share(subsidy_cny, saved_t),
+        residents_npv_cny=indicators.npv(
+            target.government_per_year, net_cny(books.ledger, "residents")
+        ),
+        made_kwh_per_year=energy.made_kwh.mean(axis=1),
+    )
+
+
+def _rates(cash_cny: np.ndarray) -> indicators.IrrBatch:
+    """Rates of return; nan where money comes first and goes later, which is no investment."""
+    found = indicators.irr_batch(cash_cny)
+    first = np.argmax(np.abs(cash_cny) > 0.005, axis=1)
+    invests = cash_cny[np.arange(len(cash_cny)), first] < 0.0
+    return found._replace(value=np.where(invests, found.value, np.nan))
+
+
+def _lcoe(rate, cost_cny, energy_kwh) -> np.ndarray:
+    factors = indicators.discount_factors(rate, cost_cny.shape[1] - 1)
+    return share((cost_cny * factors).sum(axis=1), (energy_kwh * factors).sum(axis=1))
+
+
+def share(upper, lower) -> np.ndarray:
+    """A ratio; nan where there is nothing to divide by."""
+    lower = np.asarray(lower, dtype=float)
+    return np.divide(upper, lower, out=np.full(np.shape(lower), np.nan), where=lower > 0)

@@ -1,0 +1,107 @@
+"""The course of a plan in one world or many, the same way: every hour, then the money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from pvlift.energy.settle import Energy, EnergyDraws, Plant, settle
+from pvlift.errors import Notice, Words
+from pvlift.money import eligibility
+from pvlift.money.books import keep_books
+from pvlift.money.ledger import gap_cny
+from pvlift.money.notices import money_notices
+from pvlift.scenario.worlds import Worlds, drawn
+from pvlift.study.plan.grant_check import as_planned
+from pvlift.study.plan.measures import measure
+from pvlift.study.plan.outcome import Outcome
+from pvlift.study.plan.promise import promise_of
+from pvlift.study.plant.assemble import Prepared
+
+Settler = Callable[[Plant, EnergyDraws], Energy]
+
+
+def simulate(prepared: Prepared, worlds: Worlds, settler: Settler = settle) -> Outcome:
+    """Every hour of every year of every world, then the money.
+
+    `settler` is the hot loop: that of the processor, or the same loop on another device.
+    """
+    draws = energy_draws(prepared, worlds)
+    energy = settler(prepared.plant, draws)
+    scenario = prepared.loaded.scenario
+    books = keep_books(scenario, prepared.project, energy, worlds)
+    promise = promise_of(scenario, prepared.project, books)
+    found = measure(scenario, prepared.project, energy, books, promise)
+    gap = gap_cny(books.ledger)
+    if gap > 1e-6 * max(1.0, float(np.abs(books.equity_flow_cny).max())):
+        raise ArithmeticError(f"the money ledger does not close: {gap:g} CNY")
+    notices = (*_notices(prepared), *money_notices(scenario, books))
+    return Outcome(prepared, worlds, draws, energy, books, found, promise, notices)
+
+
+def energy_draws(prepared: Prepared, worlds: Worlds) -> EnergyDraws:
+    """Weather year, decline and use of every draw and year."""
+    scenario = prepared.loaded.scenario
+    n_draws, n_years = worlds.n_draws, scenario.n_years
+    shape = (n_draws, n_years)
+    n_weather = prepared.weather.ghi.shape[0]
+    weather = worlds.values.get("weather")
+    if weather is None:
+        weather = np.broadcast_to(np.arange(n_years) % n_weather, shape)
+    dc_frac = np.broadcast_to(drawn(worlds, "yield_frac", 1.0), shape)
+    if scenario.losses is not None:
+        first = drawn(
+            worlds, "losses.first_year_decline_frac", scenario.losses.first_year_decline_frac
+        )
+        yearly = drawn(worlds, "losses.decline_per_year", scenario.losses.decline_per_year)
+        left = np.maximum(1.0 - first - yearly * np.arange(n_years), 0.0)
+        dc_frac = dc_frac * left
+    load_frac = np.empty((*shape, 1 + len(scenario.load)))
+    load_frac[:, :, 0] = _use_frac(prepared, worlds)
+    for k, load in enumerate(scenario.load, 1):
+        if load.kwh_per_year > 0:
+            use = drawn(worlds, f"load.{k}.kwh_per_year", load.kwh_per_year) / load.kwh_per_year
+        else:
+            use = np.ones((1, 1))
+        load_frac[:, :, k] = use
+    return EnergyDraws(
+        weather=np.array(weather, dtype=np.int64, order="C"),
+        dc_frac=np.array(dc_frac, order="C"),
+        load_frac=load_frac,
+    )
+
+
+def _use_frac(prepared: Prepared, worlds: Worlds) -> np.ndarray:
+    """Use of all lifts over the scenario's own, weighted by the energy that follows use."""
+    scenario, weights = prepared.loaded.scenario, prepared.lifts.varying_kwh
+    total = 0.0
+    for n, (well, weight) in enumerate(zip(scenario.stairwell, weights, strict=True), 1):
+        key = f"stairwell.{n}"
+        people = drawn(worlds, f"{key}.people_per_flat", well.people_per_flat)
+        trips = drawn(worlds, f"{key}.trips_per_person_per_day", well.trips_per_person_per_day)
+        base = well.people_per_flat * well.trips_per_person_per_day
+        use = drawn(worlds, f"{key}.use_frac", 1.0)  # the years' own ups and downs
+        total = total + weight * use * people * trips / base
+    sum_kwh = weights.sum()
+    return total / sum_kwh if sum_kwh > 0 else np.ones((1, 1))
+
+
+def _notices(prepared: Prepared) -> tuple[Notice, ...]:
+    """What must be said beside the numbers."""
+    scenario = prepared.loaded.scenario
+    found = [*prepared.notices, *eligibility.notices(scenario.subsidy, as_planned(prepared))]
+    if scenario.roof and len(scenario.roof) + len(scenario.stairwell) > 1:
+        words = Words(
+            "All roofs that feed the meter and all loads are taken to share one connection point; "
+            "self-use needs them inside one land boundary.",
+            "假定所有接入电表的屋面与用电负荷共用一个并网点；自发自用要求二者位于同一用地红线内。",
+        )
+        found.append(Notice("one_meter", words))
+    if scenario.tax.holiday:
+        words = Words(
+            "The three-plus-three tax holiday is contested for filed (not approved) projects.",
+            "“三免三减半”对备案制项目是否适用存在争议。",
+        )
+        found.append(Notice("holiday_contested", words))
+    return tuple(found)

@@ -1,0 +1,115 @@
+"""Weather, roofs, lifts and prices put together to the hours of a plant. Once for all draws."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from pvlift.energy.plant import Hours, sunlit
+from pvlift.energy.settle import Plant
+from pvlift.errors import Notice
+from pvlift.money import tariff
+from pvlift.money.project import Project, project_of
+from pvlift.scenario.load import Loaded
+from pvlift.scenario.records import Scenario
+from pvlift.solar.sun import SunPath
+from pvlift.study.plant import roofs, stairwells
+from pvlift.weather.records import N_HOURS, WeatherYears
+
+
+class Prepared(NamedTuple):
+    """Everything that is the same in all draws of a scenario."""
+
+    loaded: Loaded
+    weather: WeatherYears
+    sun: SunPath | None  # None: no roofs
+    arrays: tuple[roofs.Array, ...]
+    lifts: stairwells.Lifts
+    hours: Hours
+    plant: Plant
+    project: Project
+    notices: tuple[Notice, ...]
+
+
+def assemble(
+    loaded: Loaded,
+    weather: WeatherYears,
+    light: roofs.Light | None,
+    arrays: tuple[roofs.Array, ...],
+    lifts: stairwells.Lifts,
+) -> Prepared:
+    """Put weather, roofs and lifts together."""
+    scenario = loaded.scenario
+    n_modules = tuple(array.layout.n_modules for array in arrays)
+    peak_w = tuple(array.layout.peak_w for array in arrays)
+    hours = _hours(scenario, weather, arrays, lifts)
+    reference = _mean_reference(scenario, hours)
+    return Prepared(
+        loaded=loaded,
+        weather=weather,
+        sun=light.sun if light else None,
+        arrays=arrays,
+        lifts=lifts,
+        hours=hours,
+        plant=sunlit(hours),
+        project=project_of(scenario, n_modules, peak_w)._replace(reference_cny_per_kwh=reference),
+        notices=(*weather.notices, *lifts.notices, *(n for a in arrays for n in a.notices)),
+    )
+
+
+def _mean_reference(scenario: Scenario, hours: Hours) -> float | None:
+    """Reference price of the mechanism, weighted by what the roofs make in each hour.
+
+    It is settled by month over all plants of the kind; the plan's own hours stand for theirs.
+    """
+    if scenario.feed_in is None or not scenario.roof:
+        return None
+    price = tariff.reference_price(scenario.feed_in)
+    if price is None:
+        return None
+    weight = hours.dc_w.sum(axis=0).mean(axis=0)
+    return float((price * weight).sum() / weight.sum()) if weight.any() else float(price.mean())
+
+
+def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
+    """Load 0 is all lifts together; the others follow in the scenario's order."""
+    first_weekday = first_weekday_of(scenario)
+    price = [tariff.hourly_price(scenario.lift_power.price, first_weekday=first_weekday)]
+    varying = [lifts.varying_w]
+    for load in scenario.load:
+        shape = np.tile(np.array(load.hours, dtype=float), 365)
+        varying.append(shape / shape.sum() * load.kwh_per_year * 1000.0)
+        price.append(
+            tariff.hourly_price(
+                load.price, first_weekday=first_weekday, year_kwh=load.kwh_per_year or 1.0
+            )
+        )
+    fixed = np.zeros((len(varying), N_HOURS))
+    fixed[0] = lifts.fixed_w
+    mode = scenario.connection.mode if scenario.connection else "self_use_only"
+    limit = scenario.connection.export_limit_w if scenario.connection else None
+    n_weather = weather.ghi.shape[0]
+    return Hours(
+        dc_w=np.array([array.dc_w for array in arrays]).reshape(len(arrays), n_weather, N_HOURS),
+        inverter_limit_w=np.array([array.inverter_limit_w for array in arrays]),
+        inverter_efficiency_frac=np.array([array.inverter_efficiency_frac for array in arrays]),
+        to_grid=np.array(
+            [mode == "full_feed_in" or r.feeds == "grid" for r in scenario.roof], bool
+        ),
+        fixed_w=fixed,
+        varying_w=np.array(varying),
+        price_cny_per_kwh=np.array(price),
+        export_cny_per_kwh=(
+            tariff.export_price(scenario.feed_in) if scenario.feed_in else np.zeros(N_HOURS)
+        ),
+        export_limit_w=0.0 if mode == "self_use_only" else (np.inf if limit is None else limit),
+    )
+
+
+def first_weekday_of(scenario: Scenario) -> int:
+    """Weekday (Monday 0) of 1 January in the first full operating year."""
+    day = scenario.commissioned
+    year = day.year if (day.month, day.day) == (1, 1) else day.year + 1
+    return datetime.date(year, 1, 1).weekday()
