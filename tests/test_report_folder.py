@@ -165,12 +165,12 @@ def test_a_full_disk_leaves_the_old_files_as_they_were(tmp_path, monkeypatch, nt
     (old / "run.json").write_text("old")
     calls = []
 
-    def full(path, text, encoding="utf-8"):
+    def full(path, data):
         calls.append(path)
         if len(calls) > nth:
-            path.write_text(text[:10], encoding=encoding)
+            path.write_bytes(data[:10])
             raise OSError(errno.ENOSPC, "No space left on device")
-        path.write_text(text, encoding=encoding)
+        path.write_bytes(data)
 
     monkeypatch.setattr(folder, "_write", full)
     for out in (old, tmp_path / "new" / "deep"):

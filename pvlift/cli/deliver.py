@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,21 @@ if TYPE_CHECKING:
     from pvlift.report.document import Document
 
 
-def deliver(document: Document, lang: str, out: Path | None, as_json: bool, quiet: bool) -> None:
+def deliver(
+    document: Document,
+    lang: str,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+    write: Callable[[Document, Path, str], None] | None = None,
+) -> None:
     """Write the files, then say the answer; a full disk does not swallow the answer."""
     written = None
     try:
         if out is not None:
             from pvlift.report.folder import write_document
 
-            write_document(document, out, lang)
+            (write or write_document)(document, out, lang)
             written = out
     finally:
         if as_json:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pvlift.cli.deliver import deliver
 from pvlift.cli.options import answering, common
 
 
@@ -35,11 +36,9 @@ from pvlift.cli.options import answering, common
 @common
 def montecarlo(file, out, as_json, lang, quiet, **options):
     """How sure is it: many worlds, every hour of every year / 不确定性分析."""
-    from pvlift.report.montecarlo import montecarlo_document
+    from pvlift.report.content.montecarlo import montecarlo_content
     from pvlift.report.montecarlo_files import write_montecarlo
-    from pvlift.report.montecarlo_screen import show_montecarlo
     from pvlift.report.progress import shown_progress
-    from pvlift.report.screen import show_notices
     from pvlift.report.words.studies import study_label
     from pvlift.scenario.load import load
     from pvlift.study.chance.montecarlo import montecarlo as study
@@ -51,18 +50,11 @@ def montecarlo(file, out, as_json, lang, quiet, **options):
         if out is not None:
             click.echo(study_label("stopped", lang, folder=out), err=True)
         raise
-    written = None
-    try:
-        if out is not None:
-            write_montecarlo(found, out, lang)
-            written = out
-    finally:  # a disk that fills up with the pictures does not swallow the answer
-        if as_json:
-            click.echo(montecarlo_document(found, lang))
-        else:
-            show_montecarlo(found, lang, written)
-    if not quiet and not as_json:
-        show_notices(found, lang)
+
+    def write(document, folder, lang):
+        write_montecarlo(document, found, folder, lang)
+
+    deliver(montecarlo_content(found), lang, out, as_json, quiet, write)
 
 
 @click.command()

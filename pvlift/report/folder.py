@@ -16,27 +16,31 @@ from pathlib import Path
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.report.document import Document, Table
 from pvlift.report.figure import Figure
-from pvlift.report.render.csv import csv_text, table_rows
+from pvlift.report.render.csv import csv_text, table_csv
 from pvlift.report.render.json import document_json
 
 WANTED_FOLDER = Words("a folder that can be written to", "可写入的文件夹")
 
 
-def write_document(document: Document, out: Path, lang: str) -> None:
-    """Write a document as JSON, tables, pictures and its own texts into a folder."""
+def files_of(document: Document, lang: str) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file of a document: JSON, its own texts, tables, pictures."""
     from pvlift.report.pictures.draw import png
 
-    name = document.file or document.verb
-    files: dict[str, str | bytes | Iterable | Callable] = {
-        f"{name}.json": document_json(document, lang) + "\n",
-        **document.texts,
-    }
+    yield f"{document.file or document.verb}.json", f"{document_json(document, lang)}\n".encode()
+    for name, text in document.texts.items():
+        yield name, text.encode()
     for table in document.blocks(Table):
         if table.in_file:
-            files[f"{table.key}.csv"] = table_rows(table, lang)
+            yield f"{table.key}.csv", table_csv(table, lang).encode("utf-8-sig")
     for figure in document.blocks(Figure):
-        files[f"{figure.key}.png"] = png(figure, lang)
-    write_files(out, files)
+        yield f"{figure.key}.png", png(figure, lang)
+
+
+def write_document(document: Document, out: Path, lang: str) -> None:
+    """Write all files of a document into a folder: all of them, or none."""
+    with replacing(out) as aside:
+        for name, data in files_of(document, lang):
+            _write(aside / name, data)
 
 
 def write_files(
@@ -46,13 +50,13 @@ def write_files(
     with replacing(out) as aside:
         for name, content in files.items():
             if isinstance(content, str):
-                _write(aside / name, content)
+                _write(aside / name, content.encode())
             elif isinstance(content, bytes):
                 (aside / name).write_bytes(content)
             elif callable(content):
                 content().savefig(aside / name)
             else:
-                _write(aside / name, csv_text(content), "utf-8-sig")
+                _write(aside / name, csv_text(content).encode("utf-8-sig"))
 
 
 @contextmanager
@@ -65,7 +69,7 @@ def replacing(out: Path) -> Iterator[Path]:
         aside = Path(tempfile.mkdtemp(prefix=".pvlift-", dir=out))
         yield aside
         if any(aside.glob("*.json")):
-            _write(aside / "names.csv", names_text(aside.iterdir()), "utf-8-sig")
+            _write(aside / "names.csv", names_text(aside.iterdir()).encode("utf-8-sig"))
         for file in sorted(aside.iterdir()):
             os.replace(file, out / file.name)
     except OSError as error:
@@ -109,5 +113,5 @@ def _refused(out: Path, error: Exception) -> PvliftError:
     return PvliftError("--out", [Fault(str(out), reason, WANTED_FOLDER)])
 
 
-def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
-    path.write_text(text, encoding=encoding, newline="")
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

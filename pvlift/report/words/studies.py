@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
-from pvlift.report.words.terms import INDICATOR_WORDS, label
+from pvlift.report.words.terms import INDICATOR_WORDS, label, put, term
 
 STUDY_WORDS = {
+    "keys": Words("keys", "参数键"),
     "draws": Words("{n} draws, seed {seed}, {method}", "抽样 {n} 次，随机种子 {seed}，{method}"),
     "random": Words("random", "简单随机抽样"),
     "sobol": Words("Sobol points", "Sobol 低差异序列"),
@@ -55,7 +56,7 @@ STUDY_WORDS = {
     "pull_cny": Words("NPV", "净现值影响"),
     "source_title": Words("title of the source", "来源名称"),
     "pull_npv": Words("NPV at mean", "取均值时净现值变化"),
-    "mean_over_plan": Words("mean over plan (%)", "均值/方案值（%）"),
+    "mean_over_plan": Words("mean over plan", "均值/方案值"),
     "laws_note": Words(
         "Triangular, PERT: low / likely / high; of the plan: shares of the plan's own value. NPV: "
         "change of the {npv} in 1000 CNY with this law alone at its mean; – : hardly any.",
@@ -101,7 +102,13 @@ STUDY_WORDS = {
     "law": Words("law", "分布"),
     "embedded": Words("embedded", "内置"),
     "own": Words("scenario", "方案自定"),
-    "histogram": Words("Payback and rate of return", "投资回收期与内部收益率的分布"),
+    "payback_spread": Words("When the money comes back", "投资回收期的分布"),
+    "irr_spread": Words("What the equity earns", "资本金内部收益率的分布"),
+    "in_time": Words("in time", "按期收回"),
+    "too_late": Words("too late", "晚于要求"),
+    "reaches": Words("reaches the hurdle", "达到基准收益率"),
+    "below_hurdle": Words("below the hurdle", "低于基准收益率"),
+    "no_irr": Words("no draw has a rate of return", "所有抽样均无内部收益率"),
     "fan": Words("Cumulative project cash after tax", "项目投资累计净现金流（税后）"),
     "shortfall_chart": Words(
         "First year in which the lifts' costs are not covered", "电梯费用首次出现缺口的年份"
@@ -126,6 +133,12 @@ def study_label(key: str, lang: str, **values) -> str:
     if words is None:
         return INDICATOR_WORDS[key].text(lang) if key in INDICATOR_WORDS else label(key, lang)
     return words.text(lang).format(**values)
+
+
+def study_words(key: str, **values) -> Words:
+    """A key of a study, or of an indicator, in both languages."""
+    words = STUDY_WORDS.get(key) or INDICATOR_WORDS.get(key)
+    return term(key, **values) if words is None else put(words, **values)
 
 
 SENSITIVITY_WORDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pvlift.errors import Words
 
@@ -275,6 +275,11 @@ def put(words: Words, **values) -> Words:
         return words.text(lang).format(**told)
 
     return Words(text("en"), text("zh"))
+
+
+def told(text: Callable[..., str], *parts, **named) -> Words:
+    """What a function of a language says, in both; the language is its last argument."""
+    return Words(text(*parts, "en", **named), text(*parts, "zh", **named))
 
 
 def term(key: str, **values) -> Words:
