@@ -71,19 +71,9 @@ def montecarlo(file, out, as_json, lang, quiet, **options):
 @common
 def sensitivity(file, out, as_json, lang, quiet, samples, seed):
     """What a plan hangs on, and what would make it work / 敏感性分析."""
-    from pvlift.report.sensitivity import sensitivity_document, write_sensitivity
+    from pvlift.report.content.sensitivity import sensitivity_content
     from pvlift.scenario.load import load
     from pvlift.study.causes.sensitivity import sensitivity as study
 
     found = study(load(file), samples=samples, seed=seed)
-    if out is not None:
-        write_sensitivity(found, out, lang)
-    if as_json:
-        click.echo(sensitivity_document(found, lang))
-        return
-    from pvlift.report.screen import show_notices
-    from pvlift.report.sensitivity_screen import show_sensitivity
-
-    show_sensitivity(found, lang, out)
-    if not quiet:
-        show_notices(found, lang)
+    deliver(sensitivity_content(found), lang, out, as_json, quiet)

@@ -24,7 +24,8 @@ SENTENCES = {
         "Above: how often the money comes back in each year; the red bar are the draws in which it "
         "never does. Below: the share of draws in which it is back by then. Dashed: the years "
         "accepted.",
-        "上图为各年收回投资的抽样占比，红柱为收不回的占比；下图为到该年已收回的累计占比；虚线为可接受年限。",
+        "上图为各年收回投资的抽样占比，红柱为收不回的占比；下图为到该年已收回的累计占比；"
+        "虚线为可接受年限。",
     ),
     "equity_irr": Words(
         "Above: how often the equity earns which rate of return. Below: the share of draws that "
@@ -35,7 +36,8 @@ SENTENCES = {
         "Running sum of the project's cash after tax: the bands hold the middle half, four fifths "
         "and nine tenths of the draws. Where a band lies below zero in the last year, so many "
         "draws do not get their money back.",
-        "项目投资税后累计净现金流：色带依次包含居中 50%、80%、90% 的抽样；期末仍在零线以下的部分即收不回投资。",
+        "项目投资税后累计净现金流：色带依次包含居中 50%、80%、90% 的抽样；"
+        "期末仍在零线以下的部分即收不回投资。",
     ),
     "shortfall": Words(
         "Share of the draws in which each year is the first whose cash does not cover the lifts.",

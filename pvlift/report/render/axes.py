@@ -38,6 +38,7 @@ def tick_text(value: float, kind: str) -> str:
         return percent(value, None)
     if not math.isfinite(value):
         return ""
+    value = value * KINDS[kind].scale if kind in KINDS else value
     return grouped(value, 0 if float(value).is_integer() else 1 if abs(value) >= 1 else 2)
 
 

@@ -38,6 +38,7 @@ KINDS = {
     "lifts": Kind(Words("lifts", "台"), 0, 2),
     "year": Kind(NO_UNIT, 0, 0),
     "number": Kind(NO_UNIT, 0, 6),
+    "payback": Kind(Words("years", "年"), 0, 1, -1.0),
     "text": Kind(NO_UNIT, 0, 0),
 }
 DIGITS = {name: kind.file_digits for name, kind in KINDS.items()}
