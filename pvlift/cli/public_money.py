@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pvlift.cli.deliver import deliver
 from pvlift.cli.options import answering, common
 
 
@@ -26,22 +27,14 @@ from pvlift.cli.options import answering, common
 @common
 def subsidy(file, out, as_json, lang, quiet, form, listed, **asked):
     """The least support that reaches a target, and its proof / 最低补助测算."""
-    from pvlift.report import subsidy_screen as screen
+    from pvlift.report.content.subsidy import programmes_content, subsidy_content
     from pvlift.study.support.subsidy_question import ask_subsidy
 
     if listed:
-        if as_json:
-            click.echo(screen.programmes_document(lang))
-        else:
-            screen.show_programmes(lang)
-        return
-    results, where = ask_subsidy(file, form, with_map=out is not None, **asked)
-    if out is not None:
-        screen.write_subsidy(results, where, out, lang)
-    if as_json:
-        click.echo(screen.subsidy_document(results, lang, where))
-        return
-    screen.show_subsidy(results, lang, out)
+        document = programmes_content()
+    else:
+        document = subsidy_content(*ask_subsidy(file, form, with_map=out is not None, **asked))
+    deliver(document, lang, out, as_json, quiet)
 
 
 @click.command()

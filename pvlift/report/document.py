@@ -88,6 +88,7 @@ class Document(NamedTuple):
     file: str = ""  # name of the JSON file; else the verb
     appendix: tuple[Table | Figure, ...] = ()  # files that no page shows
     texts: Mapping[str, str] = {}  # further files as they are
+    is_advice: bool = True  # whether it must be said that it is none
 
     def blocks(self, kind: type) -> list:
         """All tables, or all figures, of the document, appendix last."""

@@ -62,10 +62,12 @@ def show(
                 hidden += 1
                 continue
             _show_section(console, section, lang)
-        console.print()
+        if document.is_advice:
+            console.print()
         if hidden:
             say(console, label("more_with_full", lang), style="dim")
-        say(console, label("not_advice", lang), style="dim")
+        if document.is_advice:
+            say(console, label("not_advice", lang), style="dim")
         if out is not None:
             console.print(label("results_in", lang).format(folder=plain(str(out))))
 
