@@ -46,17 +46,12 @@ def subsidy(file, out, as_json, lang, quiet, form, listed, **asked):
 @common
 def compare(file, out, as_json, lang, quiet, models, draws, seed):
     """The same building under other ways to pay for it / 不同筹资模式比较."""
-    from pvlift.report import compare_tables as report
+    from pvlift.report.content.compare import compare_content
     from pvlift.scenario.load import load
     from pvlift.study.models.compare import compare as study
 
     found = study(load(file), models, draws=draws, seed=seed)
-    if out is not None:
-        report.write_compare(found, out, lang)
-    if as_json:
-        click.echo(report.compare_document(found, lang))
-        return
-    report.show_compare(found, lang, out)
+    deliver(compare_content(found), lang, out, as_json, quiet)
 
 
 @click.command()
@@ -79,15 +74,10 @@ def compare(file, out, as_json, lang, quiet, models, draws, seed):
 @common
 def portfolio(table, out, as_json, lang, quiet, **asked):
     """A district under one policy: ranking, least support, budget / 片区测算与预算分配."""
-    from pvlift.report import portfolio_tables as report
+    from pvlift.report.content.portfolio import portfolio_content
     from pvlift.report.progress import shown_progress
     from pvlift.study.district.portfolio_question import ask_portfolio
 
     with shown_progress(lang, quiet, "rows") as progress:
         found, plan = ask_portfolio(table, progress=progress, **asked)
-    if out is not None:
-        report.write_portfolio(found, plan, out, lang)
-    if as_json:
-        click.echo(report.portfolio_document(found, plan, lang))
-        return
-    report.show_portfolio(found, plan, lang, out)
+    deliver(portfolio_content(found, plan), lang, out, as_json, quiet)

@@ -24,7 +24,7 @@ from pvlift.report.figure import (
 )
 from pvlift.report.palette import GREY, GRID, HEAT, INK, WHITE, colour_of
 from pvlift.report.pictures.fonts import families
-from pvlift.report.render.axes import apart, axis_text, scale_of, tick_text
+from pvlift.report.render.axes import apart, axis_text, scale_of, text_cells, tick_text
 from pvlift.report.words.terms import plain, with_colon
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SIZE_INCHES, ROW_INCHES, DPI = (9.6, 6.4), 0.32, 150
 DASHES = (0, (4, 2))
+LEGEND_CELLS = 120  # signs that fit above a panel; Chinese ones count twice
 
 
 def draw(figure: Figure, lang: str) -> Drawing:
@@ -258,7 +259,8 @@ class _Drawn:
         if self.panel.legend == "right":
             place = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "reverse": True}
         else:
-            columns = 1 if max(map(len, names)) > 44 else min(len(names), 4)
+            widest = max(text_cells(line) for name in names for line in name.split("\n"))
+            columns = max(1, min(len(names), 4, LEGEND_CELLS // (widest + 6)))
             place = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": columns}
         self.axes.legend(handles, names, frameon=False, fontsize=9, **place)
 

@@ -66,3 +66,8 @@ def apart(places: np.ndarray, least: float) -> np.ndarray:
     return np.array(
         [middle + (k - 0.5 * (n - 1)) * least for middle, n in groups for k in range(int(n))]
     )
+
+
+def text_cells(text: str) -> int:
+    """About how many places a text takes; Chinese signs take two."""
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)

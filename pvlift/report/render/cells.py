@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 from pvlift.errors import Words
 from pvlift.report.document import Column, Table
-from pvlift.report.words.kinds import KINDS
+from pvlift.report.words.kinds import KINDS, YES_NO
 from pvlift.report.words.numbers import NOTHING, MoneyUnit, grouped, money_unit
 from pvlift.report.words.terms import plain, with_unit
-
-YES_NO = {True: Words("yes", "是"), False: Words("no", "否")}
 
 
 class Cell:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from pvlift.errors import Words
 from pvlift.report.document import Column, Table
-from pvlift.report.words.kinds import KINDS
+from pvlift.report.words.kinds import KINDS, YES_NO
 from pvlift.report.words.terms import label, plain, with_unit
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -76,8 +76,10 @@ def _value(value, kind: str, digits: int | None, lang: str):
         return plain(flat(value, lang))
     if isinstance(value, str):
         return plain(value)
-    if value is None or isinstance(value, bool):
-        return value
+    if isinstance(value, bool):
+        return YES_NO[value].text(lang)
+    if value is None:
+        return None
     if not math.isfinite(value):
         return None
     found = KINDS[kind]

@@ -26,7 +26,7 @@ from pvlift.report.figure import (
     Rule,
 )
 from pvlift.report.palette import GREY, GRID, HEAT, INK, WHITE, colour_of
-from pvlift.report.render.axes import apart, axis_text, scale_of, tick_text, ticks
+from pvlift.report.render.axes import apart, axis_text, scale_of, text_cells, tick_text, ticks
 from pvlift.report.words.terms import plain
 
 WIDTH, ROW, TEXT, SMALL = 760.0, 92.0, 12.0, 11.0
@@ -55,7 +55,7 @@ def svg(figure: Figure, lang: str, key: str = "") -> str:
 
 def text_width(text: str, size: float = TEXT) -> float:
     """About how wide a text is drawn: Chinese signs are square, others half as wide."""
-    return sum(size if ord(char) > 0x2E7F else 0.56 * size for char in text)
+    return 0.54 * size * text_cells(text)
 
 
 class _Panel:

@@ -42,3 +42,4 @@ KINDS = {
     "text": Kind(NO_UNIT, 0, 0),
 }
 DIGITS = {name: kind.file_digits for name, kind in KINDS.items()}
+YES_NO = {True: Words("yes", "是"), False: Words("no", "否")}

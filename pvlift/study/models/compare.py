@@ -17,7 +17,7 @@ from pvlift.money.ledger import net_cny, paid_cny
 from pvlift.money.operations import LIFT_BUILD_ACCOUNTS
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.worlds import certain
-from pvlift.study.models.consent import Consent, agree_frac, vote
+from pvlift.study.models.consent import Consent, agree_frac, spread_cny, vote
 from pvlift.study.models.model_plans import floor_shares, planned, unfit, yearly_fees_cny
 from pvlift.study.plan.outcome import Outcome
 from pvlift.study.plan.prepare import prepare
@@ -34,6 +34,7 @@ class FloorPays(NamedTuple):
     flats_per_floor: float
     build_cny: np.ndarray  # float[n_floors] at construction, net of grants and fund
     yearly_cny: np.ndarray  # float[n_floors, n_years]
+    spread_cny: np.ndarray  # float[n_floors] a year, building money spread over years
 
 
 class ModelResult(NamedTuple):
@@ -99,11 +100,8 @@ def _result(loaded: Loaded, model: Model, row: ConsentRow, draws: int, seed) -> 
         return ModelResult(model, None, why, (), (), *[nothing] * 6)
     plan = planned(loaded, model)
     outcome = simulate(prepare(plan), certain())
-    floors = floors_of(plan, model, outcome)
-    consent = tuple(
-        vote(row, agree_frac(row, f.build_cny, f.yearly_cny.mean(axis=1)), f.flats_per_floor)
-        for f in floors
-    )
+    floors = floors_of(plan, model, outcome, row)
+    consent = tuple(vote(row, agree_frac(row, f.spread_cny), f.flats_per_floor) for f in floors)
     kept, paid_back = _chances(plan, draws, seed)
     ledger = outcome.books.ledger
     grants = [t for t in ledger.transfers if t.account.startswith("grant: ")]
@@ -174,7 +172,9 @@ def build_by_residents_cny(outcome: Outcome) -> float:
     return float(paid - grants)
 
 
-def floors_of(plan: Loaded, model: Model, outcome: Outcome) -> tuple[FloorPays, ...]:
+def floors_of(
+    plan: Loaded, model: Model, outcome: Outcome, row: ConsentRow
+) -> tuple[FloorPays, ...]:
     """Everything residents pay, laid on the floors of each kind of stairwell.
 
     Costs of lifts are shared alike by all lifts, then by the model's factors among the floors;
@@ -204,5 +204,7 @@ def floors_of(plan: Loaded, model: Model, outcome: Outcome) -> tuple[FloorPays, 
         weights = floor_shares(model, well.storeys) / per_floor
         flats = np.full(well.storeys, 1.0 / well.storeys) / per_floor
         cost = weights[:, None] * np.maximum(shared, 0.0) + flats[:, None] * np.minimum(shared, 0.0)
-        found.append(FloorPays(well.name, per_floor, weights * build, cost + fee))
+        once, yearly = weights * build, cost + fee
+        spread = spread_cny(row, once, yearly.mean(axis=1))
+        found.append(FloorPays(well.name, per_floor, once, yearly, spread))
     return tuple(found)

@@ -26,16 +26,25 @@ class Consent(NamedTuple):
     agree_frac: np.ndarray  # float[n_floors] chance that a flat of the floor agrees
 
 
-def agree_frac(row: ConsentRow, build_cny: np.ndarray, yearly_cny: np.ndarray) -> np.ndarray:
-    """Chance that a flat of each floor agrees. float[n_floors]
+def spread_cny(row: ConsentRow, build_cny: np.ndarray, yearly_cny: np.ndarray) -> np.ndarray:
+    """What a flat of each floor pays a year, building money spread over years. float[n_floors]
 
     Parameters
     ----------
     build_cny  : float[n_floors]   what a flat pays at construction
     yearly_cny : float[n_floors]   what it pays in a mean year
     """
-    spread = capital_recovery_frac(row.loan_rate_per_year, row.loan_years)
-    paid_cny = np.asarray(build_cny, float) * spread + np.asarray(yearly_cny, float)
+    share = capital_recovery_frac(row.loan_rate_per_year, row.loan_years)
+    return np.asarray(build_cny, float) * share + np.asarray(yearly_cny, float)
+
+
+def agree_frac(row: ConsentRow, paid_cny: np.ndarray) -> np.ndarray:
+    """Chance that a flat of each floor agrees. float[n_floors]
+
+    Parameters
+    ----------
+    paid_cny : float[n_floors]   what a flat pays a year, as `spread_cny` gives it
+    """
     floor = np.arange(len(paid_cny))
     score = row.base_score + row.score_per_floor * floor
     score = score + row.score_per_thousand_cny_per_year * paid_cny / 1000.0
