@@ -77,7 +77,7 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
 
     Exit 2 where a line has faults.
     """
-    from pvlift.report import batch as report
+    from pvlift.report.content.batch import batch_content, batch_table
     from pvlift.report.progress import shown_progress
     from pvlift.report.words.studies import study_label
     from pvlift.study.chance.batch import asked_of, batch
@@ -89,17 +89,17 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
                 rows.append(row)
     except KeyboardInterrupt:
         if out is not None and rows:
-            report.write_batch(rows, draws, out, lang)
+            from pvlift.report.folder import write_document
+
+            write_document(batch_content(rows, draws), out, lang)
             click.echo(study_label("batch_stopped", lang, n=len(rows), folder=out), err=True)
         raise
-    if out is not None:
-        report.write_batch(rows, draws, out, lang)
-    if as_json:
-        click.echo(report.batch_document(rows, draws, lang))
-    elif out is not None or sys.stdout.isatty():
-        report.show_batch(rows, draws, lang, out)
+    if as_json or out is not None or sys.stdout.isatty():
+        deliver(batch_content(rows, draws), lang, out, as_json, quiet)
     else:
-        click.echo(report.batch_csv(rows, lang).rstrip("\r\n"))
+        from pvlift.report.render.csv import table_csv
+
+        click.echo(table_csv(batch_table(rows), lang).rstrip("\r\n"))
     if any(row.faults for row in rows):
         sys.exit(2)
 
@@ -110,21 +110,10 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
 @common
 def weather(source, out, as_json, lang, quiet):
     """Sun of a city, of weather files or of a scenario / 城市、气象文件或方案的太阳能资源."""
+    from pvlift.report.content.weather import weather_content
     from pvlift.study.plant.resource import resource_of
 
-    found = resource_of(*source)
-    if out is not None:
-        from pvlift.report.resource import write_resource
-
-        write_resource(found, out, lang)
-    if as_json:
-        from pvlift.report.resource import resource_document
-
-        click.echo(resource_document(found, lang))
-        return
-    from pvlift.report.resource import show_resource
-
-    show_resource(found if not quiet else found._replace(notices=()), lang, out)
+    deliver(weather_content(resource_of(*source)), lang, out, as_json, quiet)
 
 
 @click.command()

@@ -82,6 +82,8 @@ def _value(value, kind: str, digits: int | None, lang: str):
         return None
     if not math.isfinite(value):
         return None
+    if kind == "raw":
+        return value
     found = KINDS[kind]
     digits = found.file_digits if digits is None else digits
     shown = round(float(value) * found.scale, digits) + 0.0

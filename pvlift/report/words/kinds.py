@@ -38,6 +38,7 @@ KINDS = {
     "lifts": Kind(Words("lifts", "台"), 0, 2),
     "year": Kind(NO_UNIT, 0, 0),
     "number": Kind(NO_UNIT, 0, 6),
+    "raw": Kind(NO_UNIT, 0, 12),  # already rounded
     "payback": Kind(Words("years", "年"), 0, 1, -1.0),
     "text": Kind(NO_UNIT, 0, 0),
 }
