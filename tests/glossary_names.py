@@ -24,8 +24,8 @@ from pvlift.weather.records import WeatherYears
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "pvlift"
 RECORDS = (Indicators, Promise, Energy, EnergyDraws, Books, WeatherYears, IrrResult)
-WRITERS = ("_dict", "_list", "_rows", "_document")  # ends of functions that build what is written
-WRITING_FILES = ("document",)
+WRITERS = ("_data", "_list", "_rows")  # ends of functions that build what is written
+WRITING_FILES = ("run_data", "lift_data")
 # Units of quantities inside the house that no user meets.
 INSIDE = re.compile(r"_(rad|mwh|n|m3|minutes|s2|fracs)$|^(n|cny|kwh)_")
 

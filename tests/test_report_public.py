@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import tempfile
 from functools import cache
 from pathlib import Path
 
 import pytest
+from documents import data, drawn, screen
 from report_runs import FOLDER, outcome_of
 
-from pvlift.report.compare_tables import show_compare
-from pvlift.report.montecarlo_screen import show_montecarlo
-from pvlift.report.pictures.portfolio import supply
-from pvlift.report.portfolio_tables import portfolio_document, show_portfolio
-from pvlift.report.render.sheet import titled_table
-from pvlift.report.screen import show_run
-from pvlift.report.sensitivity_screen import show_sensitivity
-from pvlift.report.subsidy_screen import show_programmes, show_subsidy
+from pvlift.report.content.compare import compare_content
+from pvlift.report.content.montecarlo import montecarlo_content
+from pvlift.report.content.portfolio import portfolio_content
+from pvlift.report.content.run import run_content
+from pvlift.report.content.sensitivity import sensitivity_content
+from pvlift.report.content.subsidy import programmes_content, subsidy_content
+from pvlift.report.render.sheet import Column, Sheet
 from pvlift.scenario.load import load
 from pvlift.study.causes.sensitivity import sensitivity
 from pvlift.study.chance.montecarlo import montecarlo
@@ -61,28 +60,25 @@ def district():
 
 @cache
 def answer(verb):
-    """What a verb finds, and how it is shown."""
+    """What is told of what a verb finds."""
     file = FOLDER / "ganxian_stairwell.toml"
     asked = {"target": "payback=12", "probability": 0.9, "draws": 10, "keep_grants": False}
     asked |= dict.fromkeys(("years", "delay", "seed"))
     match verb:
         case "run":
-            return lambda lang, stream: show_run(outcome_of(file.stem), lang, None, stream)
+            return run_content(outcome_of(file.stem))
         case "montecarlo":
-            draws = montecarlo(load(file), 40, 7)
-            return lambda lang, stream: show_montecarlo(draws, lang, None, stream)
+            return montecarlo_content(montecarlo(load(file), 40, 7))
         case "sensitivity":
-            causes = sensitivity(load(file), samples=8)
-            return lambda lang, stream: show_sensitivity(causes, lang, None, stream)
+            return sensitivity_content(sensitivity(load(file), samples=8))
         case "compare":
-            found = compare(load(file), (), draws=3, seed=None)
-            return lambda lang, stream: show_compare(found, lang, None, stream)
+            return compare_content(compare(load(file), (), draws=3, seed=None))
         case "portfolio":
-            return lambda lang, stream: show_portfolio(*district(), lang, None, stream)
+            return portfolio_content(*district())
         case "programmes":
-            return show_programmes
+            return programmes_content()
     results, _ = ask_subsidy(file, verb, with_map=False, **asked)
-    return lambda lang, stream: show_subsidy(results, lang, None, stream)
+    return subsidy_content(results)
 
 
 PUBLIC = ("gap", "interest", "all", "compare", "portfolio", "programmes")
@@ -94,8 +90,7 @@ def shown(verb, lang, monkeypatch=None, width=None) -> str:
     if width:
         monkeypatch.setenv("COLUMNS", width)
         monkeypatch.setenv("NO_COLOR", "1")
-    answer(verb)(lang, stream)
-    return re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())
+    return re.sub(r"\x1b\[[0-9;]*m", "", screen(answer(verb), lang, stream))
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -146,8 +141,9 @@ def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():
     assert "第 1 年 0 元，第 2 年" in text.replace("\n   ", "")
     assert "可动用 500.00 万元" in text
     assert plan.usable_cny == 5e6 and sum(plan.budget_cny) == 1e7
-    assert json.loads(portfolio_document(found, plan, "zh"))["budget"]["usable_cny"] == 5e6
-    axes = supply(plan, "en").axes[0]
+    document = portfolio_content(found, plan)
+    assert data(document, "zh")["budget"]["usable_cny"] == 5e6
+    axes = drawn(document, "en")["supply_curve"].axes[0]
     marks = [
         line for line in axes.lines if len(set(line.get_xdata())) == 1 and line.get_ls() != "-"
     ]
@@ -157,7 +153,10 @@ def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():
 def test_a_table_gives_up_headings_then_text_and_never_a_number():
     from rich.console import Console
 
-    table = titled_table("title", "name of the row", "a long heading", "another one")
+    names = ("name of the row", "a long heading", "another one")
+    sides = ("left", "right", "right")
+    columns = [Column(name, side) for name, side in zip(names, sides, strict=True)]
+    table = Sheet("title", columns)
     table.add_row("a text of many words that may be folded", "1,234,567", "-89,012")
     stream = io.StringIO()
     Console(file=stream, width=44, color_system=None).print(table)

@@ -12,10 +12,13 @@ import sys
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from documents import data, screen
 
 from pvlift.cli import cli
 from pvlift.errors import ScenarioError
-from pvlift.report.batch import batch_csv, batch_document, show_batch, write_batch
+from pvlift.report.content.batch import batch_content, batch_table
+from pvlift.report.folder import write_document
+from pvlift.report.render.csv import table_csv
 from pvlift.scenario.load import load, variant
 from pvlift.study.answers.run import run
 from pvlift.study.chance.batch import asked_of, batch, changes_of, files_of
@@ -108,19 +111,19 @@ def test_an_unknown_key_is_the_fault_of_its_row(estate, tmp_path):
     path.write_text("roof.1.colour\n=cmd|x\n")
     (row,) = batch(asked_of((str(estate),), path))
     assert row.faults[0].where == "roof.1.colour"
-    text = batch_csv([row], "en")
+    text = table_csv(batch_table([row]), "en")
     assert "'=cmd|x" in text  # a spreadsheet does not run it
 
 
 def test_csv_and_json_hold_the_same_rows(estate, table, tmp_path):
     rows = list(batch(asked_of((str(estate),), table)))
-    lines = list(csv.DictReader(io.StringIO(batch_csv(rows, "zh"))))
-    document = json.loads(batch_document(rows, 1, "zh"))
+    lines = list(csv.DictReader(io.StringIO(table_csv(batch_table(rows), "zh"))))
+    document = data(batch_content(rows, 1), "zh")
     assert len(lines) == len(document["rows"]) == len(rows)
     for line, entry in zip(lines, document["rows"], strict=True):
         value = entry["results"].get("equity_npv_cny")
         assert (float(line["equity_npv_cny"]) if line["equity_npv_cny"] else None) == value
-    write_batch(rows, 1, tmp_path / "out", "zh")
+    write_document(batch_content(rows, 1), tmp_path / "out", "zh")
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert written == {"batch.csv", "batch.json", "names.csv"}
 
@@ -150,13 +153,13 @@ def test_a_row_says_how_many_draws_have_an_answer_and_fills_no_quantile_from_a_f
     answered = int(np.isfinite(alone.column("project_irr")).sum())
     assert 0 < answered < 20
     (row,) = batch(asked_of((str(file),), None), draws=2000, seed=7)
-    (told,) = json.loads(batch_document([row], 2000, "zh"))["rows"]
+    (told,) = data(batch_content([row], 2000), "zh")["rows"]
     assert told["results"]["project_irr.n_answered"] == answered
     assert told["results"]["payback_years.n_answered"] == 2000
     for level in ("p5", "p50", "p90"):
         assert told["results"][f"project_irr.{level}"] is None
         assert told["results"][f"project_npv_cny.{level}"] is not None
-    (line,) = csv.DictReader(io.StringIO(batch_csv([row], "en")))
+    (line,) = csv.DictReader(io.StringIO(table_csv(batch_table([row]), "en")))
     assert line["project_irr.n_answered"] == str(answered) and line["project_irr.p50"] == ""
 
 
@@ -195,12 +198,11 @@ def test_a_folder_of_results_comes_with_a_table_to_read(estate, table, tmp_path,
     assert max(map(len, lines)) <= 110 and (out / "batch.csv").exists()
 
 
-def test_files_are_told_apart_by_their_names(root, capsys):
+def test_files_are_told_apart_by_their_names(root):
     files = tuple(
         str(root / "scenarios" / f"{name}.toml") for name in ("yangpu_bot", "guixiang_39")
     )
-    show_batch(list(batch(asked_of(files, None))), 1, "en")
-    text = capsys.readouterr().out
+    text = screen(batch_content(list(batch(asked_of(files, None))), 1), "en")
     assert "yangpu_bot" in text and "guixiang_39" in text and "never" in text
 
 

@@ -121,9 +121,7 @@ def test_votes_are_counted_as_by_listing_every_outcome(flats):
 def test_nobody_agrees_more_gladly_for_paying_more(build, yearly):
     row = consent_row()
     free = consent.agree_frac(row, np.zeros(6))
-    paid = consent.agree_frac(
-        row, consent.spread_cny(row, np.full(6, build), np.full(6, yearly))
-    )
+    paid = consent.agree_frac(row, consent.spread_cny(row, np.full(6, build), np.full(6, yearly)))
     assert np.all(paid <= free)
     assert consent.vote(row, paid, 2.0).chance_frac <= consent.vote(row, free, 2.0).chance_frac
 

@@ -10,11 +10,10 @@ import sys
 
 import numpy as np
 import pytest
+from documents import data, drawn, screen
 
 from pvlift.errors import Fault, ScenarioError, StorageError, Words
-from pvlift.report.montecarlo import montecarlo_dict
-from pvlift.report.montecarlo_screen import show_montecarlo
-from pvlift.report.pictures.montecarlo import PICTURES
+from pvlift.report.content.montecarlo import montecarlo_content
 from pvlift.scenario.load import load, variant
 from pvlift.study.answers.run import run
 from pvlift.study.chance.blocks import block_columns, blocks_of, joined
@@ -159,29 +158,30 @@ def test_without_a_device_the_cuda_engine_says_so(estate, monkeypatch):
 
 
 def test_the_document_is_json_and_says_what_p10_means(study):
-    document = montecarlo_dict(study, "zh")
+    document = data(montecarlo_content(study), "zh")
     text = json.dumps(document, allow_nan=False)
     assert "P90" in text and document["draws"] == N and document["seed"] == 7
     assert document["indicators"]["payback_years"]["p95"] is None
     assert len(document["laws"]) == len(study.drivers)
     assert all(law["name"] and law["source"] for law in document["laws"])
-    english = montecarlo_dict(study, "en")
+    english = data(montecarlo_content(study), "en")
     assert english["probabilities"]["promise_kept"]["text"].isascii()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_screen_shows_chances_first(study, lang, capsys):
-    show_montecarlo(study, lang)
-    lines = capsys.readouterr().out.splitlines()
+def test_the_screen_shows_chances_first(study, lang):
+    lines = screen(montecarlo_content(study), lang).splitlines()
     heading = {"zh": "达标概率", "en": "How sure is it"}[lang]
     assert any(heading in line for line in lines[:5])
     assert max(len(line) for line in lines) <= 110
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_pictures_are_drawn(study, name, tmp_path):
-    PICTURES[name](study, "zh").savefig(tmp_path / name)
-    assert (tmp_path / name).stat().st_size > 20_000
+def test_pictures_are_drawn(study, tmp_path):
+    pictures = drawn(montecarlo_content(study), "zh")
+    assert set(pictures) == {"payback", "equity_irr", "cash_fan", "first_shortfall"}
+    for name, picture in pictures.items():
+        picture.savefig(tmp_path / f"{name}.png")
+        assert (tmp_path / f"{name}.png").stat().st_size > 20_000
 
 
 def test_a_long_soak_needs_no_more_memory(estate):

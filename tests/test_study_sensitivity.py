@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import numpy as np
 import pytest
-from matplotlib.patches import Rectangle
-from matplotlib.text import Text
+from documents import data, drawn, screen, words_of
 
 from pvlift.errors import ScenarioError
-from pvlift.report.pictures.sensitivity import pictures_of
-from pvlift.report.sensitivity import (
-    lever_name,
-    sensitivity_dict,
-    switch_text,
-    tried_text,
-    verdict_text,
+from pvlift.report.content.sensitivity import (
+    _switch_text,
+    _tried_text,
+    lever_words,
+    sensitivity_content,
+    verdict_words,
 )
-from pvlift.report.sensitivity_screen import show_sensitivity
 from pvlift.scenario.load import load, variant
 from pvlift.scenario.quantiles import normal_score
 from pvlift.scenario.worlds import certain
@@ -262,72 +258,68 @@ def test_without_grants_loans_or_roofs_the_rest_is_answered(estate):
     found = sensitivity(plain, samples=0)
     assert found.grid is None and not found.indices
     assert {switch.verdict for switch in found.switches} <= {"never", "always", "tips"}
-    assert json.dumps(sensitivity_dict(found, "en"), allow_nan=False)
+    assert data(sensitivity_content(found), "en")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_screen_names_every_cause(study, lang, capsys):
-    show_sensitivity(study, lang)
-    text = capsys.readouterr().out
+def test_the_screen_names_every_cause(study, lang):
+    text = screen(sensitivity_content(study), lang)
     assert all(cause.words.text(lang)[:8] in text for cause in study.causes)
     assert max(len(line) for line in text.splitlines()) <= 110
-    document = sensitivity_dict(study, lang)
-    assert json.dumps(document, allow_nan=False)
+    document = data(sensitivity_content(study), lang)
     assert len(document["would_make_it_work"]) == len(study.switches)
 
 
 def test_what_cannot_be_is_said_in_words(study):
     never = next(s for s in study.switches if s.verdict == "never")
-    assert switch_text(never, "en") == "cannot" and switch_text(never, "zh") == "无法达标"
+    assert _switch_text(never, 0, "en") == "cannot" and _switch_text(never, 0, "zh") == "无法达标"
     grant = next(s for s in study.switches if (s.lever, s.aim) == ("grant", "payback"))
-    assert switch_text(grant, "zh") == f"+{grant.value:,.0f} 元"
+    assert _switch_text(grant, 0, "zh") == f"+{grant.value:,.0f} 元"
 
 
 def test_pictures_are_drawn(study, tmp_path):
-    for name, draw in pictures_of(study).items():
-        draw(study, "zh").savefig(tmp_path / name)
-        assert (tmp_path / name).stat().st_size > 20_000
+    for name, picture in drawn(sensitivity_content(study), "zh").items():
+        picture.savefig(tmp_path / f"{name}.png")
+        assert (tmp_path / f"{name}.png").stat().st_size > 20_000
 
 
 def test_an_answer_says_which_way_it_may_go_and_how_far_was_tried(study):
     by_aim = {(s.lever, s.aim): s for s in study.switches}
     output = by_aim["yield", "promise"]
     assert output.met_now and output.value < 1.0
-    assert verdict_text(study, "yield", "promise", "en").startswith("met, down to -")
-    assert verdict_text(study, "running", "promise", "zh").startswith("已达标，可增至 +")
+    assert verdict_words(study, "yield", "promise").en.startswith("met, down to -")
+    assert verdict_words(study, "running", "promise").zh.startswith("已达标，可增至 +")
     roofs = by_aim["roof", "promise"]
     assert roofs.met_now and roofs.value < 12
-    assert "down to" in verdict_text(study, "roof", "promise", "en")
-    assert lever_name(study, "roof", "zh").endswith("（现 12）")
-    assert tried_text(by_aim["running", "irr"], "en") == "-100% … +400%"
-    assert tried_text(by_aim["roof", "irr"], "en") == "1 … 60"
+    assert "down to" in verdict_words(study, "roof", "promise").en
+    assert lever_words(study, "roof").zh.endswith("（现 12）")
+    assert _tried_text(by_aim["running", "irr"], "en") == "-100% … +400%"
+    assert _tried_text(by_aim["roof", "irr"], "en") == "1 … 60"
 
 
-def test_grants_have_a_switch_value_too(study, capsys):
-    show_sensitivity(study, "en")
-    rows = capsys.readouterr().out.splitlines()
+def test_grants_have_a_switch_value_too(study):
+    rows = screen(sensitivity_content(study), "en").splitlines()
     (grants,) = [row for row in rows if row.split()[:1] == ["grants"]]
     assert grants.split()[-1] == "cannot" or grants.rstrip().endswith("CNY a lift")
 
 
-def test_a_quantile_is_not_called_p90_where_lenders_mean_the_other_end(study, capsys):
+def test_a_quantile_is_not_called_p90_where_lenders_mean_the_other_end(study):
     for lang in ("en", "zh"):
-        show_sensitivity(study, lang)
-        words = capsys.readouterr().out
-        for draw in pictures_of(study).values():
-            words += " ".join(t.get_text() for t in draw(study, lang).findobj(Text))
+        words = screen(sensitivity_content(study), lang)
+        for picture in drawn(sensitivity_content(study), lang).values():
+            words += " ".join(words_of(picture))
         assert "P90" not in words and "P10" not in words
 
 
-def test_the_plan_of_today_is_framed_in_the_grid(study):
-    axes = pictures_of(study)["grant_and_roofs.png"](study, "en").axes[0]
-    (frame,) = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
-    column = round(frame.get_x() + 0.5)
-    assert study.grid.n_roofs[column] == 12 and frame.get_y() == -0.5
+def test_the_plan_of_today_is_marked_in_the_grid(study):
+    picture = drawn(sensitivity_content(study), "en")["grant_and_roofs"]
+    (mark,) = [text for text in picture.axes[0].texts if text.get_text().startswith("▲")]
+    column, row = mark.get_position()
+    assert study.grid.n_roofs[round(column)] == 12 and row == 0
 
 
 def test_no_label_of_the_shares_leaves_the_sheet(study):
-    figure = pictures_of(study)["sobol_indices.png"](study, "en")
+    figure = drawn(sensitivity_content(study), "en")["sobol_indices"]
     figure.draw_without_rendering()
     (axes,) = figure.axes
     for text in (axes.xaxis.label, *axes.get_yticklabels(), *figure.texts):
@@ -337,7 +329,7 @@ def test_no_label_of_the_shares_leaves_the_sheet(study):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_bar_stands_behind_the_legend(study, lang):
-    figure = pictures_of(study)["tornado.png"](study, lang)
+    figure = drawn(sensitivity_content(study), lang)["tornado"]
     figure.draw_without_rendering()
     for axes in figure.axes:
         legend = axes.get_legend().get_window_extent()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pvlift.report.montecarlo import sure_sign
+from pvlift.report.content.montecarlo import sure_sign
 from pvlift.study.chance.summary import TAIL, WORSE, spread_of, tail_mean
 from pvlift.study.worlds.draws import uniforms
 

@@ -129,4 +129,4 @@ class Figure(NamedTuple):
     sentence: Words
     panels: tuple[Panel, ...]
     name: Words | None = None  # of the plan, behind the title
-    side_by_side: bool = False
+    drawn: Words | None = None  # small print: what it takes to draw it again

@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.errors import Words
 from pvlift.report.assumptions import source_of
-from pvlift.report.content.montecarlo_figures import figures_of
+from pvlift.report.content.montecarlo_figures import draws_text, figures_of
 from pvlift.report.document import Column, Document, Section, Sentence, Table, own
 from pvlift.report.version import version
 from pvlift.report.words.kinds import KINDS
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pvlift.scenario.uncertain import Driver
     from pvlift.study.chance.montecarlo import MonteCarlo
     from pvlift.study.chance.pull_of_laws import Pull
-    from pvlift.study.worlds.laws import Dice
 
 MEANINGS = ("as_planned", "p10", "p90_lender", "cvar", "null")
 SHOWN = (0.05, 0.25, 0.75, 0.95)
@@ -63,12 +62,6 @@ def montecarlo_content(study: MonteCarlo) -> Document:
         file="summary",
         appendix=(_summary_table(study),),
     )
-
-
-def draws_text(dice: Dice, lang: str) -> str:
-    """How many draws of which kind, without which nothing can be repeated."""
-    method = study_label(dice.method, lang)
-    return study_label("draws", lang, n=grouped(dice.n_draws), seed=dice.seed, method=method)
 
 
 def chance_table(study: MonteCarlo) -> Table:
@@ -120,6 +113,11 @@ def sure_value(spread: Spread) -> float:
     return float(spread.levels[int(np.argmin(np.abs(np.array(LEVELS) - level)))])
 
 
+def sure_sign(spread: Spread) -> str:
+    """Which side of the P90 those 90 % lie on."""
+    return "≥" if WORSE[spread.key] == "low" else "≤"
+
+
 def _against_table(study: MonteCarlo) -> Table:
     """The plan as written beside mean, median and lender's P90 of the draws."""
     spreads, rows = _shown(study), []
@@ -133,8 +131,7 @@ def _against_table(study: MonteCarlo) -> Table:
     names = [_answered(spread, study) for spread in spreads]
     sure = []
     for spread, row in zip(spreads, rows, strict=True):
-        sign = "≥" if WORSE[spread.key] == "low" else "≤"
-        sure.append(_valued(spread, row[4], f"{sign} "))
+        sure.append(_valued(spread, row[4], f"{sure_sign(spread)} "))
     columns = (
         Column("indicator", term("indicator"), names),
         Column("unit", term("unit"), [_unit(spread) for spread in spreads]),

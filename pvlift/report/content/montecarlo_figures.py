@@ -9,13 +9,14 @@ import numpy as np
 from pvlift.errors import Words
 from pvlift.report.document import own
 from pvlift.report.figure import Area, Axis, Bars, Figure, Line, Note, Panel, Rule
-from pvlift.report.words.numbers import percent, years
-from pvlift.report.words.studies import study_words
+from pvlift.report.words.numbers import grouped, percent, years
+from pvlift.report.words.studies import study_label, study_words
 from pvlift.report.words.terms import term, told
 from pvlift.study.chance.summary import LEVELS, cash_name
 
 if TYPE_CHECKING:
     from pvlift.study.chance.montecarlo import MonteCarlo
+    from pvlift.study.worlds.laws import Dice
 
 BINS, POINTS = 40, 400
 SHARE = Axis(kind="frac", low=0.0)
@@ -47,8 +48,16 @@ SENTENCES = {
 
 
 def figures_of(study: MonteCarlo) -> tuple[Figure, ...]:
-    """All pictures of a study."""
-    return (payback(study), equity_irr(study), cash_fan(study), first_shortfall(study))
+    """All pictures of a study, with what it takes to draw them again."""
+    drawn = told(draws_text, study.dice)
+    figures = (payback(study), equity_irr(study), cash_fan(study), first_shortfall(study))
+    return tuple(figure._replace(drawn=drawn) for figure in figures)
+
+
+def draws_text(dice: Dice, lang: str) -> str:
+    """How many draws of which kind, without which nothing can be repeated."""
+    method = study_label(dice.method, lang)
+    return study_label("draws", lang, n=grouped(dice.n_draws), seed=dice.seed, method=method)
 
 
 def _name(study: MonteCarlo) -> Words:

@@ -353,12 +353,19 @@ def choice_rows(plan: Programme) -> list[dict[str, object]]:
     rows = []
     for pick in sorted(plan.best.chosen, key=lambda pick: (pick.start, pick.option)):
         project = plan.projects[pick.option]
-        cells = (
-            *(project.pool.name, project.pool.street, project.n_lifts, project.n_roofs),
-            *(pick.start + 1, project.form, number(project.found.level, 4)),
-            *(number(project.cost_cny, 0), number(plan.options[pick.option].value, 2)),
+        rows.append(
+            {
+                "pool": project.pool.name,
+                "street": project.pool.street,
+                "lifts": project.n_lifts,
+                "roofs": project.n_roofs,
+                "start_year": pick.start + 1,
+                "form": project.form,
+                "level": number(project.found.level, 4),
+                "public_money_cny": number(project.cost_cny, 0),
+                "value": number(plan.options[pick.option].value, 2),
+            }
         )
-        rows.append(dict(zip(CHOICE_KINDS, cells, strict=True)))
     return rows
 
 

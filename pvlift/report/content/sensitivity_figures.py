@@ -113,7 +113,8 @@ def sobol(study: Sensitivity) -> Figure:
     axis = Axis(study_words("indices_axis", x=term(SHARED)), "frac")
     panel = Panel(axis, Axis(kind="name", names=names), marks, height=len(names))
     title, sentence = study_words("indices"), SENTENCES["indices"]
-    return Figure("sobol_indices", title, sentence, (panel,), _name(study))
+    drawn = study_words("indices_drawn", n=grouped(study.n_samples), seed=study.seed)
+    return Figure("sobol_indices", title, sentence, (panel,), _name(study), drawn)
 
 
 def roof_heads(grid: Grid) -> tuple[Words, ...]:

@@ -48,11 +48,11 @@ def draw(figure: Figure, lang: str) -> Drawing:
         title = with_colon(title, plain(figure.name.text(lang)), lang)
     drawing.suptitle(title, x=0.012, ha="left", fontsize=13, color=INK)
     n = len(figure.panels)
-    if figure.side_by_side:
-        places = drawing.subplots(1, n, squeeze=False)[0]
-    else:
-        heights = [panel.height for panel in figure.panels]
-        places = drawing.subplots(n, 1, squeeze=False, height_ratios=heights)[:, 0]
+    heights = [panel.height for panel in figure.panels]
+    places = drawing.subplots(n, 1, squeeze=False, height_ratios=heights)[:, 0]
+    if figure.drawn is not None:
+        small = plain(figure.drawn.text(lang))
+        drawing.supxlabel(small, x=0.99, ha="right", fontsize=8.5, color=GREY)
     for axes, panel in zip(places, figure.panels, strict=True):
         _Drawn(axes, panel, lang).draw()
     return _lettered(drawing)
@@ -205,8 +205,7 @@ class _Drawn:
         from matplotlib.colors import LinearSegmentedColormap
 
         z, axes = np.asarray(mark.z, float), self.axes
-        shades = LinearSegmentedColormap.from_list("pvlift", HEAT)
-        shades.set_bad(GRID)
+        shades = LinearSegmentedColormap.from_list("pvlift", HEAT).with_extremes(bad=GRID)
         x, y = self._x(mark.x), self._y(mark.y)
         kept = {"cmap": shades, "vmin": mark.low, "vmax": mark.high}
         if self.panel.x.kind == "name":

@@ -43,6 +43,13 @@ def svg(figure: Figure, lang: str, key: str = "") -> str:
         drawn = _Panel(panel, lang, top)
         parts.append(drawn.text())
         top = drawn.bottom + 14.0
+    if figure.drawn is not None:
+        small = escape(plain(figure.drawn.text(lang)))
+        parts.append(
+            f'<text x="{WIDTH - 6:.0f}" y="{top + 4:.0f}" text-anchor="end" '
+            f'font-size="10" fill="{GREY}">{small}</text>'
+        )
+        top += 12.0
     height = top
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" '
