@@ -89,7 +89,7 @@ def test_every_key_that_a_report_may_write_has_a_row():
 
 
 def test_a_new_key_without_a_row_is_seen():
-    source = 'def plan_dict(plan):\n    return {"surplus_mood": 1} if plan else {"kept": 2}\n'
+    source = 'def plan_data(plan):\n    return {"surplus_mood": 1} if plan else {"kept": 2}\n'
     assert written_names(source) == {"surplus_mood", "kept"}
     assert find("run.surplus_mood") is None and find("run.promise.kept") is not None
     assert written_names("def draw():\n    return {'colour': 1}\n") == set()

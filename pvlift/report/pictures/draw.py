@@ -80,8 +80,6 @@ class _Drawn:
         self._axis(axes.xaxis, panel.x)
         self._axis(axes.yaxis, panel.y)
         self._limits()
-        if panel.title is not None:
-            axes.set_title(panel.title.text(self.lang), loc="left", fontsize=10, color=INK, pad=20)
         self._legend()
         self._name_ends()
 
@@ -183,9 +181,7 @@ class _Drawn:
     def _note(self, mark: Note) -> None:
         axes, colour, text = self.axes, colour_of(mark.role), self._text(mark.words)
         if mark.x is None:
-            axes.text(
-                0.995, 0.97, text, transform=axes.transAxes, ha="right", va="top", color=colour
-            )
+            axes.set_title(text, loc="right", fontsize=10, color=colour)
             return
         at = (mark.x / self.x_scale, (mark.y or 0.0) / self.y_scale)
         if mark.dot:
@@ -194,7 +190,7 @@ class _Drawn:
         axes.annotate(
             text,
             at,
-            (-8 if late else 8, 10),
+            (-8 if late else 8, 0 if self.panel.y.kind == "name" else 10),
             textcoords="offset points",
             ha="right" if late else "left",
             color=colour,
@@ -231,7 +227,8 @@ class _Drawn:
             if axis is self.axes.yaxis and not any(
                 isinstance(mark, Heat) for mark in self.panel.marks
             ):
-                self.axes.invert_yaxis()  # the first name stands on top
+                axis.set_inverted(True)  # the first name stands on top
+                self.axes.set_ylim(len(meant.names) - 0.5, -0.5)
         elif meant.kind in ("year", "count"):
             axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         if meant.kind != "name":
@@ -253,15 +250,23 @@ class _Drawn:
 
     def _legend(self) -> None:
         handles, names = self.axes.get_legend_handles_labels()
+        title = None if self.panel.title is None else self.panel.title.text(self.lang)
         if not names or self.panel.legend == "none":
+            if title is not None:
+                self.axes.set_title(title, loc="left", fontsize=10, color=INK)
             return
+        if self.panel.legend == "right" and title is not None:
+            self.axes.set_title(title, loc="left", fontsize=10, color=INK)
+            title = None
         if self.panel.legend == "right":
             place = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "reverse": True}
         else:
             widest = max(text_cells(line) for name in names for line in name.split("\n"))
             columns = max(1, min(len(names), 4, LEGEND_CELLS // (widest + 6)))
             place = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": columns}
-        self.axes.legend(handles, names, frameon=False, fontsize=9, **place)
+        drawn = self.axes.legend(handles, names, frameon=False, fontsize=9, title=title, **place)
+        drawn.set_alignment("left")
+        drawn.get_title().set(fontsize=10, color=INK)
 
     def _name_ends(self) -> None:
         """Names of the lines beside their ends, pushed apart where they would touch."""

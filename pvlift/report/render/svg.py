@@ -30,6 +30,7 @@ from pvlift.report.render.axes import apart, axis_text, scale_of, text_cells, ti
 from pvlift.report.words.terms import plain
 
 WIDTH, ROW, TEXT, SMALL = 760.0, 92.0, 12.0, 11.0
+BAR_ROW, HEAT_ROW = 25.0, 36.0
 RIGHT_NAMES = 120.0  # room for names of lines beside their ends
 LEGEND_RIGHT = 150.0
 
@@ -86,10 +87,15 @@ class _Panel:
             self._say(6.0, top + 14.0, panel.title.text(lang), weight="bold")
             top += 24.0
         lines = self._legend_lines()
+        remarks = [mark for mark in panel.marks if isinstance(mark, Note) and mark.x is None]
         if panel.legend == "above":
             for line in lines:
                 self._legend_line(line, top + 12.0)
                 top += 20.0
+        for remark in remarks:
+            colour, text = colour_of(remark.role), remark.words.text(lang)
+            self._say(WIDTH - 14.0, top + 12.0, text, "end", TEXT, colour)
+            top += 18.0 if lines else 20.0
         names = [name for _, name in self.y_ticks]
         widest = max((text_width(line) for t in names for line in t.split("\n")), default=0.0)
         self.left = min(max(widest + 14.0, 40.0), 260.0)
@@ -108,7 +114,8 @@ class _Panel:
         self.right = WIDTH - right
         self.top = top + 4.0
         rows = len(panel.y.names)
-        height = max(ROW * panel.height, 24.0 * rows) if rows else ROW * max(panel.height, 2)
+        each = HEAT_ROW if self._has(Heat) else BAR_ROW
+        height = each * rows if rows else ROW * max(panel.height, 2)
         self.floor = self.top + height
         self.bottom = self.floor + 24.0 + (16.0 if axis_text(panel.x, lang) else 0.0)
         if panel.legend == "right":
@@ -355,13 +362,12 @@ class _Panel:
     def _note(self, mark: Note) -> None:
         colour, text = colour_of(mark.role), mark.words.text(self.lang)
         if mark.x is None:
-            self._say(self.right - 4.0, self.top + 16.0, text, "end", TEXT, colour)
-            return
+            return  # it stands above the panel
         x, y = self.x(mark.x), self.y(mark.y or 0.0)
         if mark.dot:
             self._dot(mark.x, mark.y or 0.0, colour, 5.0, text)
         late = x > 0.5 * (self.left + self.right)
-        self._say(x - 8.0 if late else x + 8.0, y - 10.0, text, "end" if late else "start",
+        self._say(x - 8.0 if late else x + 8.0, y + (4.0 if self.panel.y.kind == "name" else -10.0), text, "end" if late else "start",
                   TEXT, colour)  # fmt: skip
 
     def _heat(self, mark: Heat) -> None:
@@ -404,7 +410,7 @@ class _Panel:
 
     # names
 
-    def _entries(self) -> list[tuple[str, str, bool]]:
+    def _entries(self) -> list[tuple[str, str, bool, float]]:
         """Name, colour and whether it is a dashed line, of every mark with a name."""
         found = []
         for mark in self.panel.marks:
@@ -414,13 +420,14 @@ class _Panel:
             if isinstance(mark, Line) and mark.end_name:
                 continue
             dashed = getattr(mark, "dashed", False)
-            found.append((plain_lines(words.text(self.lang)), colour_of(mark.role), dashed))
+            name, colour = plain_lines(words.text(self.lang)), colour_of(mark.role)
+            found.append((name, colour, dashed, getattr(mark, "pale", 1.0)))
         return list(dict.fromkeys(found))
 
-    def _legend_lines(self) -> list[list[tuple[str, str, bool]]]:
+    def _legend_lines(self) -> list[list[tuple[str, str, bool, float]]]:
         if self.panel.legend == "none" or not self.entries:
             return []
-        lines: list[list[tuple[str, str, bool]]] = [[]]
+        lines: list[list[tuple[str, str, bool, float]]] = [[]]
         room = WIDTH - 20.0
         for entry in self.entries:
             wide = text_width(entry[0].replace("\n", " ")) + 40.0
@@ -437,12 +444,12 @@ class _Panel:
             self._entry((entry[0].replace("\n", " "), *entry[1:]), x, y)
             x += text_width(entry[0].replace("\n", " ")) + 40.0
 
-    def _entry(self, entry: tuple[str, str, bool], x: float, y: float) -> None:
-        name, colour, dashed = entry
+    def _entry(self, entry: tuple[str, str, bool, float], x: float, y: float) -> None:
+        name, colour, dashed, pale = entry
         if dashed:
             self._line(x, y - 4.0, x + 18.0, y - 4.0, colour, 2.0, True)
         else:
-            self._rect(x, y - 9.0, x + 18.0, y, colour)
+            self._rect(x, y - 9.0, x + 18.0, y, colour, opacity=pale)
         self._say(x + 24.0, y, name)
 
     def _end_names(self) -> None:
