@@ -14,7 +14,7 @@ STEPS = [
     {"facts"},
     {"scenario"},
     {"weather"},
-    {"solar", "lift"},
+    {"solar", "lift", "prices"},
     {"energy"},
     {"money"},
     {"study"},

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import Energy
-from pvlift.money import operations, tariff, tax
+from pvlift.money import operations, tax
 from pvlift.money.duties import SALES, Vat, income_rule, vat_of
 from pvlift.money.finance import Finance, finance_of
 from pvlift.money.holdings import Holdings, holdings_of
 from pvlift.money.ledger import Ledger, Transfer, net_cny
 from pvlift.money.operations import CostLine, over_years
 from pvlift.money.project import Project
+from pvlift.prices.feed_in import feed_in_cny
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 
@@ -85,7 +86,7 @@ def _feed_in_transfers(
     reference_cny = None
     if reference_cny_per_kwh is not None:
         reference_cny = energy.exported_kwh * reference_cny_per_kwh
-    sales = tariff.feed_in_cny(
+    sales = feed_in_cny(
         scenario.feed_in, energy.exported_kwh, energy.export_cny, level, reference_cny
     )
     return [

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from pvlift.errors import Fault, Notice, ScenarioError, Words, short
+from pvlift.facts.in_force import check_in_force
 from pvlift.facts.programmes import LibraryRule, PotShare, PowerGrant, SubsidyRule
 from pvlift.facts.read import costs, grant_rules, programmes
 from pvlift.money.subsidy import (
@@ -17,7 +18,6 @@ from pvlift.money.subsidy import (
     eligible,
     lift_cost_cny,
 )
-from pvlift.money.tariff import check_in_force
 
 
 def check(

@@ -1,7 +1,6 @@
 """The money ledger: every flow is one transfer from a party to a party, so nothing can go missing.
 
-Years: column 0 is commissioning (construction money), column t the end of operating year t. Prices
-and costs are given in money of operating year 1; growth first bites in year 2 (`grown`). Nominal
+Years: column 0 is commissioning (construction money), column t the end of operating year t. Nominal
 CNY. A party's net flow is positive when money comes to it.
 """
 
@@ -31,22 +30,6 @@ class Ledger(NamedTuple):
     n_draws: int
     n_years: int
     transfers: tuple[Transfer, ...]
-
-
-def grown(growth_per_year: np.ndarray, n_years: int) -> np.ndarray:
-    """Factors (1 + g)^(t - 1) of the operating years t = 1..n. float[n_draws or 1, n_years]
-
-    Parameters
-    ----------
-    growth_per_year : float[n_draws or 1, n_years or 1]   [fraction]
-    """
-    return (1.0 + growth_per_year) ** np.arange(n_years)
-
-
-def stepped(step_frac: float, step_years: int, n_years: int, compound: bool) -> np.ndarray:
-    """Factors of a rise every `step_years`, linear in the steps or compound. float[n_years]"""
-    steps = np.arange(n_years) // step_years
-    return (1.0 + step_frac) ** steps if compound else 1.0 + step_frac * steps
 
 
 def net_cny(ledger: Ledger, party: str, accounts: Iterable[str] | None = None) -> np.ndarray:

@@ -9,8 +9,10 @@ import numpy as np
 
 from pvlift.energy.settle import Energy
 from pvlift.facts.read import Event, events
-from pvlift.money.ledger import Transfer, grown, stepped
+from pvlift.money.ledger import Transfer
 from pvlift.money.project import Project, quantity
+from pvlift.prices.growth import grown, stepped
+from pvlift.prices.paths import lift_price_frac, sale_price_frac
 from pvlift.scenario.funds import Cost, Fee
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
@@ -154,14 +156,12 @@ def power_transfers(scenario: Scenario, energy: Energy, worlds: Worlds) -> Itera
     Load 0 is the lifts; the others stand in the scenario's order.
     """
     power = scenario.lift_power
-    bought_cny = over_years(energy.bought_cny[:, :, 0] * _lift_price_frac(scenario, worlds))
+    bought_cny = over_years(energy.bought_cny[:, :, 0] * lift_price_frac(scenario, worlds))
     for party, share, source in shares(scenario, "lift_power"):
         cny = part(bought_cny, share)
         yield Transfer("lift_power", party, "grid", cny, source or power.source)
     for k, load in enumerate(scenario.load, 1):
-        key = f"load.{k}"
-        paid_frac = drawn(worlds, f"{key}.price_frac", load.price_frac)
-        sold_cny = energy.used_cny[:, :, k] * paid_frac * _price_path(load, key, scenario, worlds)
+        sold_cny = energy.used_cny[:, :, k] * sale_price_frac(scenario, worlds, k)
         yield Transfer("power_sold", load.buyer, "investor", over_years(sold_cny), load.source)
 
 
@@ -171,21 +171,7 @@ def saved_power_cny(scenario: Scenario, energy: Energy, worlds: Worlds) -> np.nd
     Returns float[n_draws, n_years + 1] [CNY].
     """
     share = own_share(scenario, "lift_power")
-    return over_years(energy.used_cny[:, :, 0] * (share * _lift_price_frac(scenario, worlds)))
-
-
-def _lift_price_frac(scenario: Scenario, worlds: Worlds) -> np.ndarray:
-    """Price of the lifts' power over that of year 1. float[n_draws or 1, n_years]"""
-    path = _price_path(scenario.lift_power, "lift_power", scenario, worlds)
-    return drawn(worlds, "lift_power.price_frac", 1.0) * path
-
-
-def _price_path(row, key: str, scenario: Scenario, worlds: Worlds) -> np.ndarray:
-    """Price of every year over that of year 1: the row's own table, else its growth."""
-    n_years, last = scenario.n_years, len(row.by_year_frac) - 1
-    if row.by_year_frac:
-        return np.array(row.by_year_frac)[np.minimum(np.arange(n_years), last)][None, :]
-    return grown(drawn(worlds, f"{key}.growth_per_year", row.growth_per_year), n_years)
+    return over_years(energy.used_cny[:, :, 0] * (share * lift_price_frac(scenario, worlds)))
 
 
 def fee_transfers(scenario: Scenario, n_draws: int) -> Iterator[Transfer]:

@@ -8,8 +8,8 @@ from pvlift.errors import Fault, PvliftError, Words
 from pvlift.facts.models import Model
 from pvlift.facts.programmes import EnergyPremium, InterestSupport, PowerGrant
 from pvlift.facts.read import floor_factors, grant_rules
-from pvlift.money.ledger import stepped
 from pvlift.money.operations import LIFT_ACCOUNTS, LIFT_BUILD_ACCOUNTS
+from pvlift.prices.growth import stepped
 from pvlift.scenario.load import Loaded, variant
 from pvlift.scenario.records import Scenario
 

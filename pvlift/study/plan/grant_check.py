@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pvlift.errors import ScenarioError
+from pvlift.facts.in_force import check_in_force
 from pvlift.facts.read import tariff_rule
-from pvlift.money import eligibility, operations, support, tariff
+from pvlift.money import eligibility, operations, support
 from pvlift.money.subsidy import Subsidised
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import certain
@@ -35,4 +36,4 @@ def _prices_in_force(scenario: Scenario):
     rows = [("lift_power.price", scenario.lift_power.price)]
     rows += [(f"load[{n}].price", load.price) for n, load in enumerate(scenario.load, 1)]
     for where, price in rows:
-        yield from tariff.check_in_force(tariff_rule(price, where), scenario.commissioned, where)
+        yield from check_in_force(tariff_rule(price, where), scenario.commissioned, where)

@@ -10,8 +10,8 @@ import numpy as np
 from pvlift.energy.plant import Hours, sunlit
 from pvlift.energy.settle import Plant
 from pvlift.errors import Notice
-from pvlift.money import tariff
 from pvlift.money.project import Project, project_of
+from pvlift.prices.paths import Prices, prices_of
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
 from pvlift.solar.sun import SunPath
@@ -44,8 +44,9 @@ def assemble(
     scenario = loaded.scenario
     n_modules = tuple(array.layout.n_modules for array in arrays)
     peak_w = tuple(array.layout.peak_w for array in arrays)
-    hours = _hours(scenario, weather, arrays, lifts)
-    reference = _mean_reference(scenario, hours)
+    prices = prices_of(scenario, first_weekday_of(scenario))
+    hours = _hours(scenario, weather, arrays, lifts, prices)
+    reference = _mean_reference(prices.reference_cny_per_kwh, hours.dc_w)
     return Prepared(
         loaded=loaded,
         weather=weather,
@@ -59,33 +60,23 @@ def assemble(
     )
 
 
-def _mean_reference(scenario: Scenario, hours: Hours) -> float | None:
+def _mean_reference(price: np.ndarray | None, dc_w: np.ndarray) -> float | None:
     """Reference price of the mechanism, weighted by what the roofs make in each hour.
 
     It is settled by month over all plants of the kind; the plan's own hours stand for theirs.
     """
-    if scenario.feed_in is None or not scenario.roof:
+    if price is None or not dc_w.size:
         return None
-    price = tariff.reference_price(scenario.feed_in)
-    if price is None:
-        return None
-    weight = hours.dc_w.sum(axis=0).mean(axis=0)
+    weight = dc_w.sum(axis=0).mean(axis=0)
     return float((price * weight).sum() / weight.sum()) if weight.any() else float(price.mean())
 
 
-def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
+def _hours(scenario: Scenario, weather, arrays, lifts, prices: Prices) -> Hours:
     """Load 0 is all lifts together; the others follow in the scenario's order."""
-    first_weekday = first_weekday_of(scenario)
-    price = [tariff.hourly_price(scenario.lift_power.price, first_weekday=first_weekday)]
     varying = [lifts.varying_w]
     for load in scenario.load:
         shape = np.tile(np.array(load.hours, dtype=float), 365)
         varying.append(shape / shape.sum() * load.kwh_per_year * 1000.0)
-        price.append(
-            tariff.hourly_price(
-                load.price, first_weekday=first_weekday, year_kwh=load.kwh_per_year or 1.0
-            )
-        )
     fixed = np.zeros((len(varying), N_HOURS))
     fixed[0] = lifts.fixed_w
     mode = scenario.connection.mode if scenario.connection else "self_use_only"
@@ -100,10 +91,8 @@ def _hours(scenario: Scenario, weather, arrays, lifts) -> Hours:
         ),
         fixed_w=fixed,
         varying_w=np.array(varying),
-        price_cny_per_kwh=np.array(price),
-        export_cny_per_kwh=(
-            tariff.export_price(scenario.feed_in) if scenario.feed_in else np.zeros(N_HOURS)
-        ),
+        price_cny_per_kwh=prices.load_cny_per_kwh,
+        export_cny_per_kwh=prices.export_cny_per_kwh,
         export_limit_w=0.0 if mode == "self_use_only" else (np.inf if limit is None else limit),
     )
 

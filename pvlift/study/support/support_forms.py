@@ -15,8 +15,8 @@ from pvlift.errors import Words
 from pvlift.facts.feed_in import FlatFeedIn, Market
 from pvlift.facts.programmes import StoreyGrant
 from pvlift.facts.read import costs, feed_in_rule, programmes
-from pvlift.money import tariff
 from pvlift.money.project import Project
+from pvlift.prices.feed_in import export_price
 from pvlift.scenario.records import Scenario
 
 NAME = "support"  # of the rule that carries the level; no library name has it
@@ -282,7 +282,7 @@ def _price(scenario: Scenario, project: Project, terms: Terms) -> Form:
         none = Words("the plan exports no power", "方案没有上网电量")
         return Form("price", Words("", ""), 0.0, 3.0, 0.001, 3, none, dict, False, none)
     regime = feed_in_rule(scenario.feed_in)
-    market = float(np.mean(tariff.export_price(scenario.feed_in)))
+    market = float(np.mean(export_price(scenario.feed_in)))
     base = max(market, getattr(regime, "mechanism_cny_per_kwh", 0.0))
     base = max(base, getattr(regime, "benchmark_cny_per_kwh", 0.0))
     if isinstance(regime, FlatFeedIn):

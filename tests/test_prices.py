@@ -12,18 +12,11 @@ from pydantic import TypeAdapter
 
 from pvlift.facts import read
 from pvlift.facts.feed_in import FeedInRule
+from pvlift.facts.in_force import check_in_force
 from pvlift.facts.tariffs import TariffRule
-from pvlift.money.tariff import (
-    check_in_force,
-    export_price,
-    feed_in_cny,
-    hourly_price,
-    hourly_shape,
-    market_factors,
-    reference_price,
-    tier_bill_cny,
-    tier_price,
-)
+from pvlift.prices.feed_in import export_price, feed_in_cny, market_factors, reference_price
+from pvlift.prices.retail import hourly_price, tier_bill_cny, tier_price
+from pvlift.prices.shapes import hourly_shape
 
 TARIFF = TypeAdapter(TariffRule)
 FEED_IN = TypeAdapter(FeedInRule)
