@@ -3,9 +3,9 @@
 `load` a scenario file, then ask: `run`, `montecarlo`, `sensitivity`, `minimum_subsidy`, `compare`,
 `portfolio`. Rooms are imported when first asked for.
 
-Imports go down only: cli, web > report > study > money > energy > solar, lift > weather > scenario >
-facts > errors; rooms between two commas do not know each other. Within study: models, district >
-support, causes, chance, answers > plan > plant > worlds.
+Imports go down only: cli, web > report > study > money > energy > solar, lift, prices > weather >
+scenario > facts > errors; rooms between two commas do not know each other. Within study: models,
+district > support, causes, chance, answers > plan > plant > worlds.
 """
 
 from importlib import import_module

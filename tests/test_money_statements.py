@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from test_money_books import FINANCES, SCENARIOS, financed, loaded, worlds_of
 
-from pvlift.money.statement_words import ROW_WORDS, TABLE_WORDS
 from pvlift.money.statements import statements
+from pvlift.report.words.statements import ROW_WORDS, TABLE_WORDS
 from pvlift.scenario.load import load
 from pvlift.study.answers.run import run
 from pvlift.study.plan.prepare import prepare

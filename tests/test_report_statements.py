@@ -8,30 +8,42 @@ import numpy as np
 import pytest
 from report_runs import NAMES, dict_of, outcome_of
 
-from pvlift.money.statement_words import TABLE_WORDS
 from pvlift.report import setbacks
 from pvlift.report.content.run import run_content
-from pvlift.report.content.run_money import failure_table, setback_table
+from pvlift.report.content.run_money import failure_table, setback_table, statement_table
 from pvlift.report.folder import write_document
-from pvlift.report.statements import statement_frames
+from pvlift.report.words.statements import TABLE_WORDS
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_table_is_a_pandas_table_with_a_name_for_every_line(lang):
+def test_every_statement_has_a_name_for_every_line_and_its_sheet_balances(lang):
     outcome = outcome_of("ganxian_estate")
-    frames = statement_frames(outcome, lang)
-    assert set(frames) == set(TABLE_WORDS)
-    for key, frame in frames.items():
-        assert frame.index.name == TABLE_WORDS[key].text(lang)
-        assert list(frame.columns) == list(range(outcome.books.ledger.n_years + 1))
-        for name in frame.index:
-            is_chinese = any("\u4e00" <= char <= "\u9fff" for char in name)
-            assert name.strip() and (lang == "en" or is_chinese)
-    sheet = frames["balance_sheet"]
+    told = {column.key: column for column in statement_table(outcome).columns}
+    assert {words.en for words in told["statement"].values} == {w.en for w in TABLE_WORDS.values()}
+    names = [words.text(lang) for words in told["item"].values]
+    for name in names:
+        is_chinese = any("\u4e00" <= char <= "\u9fff" for char in name)
+        assert name.strip() and (lang == "en" or is_chinese)
+    values = dict(zip(names, told["values"].values, strict=True))
+    assert all(len(cny) == outcome.books.ledger.n_years + 1 for cny in values.values())
     total, both = (
         ("资产总计", "负债及所有者权益总计") if lang == "zh" else ("assets", "debts and equity")
     )
-    np.testing.assert_allclose(sheet.loc[total], sheet.loc[both], atol=1e-4)
+    np.testing.assert_allclose(values[total], values[both], atol=1e-4)
+
+
+def test_what_stands_at_a_years_end_is_not_added_up():
+    told = {column.key: column for column in statement_table(outcome_of("ganxian_estate")).columns}
+    sums = {
+        (table.en, name.en.strip()): total
+        for table, name, total in zip(
+            told["statement"].values, told["item"].values, told["total"].values, strict=True
+        )
+    }
+    sheet = TABLE_WORDS["balance_sheet"].en
+    assert {total for (table, _), total in sums.items() if table == sheet} == {None}
+    loans = TABLE_WORDS["loan_repayment"].en
+    assert sums[loans, "debts"] is None and sums[loans, "principal repaid"] > 0.0
 
 
 @pytest.mark.parametrize("name", NAMES)

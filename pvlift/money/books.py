@@ -10,9 +10,9 @@ from pvlift.energy.settle import Energy
 from pvlift.money import operations, tax
 from pvlift.money.duties import SALES, Vat, income_rule, vat_of
 from pvlift.money.finance import Finance, finance_of
-from pvlift.money.holdings import Holdings, holdings_of
 from pvlift.money.ledger import Ledger, Transfer, net_cny
 from pvlift.money.operations import CostLine, over_years
+from pvlift.money.owned_assets import OwnedAssets, owned_assets_of
 from pvlift.money.project import Project
 from pvlift.prices.feed_in import feed_in_cny
 from pvlift.scenario.records import Scenario
@@ -66,7 +66,7 @@ def keep_books(scenario: Scenario, project: Project, energy: Energy, worlds: Wor
     ]
     outlay_cny = _outlay_cny(scenario, lines, n_draws)
     finance = finance_of(scenario, project, lines, energy, running, outlay_cny, worlds)
-    held = holdings_of(scenario, lines, finance.capital_grants_cny, finance.interest_cny[:, 0])
+    held = owned_assets_of(scenario, lines, finance.capital_grants_cny, finance.interest_cny[:, 0])
     vat = vat_of(scenario, running, lines, held.input_vat_cny)
     unlevered = [*running, *finance.grants, *finance.working_capital, *vat.transfers]
     if held.recovered_cny.any():
@@ -108,7 +108,7 @@ def _close(
     unlevered: list[Transfer],
     outlay_cny: np.ndarray,
     finance: Finance,
-    held: Holdings,
+    held: OwnedAssets,
     vat: Vat,
     saved_cny: np.ndarray,
 ) -> Books:

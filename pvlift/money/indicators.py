@@ -17,6 +17,7 @@ import numpy as np
 
 from pvlift.errors import Words
 from pvlift.money import roots
+from pvlift.money.discounting import capital_recovery_frac, discount_factors, flows, npv
 from pvlift.money.ratios import (
     break_even_frac,
     dscr,
@@ -30,7 +31,6 @@ from pvlift.money.ratios import (
     return_on_investment_frac,
     shortfall_cny,
 )
-from pvlift.money.worth import capital_recovery_frac, discount_factors, flows, npv
 
 __all__ = [
     "IRR_WORDS",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pvlift.money.worth import npv
+from pvlift.money.discounting import npv
 
 
 def _over(upper, lower):

@@ -16,44 +16,41 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.errors import Words
 from pvlift.money.books import Books
 from pvlift.money.duties import SALES
-from pvlift.money.project import Project
-from pvlift.money.statement_view import (
+from pvlift.money.one_draw import (
     REFUNDS,
-    View,
+    OneDraw,
     at_start,
     cost_accounts,
     expenses,
     interest_of_years,
     later,
     net_sales,
+    one_draw,
     outlay,
     renewals,
     running,
     summed,
-    view_of,
 )
-from pvlift.money.statement_words import ROW_WORDS, TABLE_WORDS
+from pvlift.money.project import Project
 from pvlift.scenario.records import Scenario
 
 
 class Row(NamedTuple):
     """One line of a table."""
 
-    key: str  # an account of the ledger, or a key of ROW_WORDS
-    words: Words | None  # None: the account's own name, or a user's name as it stands
+    key: str  # an account of the ledger, a name of the report, or a user's name of a loan
     values: np.ndarray  # float[n_years + 1]
     level: int  # 0: a total, 1: a line of it, 2: a line of that
     unit: str = "cny"  # or "ratio", "frac"
+    is_level: bool = False  # stands at the year's end: years cannot be added up
 
 
 class Statement(NamedTuple):
     """One table."""
 
     key: str
-    words: Words
     rows: tuple[Row, ...]
 
 
@@ -61,24 +58,29 @@ def statements(
     scenario: Scenario, project: Project, books: Books, draw: int = 0
 ) -> tuple[Statement, ...]:
     """All tables of one draw: nominal CNY, commissioning first."""
-    view = view_of(scenario, project, books, draw)
+    one = one_draw(scenario, project, books, draw)
     tables = {
-        "investment_estimate": _investment(view),
-        "financing_plan": _financing(view),
-        "revenue_and_taxes": _revenue(view),
-        "total_cost": _cost(view),
-        "project_cash_flow": _project_cash(view),
-        "equity_cash_flow": _equity_cash(view),
-        "profit_and_distribution": _profit(view),
-        "loan_repayment": _loans(view),
-        "financial_plan": _financial_plan(view),
-        "balance_sheet": _balance_sheet(view),
+        "investment_estimate": _investment(one),
+        "financing_plan": _financing(one),
+        "revenue_and_taxes": _revenue(one),
+        "total_cost": _cost(one),
+        "project_cash_flow": _project_cash(one),
+        "equity_cash_flow": _equity_cash(one),
+        "profit_and_distribution": _profit(one),
+        "loan_repayment": _loans(one),
+        "financial_plan": _financial_plan(one),
+        "balance_sheet": _balance_sheet(one),
     }
-    return tuple(Statement(key, TABLE_WORDS[key], tuple(rows)) for key, rows in tables.items())
+    return tuple(Statement(key, tuple(rows)) for key, rows in tables.items())
 
 
 def _row(key: str, values: np.ndarray, level: int = 1, unit: str = "cny") -> Row:
-    return Row(key, ROW_WORDS.get(key), np.asarray(values, float), level, unit)
+    return Row(key, np.asarray(values, float), level, unit)
+
+
+def _levels(rows: list[Row]) -> list[Row]:
+    """Lines that stand at the year's end."""
+    return [row._replace(is_level=True) for row in rows]
 
 
 def _total(key: str, rows: list[Row]) -> list[Row]:
@@ -89,111 +91,111 @@ def _total(key: str, rows: list[Row]) -> list[Row]:
     return [_row(key, whole, 0), *lines]
 
 
-def _investment(view: View) -> list[Row]:
-    lines = [_row(account, at_start(view.paid[account]), 2) for account in cost_accounts(view)]
+def _investment(one: OneDraw) -> list[Row]:
+    lines = [_row(account, at_start(one.paid[account]), 2) for account in cost_accounts(one)]
     parts = [
-        _row("building", outlay(view)),
+        _row("building", outlay(one)),
         *lines,
-        _row("construction_interest", at_start(view.books.interest_cny[0])),
-        _row("working_capital", at_start(view.books.working_capital_cny[0])),
+        _row("construction_interest", at_start(one.books.interest_cny[0])),
+        _row("working_capital", at_start(one.books.working_capital_cny[0])),
     ]
-    vat = at_start(view.books.vat_credit_cny[0])
+    vat = at_start(one.books.vat_credit_cny[0])
     return [*_total("total_investment", parts), _row("input_vat_in_it", vat)]
 
 
-def _financing(view: View) -> list[Row]:
+def _financing(one: OneDraw) -> list[Row]:
     start = [
-        _row("building", outlay(view)),
-        _row("construction_interest", at_start(view.books.interest_cny[0])),
-        _row("working_capital", at_start(view.books.working_capital_cny[0])),
-        _row("vat_at_start", at_start(summed(view, view.paid, ("vat", "surcharge")))),
+        _row("building", outlay(one)),
+        _row("construction_interest", at_start(one.books.interest_cny[0])),
+        _row("working_capital", at_start(one.books.working_capital_cny[0])),
+        _row("vat_at_start", at_start(summed(one, one.paid, ("vat", "surcharge")))),
     ]
     sources = [
-        _row("own_money", at_start(view.accounts.paid_in_cny[0])),
-        *(_row(account, at_start(view.got[account])) for account in view.building_grants),
-        *(_row(name, at_start(drawn)) for name, drawn, _, _ in view.debts),
-        _row("other_grants", at_start(summed(view, view.got, view.yearly_grants))),
-        _row("kept_as_cash", -at_start(view.accounts.cash_cny[0])),
+        _row("own_money", at_start(one.ends.paid_in_cny[0])),
+        *(_row(account, at_start(one.got[account])) for account in one.building_grants),
+        *(_row(name, at_start(drawn)) for name, drawn, _, _ in one.debts),
+        _row("other_grants", at_start(summed(one, one.got, one.yearly_grants))),
+        _row("kept_as_cash", -at_start(one.ends.cash_cny[0])),
     ]
     return [*_total("uses_of_funds", start), *_total("sources_of_funds", sources)]
 
 
-def _revenue(view: View) -> list[Row]:
-    sales = [_row(account, view.got[account]) for account in SALES if account in view.got]
-    sales += [_row(account, -view.paid[account]) for account in REFUNDS if account in view.paid]
-    nothing = np.zeros_like(view.books.sales_cny[0])
+def _revenue(one: OneDraw) -> list[Row]:
+    sales = [_row(account, one.got[account]) for account in SALES if account in one.got]
+    sales += [_row(account, -one.paid[account]) for account in REFUNDS if account in one.paid]
+    nothing = np.zeros_like(one.books.sales_cny[0])
     return [
         *_total("sales_with_vat", sales or [_row("sales_with_vat", nothing)]),
-        _row("output_vat", view.books.output_vat_cny[0]),
-        _row("vat", view.paid.get("vat", nothing)),
-        _row("surcharge", view.books.surcharge_cny[0]),
-        _row("vat_credit", view.books.vat_credit_cny[0]),
+        _row("output_vat", one.books.output_vat_cny[0]),
+        _row("vat", one.paid.get("vat", nothing)),
+        _row("surcharge", one.books.surcharge_cny[0]),
+        *_levels([_row("vat_credit", one.books.vat_credit_cny[0])]),
         *_total(
             "yearly_grants",
-            [_row(account, view.got[account]) for account in view.yearly_grants]
+            [_row(account, one.got[account]) for account in one.yearly_grants]
             or [_row("yearly_grants", nothing)],
         ),
     ]
 
 
-def _cost(view: View) -> list[Row]:
+def _cost(one: OneDraw) -> list[Row]:
     """Total cost without input VAT (总成本费用)."""
-    books = view.books
-    accounts = [name for name in cost_accounts(view) if name not in REFUNDS]
-    lines = [_row(account, later(view.paid[account]), 2) for account in accounts]
-    expensed = expenses(view)
+    books = one.books
+    accounts = [name for name in cost_accounts(one) if name not in REFUNDS]
+    lines = [_row(account, later(one.paid[account]), 2) for account in accounts]
+    expensed = expenses(one)
     parts = [
         _row("running_cost", expensed),
         *lines,
         _row("depreciation", books.depreciation_cny[0]),
-        _row("interest", interest_of_years(view)),
+        _row("interest", interest_of_years(one)),
     ]
     return _total("total_cost", parts)
 
 
-def _inflows(view: View) -> list[Row]:
-    sales = view.books.sales_cny[0] - summed(view, view.paid, REFUNDS)
+def _inflows(one: OneDraw) -> list[Row]:
+    sales = one.books.sales_cny[0] - summed(one, one.paid, REFUNDS)
     return [
         _row("sales_with_vat", sales),
-        _row("yearly_grants", summed(view, view.got, view.yearly_grants)),
-        _row("building_grants", summed(view, view.got, view.building_grants)),
-        _row("residual_value", summed(view, view.got, ("residual_value",))),
-        _row("working_capital_back", summed(view, view.got, ("working_capital",))),
+        _row("yearly_grants", summed(one, one.got, one.yearly_grants)),
+        _row("building_grants", summed(one, one.got, one.building_grants)),
+        _row("residual_value", summed(one, one.got, ("residual_value",))),
+        _row("working_capital_back", summed(one, one.got, ("working_capital",))),
     ]
 
 
-def _outflows(view: View) -> list[Row]:
+def _outflows(one: OneDraw) -> list[Row]:
     return [
-        _row("building", outlay(view)),
-        _row("working_capital", summed(view, view.paid, ("working_capital",))),
-        _row("running_cost", running(view) - summed(view, view.paid, REFUNDS)),
-        _row("renewals", renewals(view)),
-        _row("vat", summed(view, view.paid, ("vat",))),
-        _row("surcharge", summed(view, view.paid, ("surcharge",))),
+        _row("building", outlay(one)),
+        _row("working_capital", summed(one, one.paid, ("working_capital",))),
+        _row("running_cost", running(one) - summed(one, one.paid, REFUNDS)),
+        _row("renewals", renewals(one)),
+        _row("vat", summed(one, one.paid, ("vat",))),
+        _row("surcharge", summed(one, one.paid, ("surcharge",))),
     ]
 
 
-def _project_cash(view: View) -> list[Row]:
-    books = view.books
+def _project_cash(one: OneDraw) -> list[Row]:
+    books = one.books
     before, after = books.project_pretax_cny[0], books.project_cny[0]
     return [
-        *_total("cash_in", _inflows(view)),
-        *_total("cash_out", _outflows(view)),
+        *_total("cash_in", _inflows(one)),
+        *_total("cash_out", _outflows(one)),
         _row("net_before_tax", before, 0),
-        _row("cumulative_before_tax", np.cumsum(before), 0),
+        *_levels([_row("cumulative_before_tax", np.cumsum(before), 0)]),
         _row("adjusted_tax", books.adjusted_tax_cny[0], 0),
         _row("net_after_tax", after, 0),
-        _row("cumulative_after_tax", np.cumsum(after), 0),
+        *_levels([_row("cumulative_after_tax", np.cumsum(after), 0)]),
     ]
 
 
-def _equity_cash(view: View) -> list[Row]:
-    books, flow = view.books, view.books.equity_flow_cny[0]
-    inflows = [row._replace(values=later(row.values)) for row in _inflows(view)]
+def _equity_cash(one: OneDraw) -> list[Row]:
+    books, flow = one.books, one.books.equity_flow_cny[0]
+    inflows = [row._replace(values=later(row.values)) for row in _inflows(one)]
     inflows.append(_row("left_over_at_start", np.maximum(at_start(flow), 0.0)))
     outflows = [
         _row("own_money", np.maximum(-at_start(flow), 0.0)),
-        *(row._replace(values=later(row.values)) for row in _outflows(view)),
+        *(row._replace(values=later(row.values)) for row in _outflows(one)),
         _row("principal", later(books.principal_cny[0])),
         _row("interest", later(books.interest_cny[0])),
         _row("income_tax", later(books.income_tax_cny[0])),
@@ -202,19 +204,19 @@ def _equity_cash(view: View) -> list[Row]:
         *_total("cash_in", inflows),
         *_total("cash_out", outflows),
         _row("net_cash", flow, 0),
-        _row("cumulative_cash", np.cumsum(flow), 0),
+        *_levels([_row("cumulative_cash", np.cumsum(flow), 0)]),
     ]
 
 
-def _profit(view: View) -> list[Row]:
-    books, accounts = view.books, view.accounts
-    interest = interest_of_years(view)
-    carried = np.concatenate([[0.0], accounts.undistributed_cny[0, :-1]])
+def _profit(one: OneDraw) -> list[Row]:
+    books, ends = one.books, one.ends
+    interest = interest_of_years(one)
+    carried = np.concatenate([[0.0], ends.undistributed_cny[0, :-1]])
     return [
-        _row("sales_without_vat", net_sales(view)),
-        _row("yearly_grants", summed(view, view.got, view.yearly_grants)),
+        _row("sales_without_vat", net_sales(one)),
+        _row("yearly_grants", summed(one, one.got, one.yearly_grants)),
         _row("surcharge", books.surcharge_cny[0]),
-        _row("running_cost", expenses(view)),
+        _row("running_cost", expenses(one)),
         _row("depreciation", books.depreciation_cny[0]),
         _row("ebit", books.ebit_cny[0], 0),
         _row("ebitda", (books.ebit_cny + books.depreciation_cny)[0], 0),
@@ -222,60 +224,60 @@ def _profit(view: View) -> list[Row]:
         _row("profit_before_tax", books.ebit_cny[0] - interest, 0),
         _row("income_tax", books.income_tax_cny[0]),
         _row("net_profit", books.net_profit_cny[0], 0),
-        _row("undistributed_before", carried),
-        _row("to_statutory", accounts.to_statutory_cny[0]),
-        _row("dividend", accounts.dividend_cny[0]),
-        _row("undistributed", accounts.undistributed_cny[0], 0),
+        *_levels([_row("undistributed_before", carried)]),
+        _row("to_statutory", ends.to_statutory_cny[0]),
+        _row("dividend", ends.dividend_cny[0]),
+        *_levels([_row("undistributed", ends.undistributed_cny[0], 0)]),
     ]
 
 
-def _loans(view: View) -> list[Row]:
+def _loans(one: OneDraw) -> list[Row]:
     rows: list[Row] = []
-    for name, drawn, repaid, interest in view.debts:
+    for name, drawn, repaid, interest in one.debts:
         owed = np.cumsum(drawn - repaid)
         rows += [
-            _row(name, owed, 0),
-            _row("opening_balance", np.concatenate([[0.0], owed[:-1]])),
+            *_levels([_row(name, owed, 0)]),
+            *_levels([_row("opening_balance", np.concatenate([[0.0], owed[:-1]]))]),
             _row("drawn", drawn),
             _row("principal", repaid),
             _row("interest", interest),
         ]
     return [
         *rows,
-        _row("all_debts", view.books.balance_cny[0], 0),
-        _row("debt_service", view.books.service_cny[0]),
-        _row("cash_for_debt", (view.books.ebit_cny + view.books.depreciation_cny)[0]),
-        _row("dscr", view.cover.dscr[0], 0, "ratio"),
-        _row("interest_cover", view.cover.interest_cover[0], 0, "ratio"),
+        *_levels([_row("all_debts", one.books.balance_cny[0], 0)]),
+        _row("debt_service", one.books.service_cny[0]),
+        _row("cash_for_debt", (one.books.ebit_cny + one.books.depreciation_cny)[0]),
+        _row("dscr", one.cover.dscr[0], 0, "ratio"),
+        _row("interest_cover", one.cover.interest_cover[0], 0, "ratio"),
     ]
 
 
-def _financial_plan(view: View) -> list[Row]:
-    books, accounts = view.books, view.accounts
-    refunds = summed(view, view.paid, REFUNDS)
+def _financial_plan(one: OneDraw) -> list[Row]:
+    books, ends = one.books, one.ends
+    refunds = summed(one, one.paid, REFUNDS)
     operating = [
         _row("sales_with_vat", books.sales_cny[0] - refunds),
-        _row("yearly_grants", summed(view, view.got, view.yearly_grants)),
-        _row("running_cost", refunds - running(view)),
-        _row("vat", -summed(view, view.paid, ("vat",))),
-        _row("surcharge", -summed(view, view.paid, ("surcharge",))),
+        _row("yearly_grants", summed(one, one.got, one.yearly_grants)),
+        _row("running_cost", refunds - running(one)),
+        _row("vat", -summed(one, one.paid, ("vat",))),
+        _row("surcharge", -summed(one, one.paid, ("surcharge",))),
         _row("income_tax", -books.income_tax_cny[0]),
     ]
-    tied_up = summed(view, view.got, ("working_capital",))
-    tied_up = tied_up - summed(view, view.paid, ("working_capital",))
+    tied_up = summed(one, one.got, ("working_capital",))
+    tied_up = tied_up - summed(one, one.paid, ("working_capital",))
     investing = [
-        _row("building", -outlay(view)),
-        _row("renewals", -renewals(view)),
+        _row("building", -outlay(one)),
+        _row("renewals", -renewals(one)),
         _row("working_capital", tied_up),
-        _row("building_grants", summed(view, view.got, view.building_grants)),
-        _row("residual_value", summed(view, view.got, ("residual_value",))),
+        _row("building_grants", summed(one, one.got, one.building_grants)),
+        _row("residual_value", summed(one, one.got, ("residual_value",))),
     ]
     financing = [
-        _row("own_money", accounts.paid_in_cny[0]),
+        _row("own_money", ends.paid_in_cny[0]),
         _row("drawn", books.drawn_cny[0]),
         _row("principal", -books.principal_cny[0]),
         _row("interest", -books.interest_cny[0]),
-        _row("dividend", -accounts.dividend_cny[0]),
+        _row("dividend", -ends.dividend_cny[0]),
     ]
     parts = [operating, investing, financing]
     net = sum(row.values for part in parts for row in part)
@@ -284,33 +286,34 @@ def _financial_plan(view: View) -> list[Row]:
         *_total("cash_of_investing", investing),
         *_total("cash_of_financing", financing),
         _row("net_cash", net, 0),
-        _row("surplus", np.cumsum(net), 0),
+        *_levels([_row("surplus", np.cumsum(net), 0)]),
     ]
 
 
-def _balance_sheet(view: View) -> list[Row]:
-    books, accounts = view.books, view.accounts
+def _balance_sheet(one: OneDraw) -> list[Row]:
+    books, ends = one.books, one.ends
     owned = [
-        _row("cash", accounts.cash_cny[0]),
-        _row("reserve_in_it", view.reserve_cny, 2),
-        _row("grants_due", accounts.grants_due_cny[0]),
+        _row("cash", ends.cash_cny[0]),
+        _row("reserve_in_it", one.reserve_cny, 2),
+        _row("grants_due", ends.grants_due_cny[0]),
         _row("vat_credit", books.vat_credit_cny[0]),
         _row("working_capital", books.working_capital_cny[0]),
         _row("fixed_assets", books.book_cny[0]),
     ]
     excess = np.full_like(books.book_cny[0], books.excess_grants_cny[0])
     equity = [
-        _row("paid_in", accounts.capital_cny[0]),
+        _row("paid_in", ends.capital_cny[0]),
         _row("capital_reserve", excess),
-        _row("statutory_reserve", accounts.statutory_cny[0]),
-        _row("undistributed", accounts.undistributed_cny[0]),
+        _row("statutory_reserve", ends.statutory_cny[0]),
+        _row("undistributed", ends.undistributed_cny[0]),
     ]
     owed = _row("all_debts", books.balance_cny[0], 0)
     held = _total("equity", equity)
-    return [
+    sheet = [
         *_total("assets", owned),
         owed,
         *held,
         _row("debts_and_equity", owed.values + held[0].values, 0),
-        _row("liabilities_frac", view.cover.liabilities_frac[0], 0, "frac"),
+        _row("liabilities_frac", one.cover.liabilities_frac[0], 0, "frac"),
     ]
+    return _levels(sheet)

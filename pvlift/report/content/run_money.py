@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.errors import Words
+from pvlift.money.statements import statements
 from pvlift.report.document import Column, Table, own
 from pvlift.report.setbacks import HEADS, stress_rows
-from pvlift.report.statements import statement_name, statements_of
 from pvlift.report.tables import MoneyRow, indicator_rows, money_rows, net_rows, promise_years
 from pvlift.report.words.kinds import KINDS
-from pvlift.report.words.terms import floor_words, term, year_words
+from pvlift.report.words.statements import ROW_WORDS, TABLE_WORDS
+from pvlift.report.words.terms import floor_words, plain, term, year_words
 from pvlift.study.answers.failure import failures
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 SHOWN_YEARS = 6  # of the failure table, on a page
 FAILURE = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")
-LEVELS = ("balance", "cumulative", "surplus", "undistributed", "all_debts", "vat_credit")
+INDENT = "  "
 
 
 def indicator_table(outcome: Outcome) -> Table:
@@ -193,10 +194,16 @@ def statement_table(outcome: Outcome) -> Table:
 
 def _lines(outcome: Outcome) -> Iterator[tuple]:
     """Statement, line, unit, values by year and their sum where they are flows."""
-    for table in statements_of(outcome):
+    prepared = outcome.prepared
+    for table in statements(prepared.loaded.scenario, prepared.project, outcome.books):
         for row in table.rows:
             scale = 100.0 if row.unit == "frac" else 1.0
-            is_level = any(word in row.key for word in LEVELS)
-            is_flow = row.unit == "cny" and not is_level
+            is_flow = row.unit == "cny" and not row.is_level
             total = float(row.values.sum()) if is_flow else None
-            yield table.words, statement_name(row), row.unit, row.values * scale, total
+            name = _set_in(ROW_WORDS.get(row.key) or term(row.key), row.level)
+            yield TABLE_WORDS[table.key], name, row.unit, row.values * scale, total
+
+
+def _set_in(words: Words, level: int) -> Words:
+    """A line's name, set in by its level; a user's own name stays as it is."""
+    return Words(*(INDENT * level + plain(words.text(lang)) for lang in ("en", "zh")))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.facts.models import ConsentRow
-from pvlift.money.worth import capital_recovery_frac
+from pvlift.money.discounting import capital_recovery_frac
 
 ROUNDING = 1e-9
 

@@ -6,13 +6,13 @@ import numpy as np
 
 from pvlift.energy.settle import Energy
 from pvlift.money import indicators, operations, ratios
-from pvlift.money.accounts import accounts_of
 from pvlift.money.books import Books
 from pvlift.money.breakeven import PV_ACCOUNTS, break_even
 from pvlift.money.carbon import avoided_kgco2
-from pvlift.money.cover import cover_of
+from pvlift.money.debt_cover import debt_cover_of
 from pvlift.money.ledger import net_cny
 from pvlift.money.project import Project
+from pvlift.money.year_end import year_ends_of
 from pvlift.scenario.records import Scenario
 from pvlift.study.plan.outcome import Indicators, Promise
 from pvlift.study.plan.promise import residents_paid_cny
@@ -37,7 +37,7 @@ def measure(
     made_kwh = operations.over_years(energy.made_kwh)
     grants = [t.cny for t in books.ledger.transfers if t.account.startswith("grant: ")]
     subsidy_cny = sum((cny.sum(axis=1) for cny in grants), np.zeros(len(flow_cny)))
-    cover = cover_of(books, accounts_of(books, operations.over_years(promise.reserve_cny)))
+    cover = debt_cover_of(books, year_ends_of(books, operations.over_years(promise.reserve_cny)))
     even = break_even(scenario, project, energy, books)
     saved_t = avoided_kgco2(scenario, energy).sum(axis=1) / 1000.0
     invested_cny = books.investment_cny + books.interest_cny[:, 0]

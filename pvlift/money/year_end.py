@@ -22,7 +22,7 @@ STATUTORY_FRAC = 0.10  # of profit, Company Law art. 210
 STATUTORY_CAP_FRAC = 0.50  # of paid-in capital, ibid.
 
 
-class Accounts(NamedTuple):
+class YearEnds(NamedTuple):
     """Flows and levels at the year's end. float[n_draws, n_years + 1]"""
 
     paid_in_cny: np.ndarray  # by the owner in the year
@@ -36,7 +36,7 @@ class Accounts(NamedTuple):
     assets_cny: np.ndarray  # level: all assets
 
 
-def accounts_of(books: Books, reserve_cny: np.ndarray | float = 0.0) -> Accounts:
+def year_ends_of(books: Books, reserve_cny: np.ndarray | float = 0.0) -> YearEnds:
     """The company's year-end accounts. [CNY]
 
     Parameters
@@ -69,7 +69,7 @@ def accounts_of(books: Books, reserve_cny: np.ndarray | float = 0.0) -> Accounts
     cash_cny = np.ascontiguousarray(cash.T)
     assets = cash_cny + books.book_cny + books.vat_credit_cny + books.working_capital_cny + due
     flows, levels = (paid_in.T, dividend.T, to_statutory.T), (capital.T, statutory.T)
-    return Accounts(*flows, cash_cny, *levels, undistributed.T, due, assets)
+    return YearEnds(*flows, cash_cny, *levels, undistributed.T, due, assets)
 
 
 def _by_year(cny: np.ndarray) -> np.ndarray:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.money import ratios
-from pvlift.money.accounts import Accounts
 from pvlift.money.books import Books
+from pvlift.money.year_end import YearEnds
 
 FEN_CNY = 0.005  # half a fen
 
 
-class Cover(NamedTuple):
+class DebtCover(NamedTuple):
     """Ratios of a lender. float[n_draws, n_years + 1], index 0 is nan, unless said."""
 
     dscr: np.ndarray  # 偿债备付率 (EBITDA - tax) / (principal + interest)
@@ -27,8 +27,8 @@ def cash_for_debt_cny(books: Books) -> np.ndarray:
     return books.ebit_cny + books.depreciation_cny - books.income_tax_cny
 
 
-def cover_of(books: Books, accounts: Accounts) -> Cover:
-    """Cover ratios of all debts together, grants and bills that repay themselves left out. [1]
+def debt_cover_of(books: Books, accounts: YearEnds) -> DebtCover:
+    """DebtCover ratios of all debts together, grants and bills that repay themselves left out. [1]
 
     References
     ----------
@@ -41,8 +41,8 @@ def cover_of(books: Books, accounts: Accounts) -> Cover:
     liabilities = ratios.liabilities_frac(books.balance_cny, _noticed(accounts.assets_cny))
     if not books.balance_cny.any():
         nothing = np.full(cash_cny.shape, np.nan)
-        return Cover(nothing, nothing, liabilities, nothing[:, 0])
-    return Cover(
+        return DebtCover(nothing, nothing, liabilities, nothing[:, 0])
+    return DebtCover(
         dscr=ratios.dscr(cash_cny, _noticed(books.service_cny)),
         interest_cover=ratios.interest_cover(books.ebit_cny, _noticed(interest_cny)),
         liabilities_frac=liabilities,

@@ -17,7 +17,7 @@ from pvlift.money.operations import CostLine, part, years_due
 from pvlift.scenario.records import Scenario
 
 
-class Holdings(NamedTuple):
+class OwnedAssets(NamedTuple):
     """Assets year by year. float[n_draws, n_years + 1] unless said."""
 
     bought_cny: np.ndarray  # paid for assets, VAT included
@@ -29,12 +29,12 @@ class Holdings(NamedTuple):
     excess_grants_cny: np.ndarray  # float[n_draws] grants beyond what can be written off
 
 
-def holdings_of(
+def owned_assets_of(
     scenario: Scenario,
     lines: list[CostLine],
     capital_grants_cny: np.ndarray,
     interest_cny: np.ndarray,
-) -> Holdings:
+) -> OwnedAssets:
     """Depreciation and book values of what the investor pays for.
 
     Parameters
@@ -59,7 +59,7 @@ def holdings_of(
             open_part_cny = row.value_cny * (1.0 + carried) - row.residual_cny
             rows[n] = row._replace(value_cny=row.residual_cny + open_part_cny * kept)
     years = asset_years(tuple(rows), n_years)
-    return Holdings(
+    return OwnedAssets(
         bought_cny=bought_cny,
         input_vat_cny=vat_cny,
         depreciation_cny=np.broadcast_to(years.depreciation_cny, shape),

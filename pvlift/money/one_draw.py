@@ -1,4 +1,4 @@
-"""One draw of a plan as its tables see it: its ledger by account, from the investor's side."""
+"""One draw of a plan: its ledger by account from the investor's side, and sums of its tables."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.facts.read import grant_rules
-from pvlift.money.accounts import Accounts, accounts_of
 from pvlift.money.books import Books
-from pvlift.money.cover import Cover, cover_of
+from pvlift.money.debt_cover import DebtCover, debt_cover_of
 from pvlift.money.finance import FINANCING
 from pvlift.money.ledger import Ledger
 from pvlift.money.project import Project
 from pvlift.money.reserve import reserve_level_cny
 from pvlift.money.subsidy import YEARLY
+from pvlift.money.year_end import YearEnds, year_ends_of
 from pvlift.scenario.records import Scenario
 
 REFUNDS = ("mechanism_payback", "feed_in_negative_price")
 
 
-class View(NamedTuple):
+class OneDraw(NamedTuple):
     """One draw of a plan, and its ledger by account as the investor sees it."""
 
     books: Books  # of one draw: arrays have one row
-    accounts: Accounts
-    cover: Cover
+    ends: YearEnds
+    cover: DebtCover
     got: dict[str, np.ndarray]  # float[n_years + 1] to the investor
     paid: dict[str, np.ndarray]  # float[n_years + 1] from the investor
     debts: tuple[tuple[str, np.ndarray, np.ndarray, np.ndarray], ...]  # name, drawn, repaid, paid
@@ -34,41 +34,43 @@ class View(NamedTuple):
     reserve_cny: np.ndarray  # float[n_years + 1]
 
 
-def view_of(scenario: Scenario, project: Project, books: Books, draw: int) -> View:
+def one_draw(scenario: Scenario, project: Project, all_books: Books, draw: int) -> OneDraw:
     """One draw of a plan, sorted for its tables."""
-    one = Books(
+    books = Books(
         *(
-            Ledger(1, value.n_years, _one_draw(value, draw))
+            Ledger(1, value.n_years, _transfers_of(value, draw))
             if isinstance(value, Ledger)
             else value[draw : draw + 1]
-            for value in books
+            for value in all_books
         )
     )
     got: dict[str, np.ndarray] = {}
     paid: dict[str, np.ndarray] = {}
-    for transfer in one.ledger.transfers:
+    for transfer in books.ledger.transfers:
         for party, side in ((transfer.payee, got), (transfer.payer, paid)):
             if party == "investor":
                 side[transfer.account] = side.get(transfer.account, 0.0) + transfer.cny[0]
     rules = grant_rules(scenario.subsidy)
     income = {f"grant: {rule.name}" for rule in rules if isinstance(rule, YEARLY)}
     grants = [account for account in got if account.startswith("grant: ")]
-    reserve = np.broadcast_to(reserve_level_cny(scenario, project, one), one.equity_flow_cny.shape)
-    accounts = accounts_of(one, reserve)
-    return View(
-        books=one,
-        accounts=accounts,
-        cover=cover_of(one, accounts),
+    reserve = np.broadcast_to(
+        reserve_level_cny(scenario, project, books), books.equity_flow_cny.shape
+    )
+    ends = year_ends_of(books, reserve)
+    return OneDraw(
+        books=books,
+        ends=ends,
+        cover=debt_cover_of(books, ends),
         got=got,
         paid=paid,
-        debts=tuple(_debts(scenario, one.ledger)),
+        debts=tuple(_debts(scenario, books.ledger)),
         yearly_grants=tuple(account for account in grants if account in income),
         building_grants=tuple(account for account in grants if account not in income),
-        reserve_cny=np.minimum(reserve[0], accounts.cash_cny[0]),
+        reserve_cny=np.minimum(reserve[0], ends.cash_cny[0]),
     )
 
 
-def _one_draw(ledger: Ledger, draw: int):
+def _transfers_of(ledger: Ledger, draw: int):
     return tuple(t._replace(cny=t.cny[draw : draw + 1]) for t in ledger.transfers)
 
 
@@ -86,9 +88,9 @@ def _debts(scenario: Scenario, ledger: Ledger):
         yield name, drawn, repaid, interest
 
 
-def summed(view: View, side: dict[str, np.ndarray], accounts) -> np.ndarray:
+def summed(one: OneDraw, side: dict[str, np.ndarray], accounts) -> np.ndarray:
     """Money of several accounts together. float[n_years + 1]"""
-    nothing = np.zeros_like(view.books.sales_cny[0])
+    nothing = np.zeros_like(one.books.sales_cny[0])
     return sum((side[account] for account in accounts if account in side), nothing)
 
 
@@ -106,41 +108,41 @@ def later(cny: np.ndarray) -> np.ndarray:
     return found
 
 
-def cost_accounts(view: View) -> list[str]:
+def cost_accounts(one: OneDraw) -> list[str]:
     """Accounts that the investor pays for building and running."""
     others = (*FINANCING, "vat", "surcharge", "income_tax", "working_capital")
-    return [account for account in view.paid if account not in others]
+    return [account for account in one.paid if account not in others]
 
 
-def outlay(view: View) -> np.ndarray:
+def outlay(one: OneDraw) -> np.ndarray:
     """What building costs the investor. float[n_years + 1]"""
-    return at_start(summed(view, view.paid, cost_accounts(view)))
+    return at_start(summed(one, one.paid, cost_accounts(one)))
 
 
-def renewals(view: View) -> np.ndarray:
+def renewals(one: OneDraw) -> np.ndarray:
     """Assets bought in operating years."""
-    return later(view.books.bought_cny[0])
+    return later(one.books.bought_cny[0])
 
 
-def running(view: View) -> np.ndarray:
+def running(one: OneDraw) -> np.ndarray:
     """Expenses of the operating years, VAT included (经营成本)."""
-    return later(summed(view, view.paid, cost_accounts(view))) - renewals(view)
+    return later(summed(one, one.paid, cost_accounts(one))) - renewals(one)
 
 
-def expenses(view: View) -> np.ndarray:
+def expenses(one: OneDraw) -> np.ndarray:
     """Expenses of every year without input VAT, surcharges and depreciation."""
-    books = view.books
-    income = net_sales(view) + summed(view, view.got, view.yearly_grants)
+    books = one.books
+    income = net_sales(one) + summed(one, one.got, one.yearly_grants)
     return income - books.surcharge_cny[0] - books.depreciation_cny[0] - books.ebit_cny[0]
 
 
-def net_sales(view: View) -> np.ndarray:
+def net_sales(one: OneDraw) -> np.ndarray:
     """Sales without VAT, refunds of the mechanism taken off."""
-    books = view.books
-    return books.sales_cny[0] - books.output_vat_cny[0] - summed(view, view.paid, REFUNDS)
+    books = one.books
+    return books.sales_cny[0] - books.output_vat_cny[0] - summed(one, one.paid, REFUNDS)
 
 
-def interest_of_years(view: View) -> np.ndarray:
+def interest_of_years(one: OneDraw) -> np.ndarray:
     """Interest that is an expense: what building assets carry is part of them."""
-    books = view.books
+    books = one.books
     return (books.ebit_cny - books.net_profit_cny - books.income_tax_cny)[0]
