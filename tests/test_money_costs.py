@@ -10,13 +10,14 @@ import pytest
 from scenarios_for_tests import table
 from test_money_books import loaded, outcome_of
 
+from pvlift.facts.accounts import COSTS, keys_of
 from pvlift.facts.items import amount_cny, cost_items
 from pvlift.facts.read import costs, events
 from pvlift.money import indicators
 from pvlift.money.carbon import grid_factor
 from pvlift.money.ledger import net_cny, paid_cny
 from pvlift.money.operations import calendar_years, renewal_years, years_due
-from pvlift.scenario.funds import Account, Calendar, Cost, Unit
+from pvlift.scenario.funds import Calendar, Cost, Unit
 from pvlift.scenario.load import from_table
 from pvlift.study.answers.run import run
 
@@ -32,7 +33,7 @@ def test_every_item_makes_a_whole_cost_row():
     for name, item in cost_items().items():
         for level in ("low", "base", "high"):
             row = Cost.model_validate({"item": name, "level": level})
-            assert row.account in get_args(Account) and row.per in get_args(Unit)
+            assert row.account in keys_of(*COSTS) and row.per in get_args(Unit)
             assert row.cny == pytest.approx(amount_cny(item, level), abs=1e-6)
     known = {f"calendar:{name}" for name in events()}
     assert known == set(get_args(Calendar))

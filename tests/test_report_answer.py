@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from report_runs import NAMES, changed, outcome_of
 
+from pvlift.facts.accounts import GRANTS, keys_of
 from pvlift.money.indicators import npv
-from pvlift.money.ledger import Ledger, net_cny
+from pvlift.money.ledger import net_cny
 from pvlift.report.answer import VERDICTS, statements, verdict
 from pvlift.report.levers import lever_words, levers
-from pvlift.report.per_lift import PV_INCOME, grant_accounts, per_lift, why_words
+from pvlift.report.per_lift import per_lift, why_words
 from pvlift.report.words.numbers import money
 
 
@@ -29,7 +30,7 @@ def with_flow(outcome, flow_cny):
 def test_the_mean_year_of_a_lift_leaves_no_account_out(name):
     outcome = outcome_of(name)
     ledger, books = outcome.books.ledger, outcome.books
-    apart = net_cny(ledger, "investor", (*grant_accounts(ledger), "residual_value", "income_tax"))
+    apart = net_cny(ledger, "investor", (*keys_of(*GRANTS), "residual_value", "income_tax"))
     running_cny = books.equity_flow_cny + net_cny(ledger, "lender") - apart
     year = per_lift(outcome)
     income_tax_cny = books.income_tax_cny[0, 1:].mean()
@@ -45,7 +46,7 @@ def test_each_lever_alone_brings_the_present_value_to_zero(name):
     rate = outcome.prepared.loaded.scenario.target.discount_per_year
     flow_cny = books.project_pretax_cny[0]
     found = {lever.key: lever for lever in levers(outcome)}
-    income_cny = net_cny(ledger, "investor", (*PV_INCOME, "resident_fee"))[0]
+    income_cny = net_cny(ledger, "investor", keys_of("pv_income", "pv_refund", "fee"))[0]
     moved = flow_cny + found["income"].change_frac * income_cny
     assert npv(rate, moved) == pytest.approx(0.0, abs=1.0)
     granted = flow_cny.copy()
@@ -179,7 +180,3 @@ def test_loans_are_read_from_the_ledger():
     loan_cny = float(net_cny(outcome.books.ledger, "investor", ("loan",))[0, 0])
     assert money(loan_cny, "zh") in answer_sentences(outcome, "zh")[2]
     assert "贷款" not in answer_sentences(outcome_of("yangpu_bot"), "zh")[2]
-
-
-def test_a_ledger_without_grants_has_no_grant_accounts():
-    assert grant_accounts(Ledger(1, 1, ())) == ()

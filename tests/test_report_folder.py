@@ -119,15 +119,14 @@ def test_no_text_cell_can_start_a_formula(value):
     assert number == "-1.5"
 
 
-def test_a_hostile_grant_name_is_disarmed(tmp_path):
+def test_a_hostile_loan_name_is_disarmed(tmp_path):
     evil = '=HYPERLINK("http://x","y")'
-    outcome = changed("yangpu_bot", {"name": evil})
-    transfer = outcome.books.ledger.transfers[0]._replace(account=evil, source="@SUM(A1)")
-    ledger = outcome.books.ledger._replace(
-        transfers=(transfer, *outcome.books.ledger.transfers[1:])
-    )
+    outcome = changed("ganxian_estate", {"loan.1.name": evil})
+    first, *others = outcome.books.ledger.transfers
+    ledger = outcome.books.ledger._replace(transfers=(first._replace(source="@SUM(A1)"), *others))
     write_run(outcome._replace(books=outcome.books._replace(ledger=ledger)), tmp_path, "en")
-    cells = [cell for row in rows_of(tmp_path / "ledger.csv") for cell in row]
+    files = (tmp_path / "ledger.csv", tmp_path / "statements.csv")
+    cells = [cell for file in files for row in rows_of(file) for cell in row]
     assert f"'{evil}" in cells and "'@SUM(A1)" in cells
     assert not any(cell.startswith(("=", "@")) for cell in cells)
 

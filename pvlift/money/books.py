@@ -8,7 +8,7 @@ import numpy as np
 
 from pvlift.energy.settle import Energy
 from pvlift.money import operations, tax
-from pvlift.money.duties import SALES, Vat, income_rule, vat_of
+from pvlift.money.duties import Vat, income_rule, vat_of
 from pvlift.money.finance import Finance, finance_of
 from pvlift.money.ledger import Ledger, Transfer, net_cny
 from pvlift.money.operations import CostLine, over_years
@@ -17,8 +17,6 @@ from pvlift.money.project import Project
 from pvlift.prices.feed_in import feed_in_cny
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
-
-__all__ = ["SALES", "Books", "keep_books"]
 
 
 class Books(NamedTuple):

@@ -13,17 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import Energy
-from pvlift.facts.programmes import EnergyPremium, PowerGrant
-from pvlift.facts.read import grant_rules
+from pvlift.facts.accounts import keys_of, pv_costs
 from pvlift.money import indicators, operations
 from pvlift.money.books import Books
-from pvlift.money.duties import SALES
+from pvlift.money.ledger import moved_cny, net_cny, paid_cny
 from pvlift.money.project import Project, quantity
 from pvlift.scenario.records import Scenario
-
-PV_ACCOUNTS = ("pv_build", "pv_upkeep", "pv_insurance", "pv_inverter", "roof_rent", "pv_removal")
-POWER_SALES = tuple(name for name in SALES if name != "resident_fee")
-POWER_REFUNDS = ("mechanism_payback", "feed_in_negative_price")
 
 
 class BreakEven(NamedTuple):
@@ -51,15 +46,15 @@ def break_even(scenario: Scenario, project: Project, energy: Energy, books: Book
     2006): fixed cost / (revenue - variable cost - surcharges), without VAT; here as the mean of the
     operating years, with the lift power that the roofs spare counted as output.
     """
-    power = _power(scenario, books)
+    power = _power(books)
     vat_frac = np.divide(
         books.output_vat_cny + books.surcharge_cny,
         books.sales_cny,
         out=np.zeros_like(books.sales_cny),
         where=books.sales_cny > 0.0,
     )
-    net_cny = power.sales_cny * (1.0 - vat_frac) + power.premiums_cny + books.saved_power_cny
-    margin_cny = net_cny[:, 1:].mean(axis=1)
+    earned_cny = power.sales_cny * (1.0 - vat_frac) + power.premiums_cny + books.saved_power_cny
+    margin_cny = earned_cny[:, 1:].mean(axis=1)
     profit_cny = (books.ebit_cny - books.interest_cny)[:, 1:].mean(axis=1)
     nothing = np.full(margin_cny.shape, np.nan)
     share = np.divide(profit_cny, margin_cny, out=nothing.copy(), where=margin_cny > 0.0)
@@ -70,39 +65,29 @@ def break_even(scenario: Scenario, project: Project, energy: Energy, books: Book
     return BreakEven(
         output_frac=output_frac,
         price_cny_per_kwh=output_frac * mean_price,
-        roofs_per_lift=_roofs(scenario, project, books, power, net_cny),
+        roofs_per_lift=_roofs(scenario, project, books, power, earned_cny),
     )
 
 
-def _power(scenario: Scenario, books: Books) -> _Power:
-    rules = grant_rules(scenario.subsidy)
-    per_kwh = {f"grant: {rule.name}" for rule in rules if isinstance(rule, EnergyPremium)}
-    per_w = {f"grant: {rule.name}" for rule in rules if isinstance(rule, PowerGrant)}
-    sales_cny, premiums_cny, grants_cny = (np.zeros(books.sales_cny.shape) for _ in range(3))
-    for transfer in books.ledger.transfers:
-        if transfer.payee == "investor" and transfer.account in POWER_SALES:
-            sales_cny += transfer.cny
-        elif transfer.payer == "investor" and transfer.account in POWER_REFUNDS:
-            sales_cny -= transfer.cny
-        elif transfer.account in per_kwh:
-            premiums_cny += transfer.cny
-        elif transfer.account in per_w:
-            grants_cny += transfer.cny
-    return _Power(sales_cny, premiums_cny, grants_cny)
+def _power(books: Books) -> _Power:
+    sales = keys_of("pv_income", "pv_refund")
+    return _Power(
+        sales_cny=net_cny(books.ledger, "investor", sales),
+        premiums_cny=moved_cny(books.ledger, keys_of("yearly_grant", asset="pv")),
+        grants_cny=moved_cny(books.ledger, keys_of("building_grant", asset="pv")),
+    )
 
 
-def _roofs(scenario: Scenario, project: Project, books: Books, power: _Power, net_cny):
+def _roofs(scenario: Scenario, project: Project, books: Books, power: _Power, earned_cny):
     """Roofs per lift at which the project is worth nothing before tax. float[n_draws]"""
-    flow_cny = net_cny + power.grants_cny
-    for transfer in books.ledger.transfers:
-        if transfer.payer == "investor" and transfer.account in PV_ACCOUNTS:
-            flow_cny = flow_cny - transfer.cny
+    flow_cny = earned_cny + power.grants_cny
+    flow_cny = flow_cny - paid_cny(books.ledger, "investor", pv_costs())
     for cost in scenario.cost:
-        if cost.account in PV_ACCOUNTS and cost.residual_frac > 0.0 and cost.when == "build":
+        if cost.account in pv_costs() and cost.residual_frac > 0.0 and cost.when == "build":
             vat_frac = cost.vat_frac if scenario.tax.vat == "general" else 0.0
             share = operations.own_share(scenario, cost.account)
-            paid_cny = cost.cny * quantity(project, cost.per) * share
-            flow_cny[:, -1] += paid_cny / (1.0 + vat_frac) * cost.residual_frac
+            built_cny = cost.cny * quantity(project, cost.per) * share
+            flow_cny[:, -1] += built_cny / (1.0 + vat_frac) * cost.residual_frac
     rate = scenario.target.discount_per_year
     of_roofs = indicators.npv(rate, flow_cny)
     others = indicators.npv(rate, books.project_pretax_cny) - of_roofs

@@ -6,21 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.facts.accounts import accounts
 from pvlift.money import operations, tax
 from pvlift.money.ledger import Transfer
 from pvlift.money.operations import CostLine
 from pvlift.scenario.records import Scenario
-
-SALES = (
-    "power_sold",
-    "feed_in_flat",
-    "feed_in_market",
-    "feed_in_benchmark",
-    "mechanism_topup",
-    "green_certificates",
-    "carbon_credits",
-    "resident_fee",
-)
 
 
 class Vat(NamedTuple):
@@ -46,9 +36,9 @@ def vat_of(
     """
     rule, taxes = vat_rule(scenario), scenario.tax
     sales_cny = np.zeros(bought.shape)
-    for t in transfers:
-        if t.payee == "investor" and t.account in SALES:
-            sales_cny += t.cny
+    for transfer in transfers:
+        if transfer.payee == "investor" and accounts()[transfer.account].vat == "output":
+            sales_cny += transfer.cny
     input_cny = np.zeros(bought.shape)
     for line in lines:
         share = operations.own_share(scenario, line.cost.account)

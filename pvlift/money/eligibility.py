@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from pvlift.errors import Fault, Notice, ScenarioError, Words, short
+from pvlift.facts.accounts import for_lifts, is_yearly
 from pvlift.facts.in_force import check_in_force
-from pvlift.facts.programmes import LibraryRule, PotShare, PowerGrant, SubsidyRule
+from pvlift.facts.programmes import LibraryRule, PotShare, SubsidyRule
 from pvlift.facts.read import costs, grant_rules, programmes
 from pvlift.money.subsidy import (
-    YEARLY,
     Subsidised,
     capital_cny,
     eligible,
@@ -43,7 +43,7 @@ def notices(rules: Iterable[SubsidyRule], project: Subsidised) -> tuple[Notice, 
     taken = grant_rules(rules)
     said = [notice for rule in taken for notice in _doubts(rule)]
     for rule in taken:
-        if isinstance(rule, (*YEARLY, PowerGrant)):
+        if not for_lifts(rule):
             continue
         if not capital_cny(rule, project).any():
             said.append(_notice("grant_pays_nothing", rule, *NOTHING))
@@ -101,7 +101,7 @@ def _doubts(rule: LibraryRule) -> list[Notice]:
         said.append(_notice("grant_is_a_ceiling", rule, *CEILING))
     if rule.confidence in ("L", "U"):
         said.append(_notice("grant_source_is_weak", rule, *WEAK))
-    if rule.paid == "acceptance" and rule.delay_months == 0 and not isinstance(rule, YEARLY):
+    if rule.paid == "acceptance" and rule.delay_months == 0 and not is_yearly(rule):
         said.append(_notice("grant_without_delay", rule, *PROMPT))
     return said
 
@@ -171,12 +171,12 @@ def _misfits(rule: LibraryRule, project: Subsidised, where: str) -> list[Fault]:
 
 def _above_cost(taken: tuple[LibraryRule, ...], project: Subsidised) -> list[Fault]:
     """Grants for lifts above the lifts' cost, in the first draw of the plan."""
-    for_lifts = [rule for rule in taken if not isinstance(rule, (*YEARLY, PowerGrant))]
-    granted_cny = float(sum((capital_cny(rule, project)[0] for rule in for_lifts), 0.0))
+    counted = [rule for rule in taken if for_lifts(rule)]
+    granted_cny = float(sum((capital_cny(rule, project)[0] for rule in counted), 0.0))
     cost_cny = float(np.asarray(lift_cost_cny(project))[0])
     if granted_cny <= cost_cny * (1 + 1e-9):
         return []
-    names = ", ".join(rule.name for rule in for_lifts)
+    names = ", ".join(rule.name for rule in counted)
     granted, most = short(round(granted_cny)), short(round(cost_cny))
     wanted = Words(
         f"grants for lifts ({names}) of at most their cost, {most} CNY",

@@ -6,25 +6,25 @@ be refused) is the owner's to bear, not the lender's. The bridge stands in for g
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from pvlift.energy.settle import Energy
-from pvlift.facts.programmes import PowerGrant
+from pvlift.facts.accounts import for_lifts
 from pvlift.facts.read import grant_rules
 from pvlift.money import debt, operations, support
 from pvlift.money.ledger import Ledger, Transfer, net_cny, paid_cny
 from pvlift.money.operations import CostLine
 from pvlift.money.project import Project
-from pvlift.money.subsidy import YEARLY, Grant, grants
+from pvlift.money.subsidy import Grant, grants
 from pvlift.scenario.funds import Loan
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 
-FINANCING = ("loan", "principal", "interest")
 STRESSED = "subsidy.late_months"
+BRIDGE, FLOAT = "bridge_loan", "working_capital_loan"  # names of the debts that no row names
 
 
 class Finance(NamedTuple):
@@ -61,7 +61,7 @@ def finance_of(
     """
     shape = (len(outlay_cny), scenario.n_years + 1)
     promised, found = _grants(scenario, project, lines, energy, worlds, np.zeros(shape))
-    owed_cny = capital_grants_cny(scenario, _grant_transfers(scenario, promised), shape)
+    owed_cny = capital_grants_cny(_grant_transfers(scenario, promised), shape)
     needed_cny = np.maximum(outlay_cny - owed_cny.sum(axis=1), 0.0)
     ledger = Ledger(shape[0], scenario.n_years, tuple(running))
     loans = _loans(scenario, needed_cny, ledger, worlds)
@@ -72,9 +72,9 @@ def finance_of(
     others = [*_bridge(scenario, promised, found, shape)]
     tied_up_cny, float_loan = _working_capital(scenario, ledger)
     if float_loan is not None:
-        others.append((float_loan, scenario.working_capital.source))
-    named = [(loan, row.source) for loan, row in zip(loans, scenario.loan, strict=True)]
-    every = [schedule for schedule, _ in (*named, *others)]
+        others.append((FLOAT, float_loan, scenario.working_capital.source))
+    named = [(row.name, loan, row.source) for loan, row in zip(loans, scenario.loan, strict=True)]
+    every = [schedule for _, schedule, _ in (*named, *others)]
     nothing = np.zeros(shape)
     whole = debt.together(*every) if every else debt.LoanSchedule(*[nothing] * 4)
     service_cny = whole.interest_cny + sum((loan.principal_cny for loan in loans), nothing)
@@ -82,9 +82,9 @@ def finance_of(
     return Finance(
         grants=paid,
         working_capital=tuple(_tied_up(scenario, tied_up_cny)),
-        debts=tuple(t for schedule, source in (*named, *others) for t in _debt(schedule, source)),
+        debts=tuple(t for row in (*named, *others) for t in _debt(*row)),
         bonds=tuple(_bonds(scenario, paid, shape)),
-        capital_grants_cny=capital_grants_cny(scenario, paid, shape),
+        capital_grants_cny=capital_grants_cny(paid, shape),
         drawn_cny=whole.draw_cny,
         interest_cny=whole.interest_cny,
         principal_cny=whole.principal_cny,
@@ -115,12 +115,12 @@ def _grant_transfers(scenario: Scenario, found: tuple[Grant, ...]) -> Iterator[T
     for grant in found:
         for payee, share in _payees(scenario, rules[grant.name]):
             cny = operations.part(grant.cny, share)
-            yield Transfer(f"grant: {grant.name}", "government", payee, cny, grant.source)
+            yield Transfer(grant.account, "government", payee, cny, grant.source, grant.name)
 
 
 def _payees(scenario: Scenario, rule) -> list[tuple[str, float]]:
     """Who gets a grant, and which share of it."""
-    if isinstance(rule, (*YEARLY, PowerGrant)):
+    if not for_lifts(rule):
         return [("investor", 1.0)]
     builders = [
         (party, share)
@@ -131,12 +131,9 @@ def _payees(scenario: Scenario, rule) -> list[tuple[str, float]]:
     return [(p, share / whole) for p, share in builders] if whole > 0 else [("investor", 1.0)]
 
 
-def capital_grants_cny(scenario: Scenario, granted, shape) -> np.ndarray:
+def capital_grants_cny(granted: Iterable[Transfer], shape) -> np.ndarray:
     """Grants to the investor that are paid once, for building. float[n_draws, n_years + 1]"""
-    yearly = {
-        f"grant: {rule.name}" for rule in grant_rules(scenario.subsidy) if isinstance(rule, YEARLY)
-    }
-    once = [t.cny for t in granted if t.account not in yearly and t.payee == "investor"]
+    once = [t.cny for t in granted if t.family == "building_grant" and t.payee == "investor"]
     return sum(once, np.zeros(shape))
 
 
@@ -169,10 +166,10 @@ def _schedule(loan: Loan, key: str, scenario, needed_cny, cash_cny, worlds) -> d
     )
 
 
-def _debt(schedule: debt.LoanSchedule, source: str) -> Iterator[Transfer]:
-    yield Transfer("loan", "lender", "investor", schedule.draw_cny, source)
-    yield Transfer("principal", "investor", "lender", schedule.principal_cny, source)
-    yield Transfer("interest", "investor", "lender", schedule.interest_cny, source)
+def _debt(name: str, schedule: debt.LoanSchedule, source: str) -> Iterator[Transfer]:
+    yield Transfer("loan", "lender", "investor", schedule.draw_cny, source, name)
+    yield Transfer("principal", "investor", "lender", schedule.principal_cny, source, name)
+    yield Transfer("interest", "investor", "lender", schedule.interest_cny, source, name)
 
 
 def _bridge(scenario: Scenario, promised, found, shape):
@@ -197,7 +194,7 @@ def _bridge(scenario: Scenario, promised, found, shape):
             shape[1] - 1,
             longest_years=bridge.longest_years,
         )
-        yield schedule, bridge.source
+        yield BRIDGE, schedule, bridge.source
 
 
 def _working_capital(scenario: Scenario, ledger: Ledger):
@@ -234,18 +231,16 @@ def _bonds(scenario: Scenario, granted: tuple[Transfer, ...], shape) -> Iterator
     """What the government borrows for its building grants, and pays back with interest."""
     if not scenario.bond:
         return
-    yearly = {
-        f"grant: {rule.name}" for rule in grant_rules(scenario.subsidy) if isinstance(rule, YEARLY)
-    }
-    once = (t.cny.sum(axis=1) for t in granted if t.account not in yearly)
+    once = (t.cny.sum(axis=1) for t in granted if t.family == "building_grant")
     building_cny = sum(once, np.zeros(shape[0]))
     n_years = shape[1] - 1
     for bond in scenario.bond:
         raised_cny = building_cny * bond.share_frac
         repaid = debt.bullet if bond.repayment == "bullet" else debt.equal_principal
         schedule = repaid(raised_cny, bond.rate_per_year, bond.term_years, n_years)
-        yield Transfer("bond", "lender", "government", schedule.draw_cny, bond.source)
-        yield Transfer(
-            "bond_principal", "government", "lender", schedule.principal_cny, bond.source
-        )
-        yield Transfer("bond_interest", "government", "lender", schedule.interest_cny, bond.source)
+        for account, payer, payee, cny in (
+            ("bond", "lender", "government", schedule.draw_cny),
+            ("bond_principal", "government", "lender", schedule.principal_cny),
+            ("bond_interest", "government", "lender", schedule.interest_cny),
+        ):
+            yield Transfer(account, payer, payee, cny, bond.source, bond.name)

@@ -11,17 +11,24 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.facts.accounts import accounts
 from pvlift.scenario.records import PARTIES
 
 
 class Transfer(NamedTuple):
     """Money of one account from payer to payee."""
 
-    account: str
+    account: str  # a key of facts/accounts.csv
     payer: str
     payee: str
     cny: np.ndarray  # float[n_draws, n_years + 1], never negative
     source: str  # id of the source of the price or rate behind it
+    rule: str = ""  # name of the grant, loan or bond that it comes from
+
+    @property
+    def family(self) -> str:
+        """Family of its account."""
+        return accounts()[self.account].family
 
 
 class Ledger(NamedTuple):
@@ -32,11 +39,16 @@ class Ledger(NamedTuple):
     transfers: tuple[Transfer, ...]
 
 
-def net_cny(ledger: Ledger, party: str, accounts: Iterable[str] | None = None) -> np.ndarray:
-    """What comes to a party less what goes from it. float[n_draws, n_years + 1]"""
+def net_cny(ledger: Ledger, party: str, of: Iterable[str] | None = None) -> np.ndarray:
+    """What comes to a party less what goes from it. float[n_draws, n_years + 1]
+
+    Parameters
+    ----------
+    of : accounts that count; absent: all
+    """
     if party not in PARTIES:
         raise ValueError(f"unknown party {party!r}; parties are {', '.join(PARTIES)}")
-    wanted = None if accounts is None else frozenset(accounts)
+    wanted = None if of is None else frozenset(of)
     total_cny = np.zeros((ledger.n_draws, ledger.n_years + 1))
     for transfer in ledger.transfers:
         if wanted is not None and transfer.account not in wanted:
@@ -48,14 +60,21 @@ def net_cny(ledger: Ledger, party: str, accounts: Iterable[str] | None = None) -
     return total_cny
 
 
-def paid_cny(ledger: Ledger, party: str, accounts: Iterable[str] | None = None) -> np.ndarray:
+def paid_cny(ledger: Ledger, party: str, of: Iterable[str] | None = None) -> np.ndarray:
     """What goes from a party, without what comes to it. float[n_draws, n_years + 1]"""
-    wanted = None if accounts is None else frozenset(accounts)
+    wanted = None if of is None else frozenset(of)
     total_cny = np.zeros((ledger.n_draws, ledger.n_years + 1))
     for transfer in ledger.transfers:
         if transfer.payer == party and (wanted is None or transfer.account in wanted):
             total_cny += transfer.cny
     return total_cny
+
+
+def moved_cny(ledger: Ledger, of: Iterable[str]) -> np.ndarray:
+    """What moves under some accounts, whoever pays and gets it. float[n_draws, n_years + 1]"""
+    wanted = frozenset(of)
+    moved = (transfer.cny for transfer in ledger.transfers if transfer.account in wanted)
+    return sum(moved, np.zeros((ledger.n_draws, ledger.n_years + 1)))
 
 
 def gap_cny(ledger: Ledger) -> float:

@@ -6,18 +6,34 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.facts.read import grant_rules
+from pvlift.facts.accounts import COSTS, DEBTS, GRANTS, keys_of
 from pvlift.money.books import Books
 from pvlift.money.debt_cover import DebtCover, debt_cover_of
-from pvlift.money.finance import FINANCING
 from pvlift.money.ledger import Ledger
 from pvlift.money.project import Project
 from pvlift.money.reserve import reserve_level_cny
-from pvlift.money.subsidy import YEARLY
 from pvlift.money.year_end import YearEnds, year_ends_of
 from pvlift.scenario.records import Scenario
 
-REFUNDS = ("mechanism_payback", "feed_in_negative_price")
+
+class Entry(NamedTuple):
+    """What a line of a table is about."""
+
+    account: str
+    rule: str = ""  # of a grant, or the name of a debt
+
+
+Side = dict[Entry, np.ndarray]  # float[n_years + 1] each, in the ledger's order
+
+
+class Borrowed(NamedTuple):
+    """One debt of the investor. float[n_years + 1]"""
+
+    name: str  # what the user calls it; empty for the others
+    account: str  # "loan", or which other debt it is
+    drawn_cny: np.ndarray
+    repaid_cny: np.ndarray
+    interest_cny: np.ndarray
 
 
 class OneDraw(NamedTuple):
@@ -26,11 +42,9 @@ class OneDraw(NamedTuple):
     books: Books  # of one draw: arrays have one row
     ends: YearEnds
     cover: DebtCover
-    got: dict[str, np.ndarray]  # float[n_years + 1] to the investor
-    paid: dict[str, np.ndarray]  # float[n_years + 1] from the investor
-    debts: tuple[tuple[str, np.ndarray, np.ndarray, np.ndarray], ...]  # name, drawn, repaid, paid
-    yearly_grants: tuple[str, ...]  # accounts of grants that are income
-    building_grants: tuple[str, ...]
+    got: Side  # by the investor
+    paid: Side  # by the investor
+    debts: tuple[Borrowed, ...]
     reserve_cny: np.ndarray  # float[n_years + 1]
 
 
@@ -44,18 +58,15 @@ def one_draw(scenario: Scenario, project: Project, all_books: Books, draw: int) 
             for value in all_books
         )
     )
-    got: dict[str, np.ndarray] = {}
-    paid: dict[str, np.ndarray] = {}
+    got: Side = {}
+    paid: Side = {}
     for transfer in books.ledger.transfers:
+        entry = Entry(transfer.account, transfer.rule if transfer.family in GRANTS else "")
         for party, side in ((transfer.payee, got), (transfer.payer, paid)):
             if party == "investor":
-                side[transfer.account] = side.get(transfer.account, 0.0) + transfer.cny[0]
-    rules = grant_rules(scenario.subsidy)
-    income = {f"grant: {rule.name}" for rule in rules if isinstance(rule, YEARLY)}
-    grants = [account for account in got if account.startswith("grant: ")]
-    reserve = np.broadcast_to(
-        reserve_level_cny(scenario, project, books), books.equity_flow_cny.shape
-    )
+                side[entry] = side.get(entry, 0.0) + transfer.cny[0]
+    level_cny = reserve_level_cny(scenario, project, books)
+    reserve = np.broadcast_to(level_cny, books.equity_flow_cny.shape)
     ends = year_ends_of(books, reserve)
     return OneDraw(
         books=books,
@@ -63,9 +74,7 @@ def one_draw(scenario: Scenario, project: Project, all_books: Books, draw: int) 
         cover=debt_cover_of(books, ends),
         got=got,
         paid=paid,
-        debts=tuple(_debts(scenario, books.ledger)),
-        yearly_grants=tuple(account for account in grants if account in income),
-        building_grants=tuple(account for account in grants if account not in income),
+        debts=_debts(scenario, books.ledger),
         reserve_cny=np.minimum(reserve[0], ends.cash_cny[0]),
     )
 
@@ -74,24 +83,36 @@ def _transfers_of(ledger: Ledger, draw: int):
     return tuple(t._replace(cny=t.cny[draw : draw + 1]) for t in ledger.transfers)
 
 
-def _debts(scenario: Scenario, ledger: Ledger):
+def _debts(scenario: Scenario, ledger: Ledger) -> tuple[Borrowed, ...]:
     """Every debt of the investor in the ledger's order: loans, bridges, working capital."""
-    flows = [t.cny[0] for t in ledger.transfers if t.account in FINANCING]
-    names = [loan.name for loan in scenario.loan]
-    n_debts = len(flows) // 3
-    if n_debts > len(names):
-        capital = scenario.working_capital
-        last = ["working_capital_loan"] if capital is not None and capital.loan_frac > 0 else []
-        names += ["bridge_loan"] * (n_debts - len(names) - len(last)) + last
-    for n, name in enumerate(names):
-        drawn, repaid, interest = flows[3 * n : 3 * n + 3]
-        yield name, drawn, repaid, interest
+    nothing = np.zeros(ledger.n_years + 1)
+    flows: dict[str, dict[str, np.ndarray]] = {}
+    for transfer in ledger.transfers:
+        if transfer.family in DEBTS:
+            of = flows.setdefault(transfer.rule, dict.fromkeys(keys_of(*DEBTS), nothing))
+            of[transfer.account] = of[transfer.account] + transfer.cny[0]
+    own = {loan.name for loan in scenario.loan}
+    return tuple(
+        Borrowed(*((name, "loan") if name in own else ("", name)), *of.values())
+        for name, of in flows.items()
+    )
 
 
-def summed(one: OneDraw, side: dict[str, np.ndarray], accounts) -> np.ndarray:
-    """Money of several accounts together. float[n_years + 1]"""
+def lines(side: Side, *families: str) -> list[tuple[Entry, np.ndarray]]:
+    """Lines of some families, in the order of the ledger."""
+    wanted = keys_of(*families)
+    return [(entry, cny) for entry, cny in side.items() if entry.account in wanted]
+
+
+def summed(one: OneDraw, side: Side, *families: str) -> np.ndarray:
+    """Money of some families together. float[n_years + 1]"""
     nothing = np.zeros_like(one.books.sales_cny[0])
-    return sum((side[account] for account in accounts if account in side), nothing)
+    return sum((cny for _, cny in lines(side, *families)), nothing)
+
+
+def under(one: OneDraw, side: Side, account: str) -> np.ndarray:
+    """Money of one account. float[n_years + 1]"""
+    return side.get(Entry(account), np.zeros_like(one.books.sales_cny[0]))
 
 
 def at_start(cny: np.ndarray) -> np.ndarray:
@@ -108,15 +129,9 @@ def later(cny: np.ndarray) -> np.ndarray:
     return found
 
 
-def cost_accounts(one: OneDraw) -> list[str]:
-    """Accounts that the investor pays for building and running."""
-    others = (*FINANCING, "vat", "surcharge", "income_tax", "working_capital")
-    return [account for account in one.paid if account not in others]
-
-
 def outlay(one: OneDraw) -> np.ndarray:
     """What building costs the investor. float[n_years + 1]"""
-    return at_start(summed(one, one.paid, cost_accounts(one)))
+    return at_start(summed(one, one.paid, *COSTS))
 
 
 def renewals(one: OneDraw) -> np.ndarray:
@@ -126,20 +141,20 @@ def renewals(one: OneDraw) -> np.ndarray:
 
 def running(one: OneDraw) -> np.ndarray:
     """Expenses of the operating years, VAT included (经营成本)."""
-    return later(summed(one, one.paid, cost_accounts(one))) - renewals(one)
+    return later(summed(one, one.paid, *COSTS)) - renewals(one)
 
 
 def expenses(one: OneDraw) -> np.ndarray:
     """Expenses of every year without input VAT, surcharges and depreciation."""
     books = one.books
-    income = net_sales(one) + summed(one, one.got, one.yearly_grants)
+    income = net_sales(one) + summed(one, one.got, "yearly_grant")
     return income - books.surcharge_cny[0] - books.depreciation_cny[0] - books.ebit_cny[0]
 
 
 def net_sales(one: OneDraw) -> np.ndarray:
     """Sales without VAT, refunds of the mechanism taken off."""
     books = one.books
-    return books.sales_cny[0] - books.output_vat_cny[0] - summed(one, one.paid, REFUNDS)
+    return books.sales_cny[0] - books.output_vat_cny[0] - summed(one, one.paid, "pv_refund")
 
 
 def interest_of_years(one: OneDraw) -> np.ndarray:

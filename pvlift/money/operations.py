@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import Energy
+from pvlift.facts.accounts import accounts
 from pvlift.facts.read import Event, events
 from pvlift.money.ledger import Transfer
 from pvlift.money.project import Project, quantity
@@ -16,18 +17,6 @@ from pvlift.prices.paths import lift_price_frac, sale_price_frac
 from pvlift.scenario.funds import Cost, Fee
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
-
-LIFT_ACCOUNTS = (
-    "lift_power",
-    "lift_upkeep",
-    "lift_inspection",
-    "lift_insurance",
-    "lift_telecom",
-    "lift_overhaul",
-    "lift_renewal",
-)
-LIFT_BUILD_ACCOUNTS = ("lift_civil", "lift_equipment", "lift_installation", "lift_soft")
-PAID_TO_RESIDENTS = ("roof_rent", "low_floor_compensation")
 
 
 class CostLine(NamedTuple):
@@ -144,7 +133,7 @@ def cost_transfers(scenario: Scenario, lines: list[CostLine], n_draws: int) -> I
     """One transfer for each cost row and payer."""
     for line in lines:
         cost = line.cost
-        payee = "residents" if cost.account in PAID_TO_RESIDENTS else "suppliers"
+        payee = accounts()[cost.account].payee
         for party, share, source in shares(scenario, cost.account):
             cny = np.broadcast_to(part(line.cny, share), (n_draws, scenario.n_years + 1))
             yield Transfer(cost.account, party, payee, cny, source or cost.source)

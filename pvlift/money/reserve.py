@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from pvlift.facts.accounts import keys_of
 from pvlift.money.books import Books
 from pvlift.money.ledger import net_cny
 from pvlift.money.project import Project
 from pvlift.scenario.records import Scenario
-
-CAPITAL_ACCOUNTS = ("loan", "residual_value", "working_capital")
 
 
 def operating_cash_cny(books: Books) -> np.ndarray:
@@ -18,7 +17,8 @@ def operating_cash_cny(books: Books) -> np.ndarray:
     One-off money builds lifts and runs none, so it is left out: grants for building, loans, what
     comes back at the end, and debts that grants repay.
     """
-    one_off_cny = net_cny(books.ledger, "investor", CAPITAL_ACCOUNTS) + books.capital_grants_cny
+    one_off_cny = net_cny(books.ledger, "investor", keys_of("loan", "capital"))
+    one_off_cny = one_off_cny + books.capital_grants_cny
     repaid_cny = books.principal_cny + books.interest_cny - books.service_cny
     return (books.equity_flow_cny - one_off_cny + repaid_cny)[:, 1:]
 

@@ -16,22 +16,23 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.facts.accounts import COSTS
 from pvlift.money.books import Books
-from pvlift.money.duties import SALES
 from pvlift.money.one_draw import (
-    REFUNDS,
     OneDraw,
+    Side,
     at_start,
-    cost_accounts,
     expenses,
     interest_of_years,
     later,
+    lines,
     net_sales,
     one_draw,
     outlay,
     renewals,
     running,
     summed,
+    under,
 )
 from pvlift.money.project import Project
 from pvlift.scenario.records import Scenario
@@ -40,11 +41,12 @@ from pvlift.scenario.records import Scenario
 class Row(NamedTuple):
     """One line of a table."""
 
-    key: str  # an account of the ledger, a name of the report, or a user's name of a loan
+    key: str  # an account, or a name that report knows
     values: np.ndarray  # float[n_years + 1]
     level: int  # 0: a total, 1: a line of it, 2: a line of that
     unit: str = "cny"  # or "ratio", "frac"
     is_level: bool = False  # stands at the year's end: years cannot be added up
+    rule: str = ""  # name of the grant or loan that the line is about
 
 
 class Statement(NamedTuple):
@@ -74,8 +76,15 @@ def statements(
     return tuple(Statement(key, tuple(rows)) for key, rows in tables.items())
 
 
-def _row(key: str, values: np.ndarray, level: int = 1, unit: str = "cny") -> Row:
-    return Row(key, np.asarray(values, float), level, unit)
+def _row(key: str, values: np.ndarray, level: int = 1, unit: str = "cny", rule: str = "") -> Row:
+    return Row(key, np.asarray(values, float), level, unit, rule=rule)
+
+
+def _lines(side: Side, *families: str, level: int = 1) -> list[Row]:
+    """One line for each entry of some families."""
+    return [
+        _row(entry.account, cny, level, rule=entry.rule) for entry, cny in lines(side, *families)
+    ]
 
 
 def _levels(rows: list[Row]) -> list[Row]:
@@ -85,17 +94,17 @@ def _levels(rows: list[Row]) -> list[Row]:
 
 def _total(key: str, rows: list[Row]) -> list[Row]:
     """A total above its lines; lines without any money are left out."""
-    lines = [row for row in rows if np.any(row.values != 0.0)]
+    told = [row for row in rows if np.any(row.values != 0.0)]
     size = len(rows[0].values)
     whole = sum((row.values for row in rows if row.level == 1), np.zeros(size))
-    return [_row(key, whole, 0), *lines]
+    return [_row(key, whole, 0), *told]
 
 
 def _investment(one: OneDraw) -> list[Row]:
-    lines = [_row(account, at_start(one.paid[account]), 2) for account in cost_accounts(one)]
+    rows = _lines(one.paid, *COSTS, level=2)
     parts = [
         _row("building", outlay(one)),
-        *lines,
+        *(row._replace(values=at_start(row.values)) for row in rows),
         _row("construction_interest", at_start(one.books.interest_cny[0])),
         _row("working_capital", at_start(one.books.working_capital_cny[0])),
     ]
@@ -104,36 +113,44 @@ def _investment(one: OneDraw) -> list[Row]:
 
 
 def _financing(one: OneDraw) -> list[Row]:
+    vat = under(one, one.paid, "vat")
     start = [
         _row("building", outlay(one)),
         _row("construction_interest", at_start(one.books.interest_cny[0])),
         _row("working_capital", at_start(one.books.working_capital_cny[0])),
-        _row("vat_at_start", at_start(summed(one, one.paid, ("vat", "surcharge")))),
+        _row("vat_at_start", at_start(vat + under(one, one.paid, "surcharge"))),
     ]
     sources = [
         _row("own_money", at_start(one.ends.paid_in_cny[0])),
-        *(_row(account, at_start(one.got[account])) for account in one.building_grants),
-        *(_row(name, at_start(drawn)) for name, drawn, _, _ in one.debts),
-        _row("other_grants", at_start(summed(one, one.got, one.yearly_grants))),
+        *(
+            row._replace(values=at_start(row.values))
+            for row in (*_lines(one.got, "building_grant"), *_debt_rows(one))
+        ),
+        _row("other_grants", at_start(summed(one, one.got, "yearly_grant"))),
         _row("kept_as_cash", -at_start(one.ends.cash_cny[0])),
     ]
     return [*_total("uses_of_funds", start), *_total("sources_of_funds", sources)]
 
 
+def _debt_rows(one: OneDraw) -> list[Row]:
+    """What each debt pays out."""
+    return [_row(debt.account, debt.drawn_cny, rule=debt.name) for debt in one.debts]
+
+
 def _revenue(one: OneDraw) -> list[Row]:
-    sales = [_row(account, one.got[account]) for account in SALES if account in one.got]
-    sales += [_row(account, -one.paid[account]) for account in REFUNDS if account in one.paid]
+    sales = _lines(one.got, "pv_income", "fee")
+    refunds = _lines(one.paid, "pv_refund")
+    sales += [row._replace(values=-row.values) for row in refunds]
     nothing = np.zeros_like(one.books.sales_cny[0])
     return [
         *_total("sales_with_vat", sales or [_row("sales_with_vat", nothing)]),
         _row("output_vat", one.books.output_vat_cny[0]),
-        _row("vat", one.paid.get("vat", nothing)),
+        _row("vat", under(one, one.paid, "vat")),
         _row("surcharge", one.books.surcharge_cny[0]),
         *_levels([_row("vat_credit", one.books.vat_credit_cny[0])]),
         *_total(
             "yearly_grants",
-            [_row(account, one.got[account]) for account in one.yearly_grants]
-            or [_row("yearly_grants", nothing)],
+            _lines(one.got, "yearly_grant") or [_row("yearly_grants", nothing)],
         ),
     ]
 
@@ -141,12 +158,10 @@ def _revenue(one: OneDraw) -> list[Row]:
 def _cost(one: OneDraw) -> list[Row]:
     """Total cost without input VAT (总成本费用)."""
     books = one.books
-    accounts = [name for name in cost_accounts(one) if name not in REFUNDS]
-    lines = [_row(account, later(one.paid[account]), 2) for account in accounts]
-    expensed = expenses(one)
+    rows = _lines(one.paid, *COSTS, level=2)
     parts = [
-        _row("running_cost", expensed),
-        *lines,
+        _row("running_cost", expenses(one)),
+        *(row._replace(values=later(row.values)) for row in rows),
         _row("depreciation", books.depreciation_cny[0]),
         _row("interest", interest_of_years(one)),
     ]
@@ -154,24 +169,24 @@ def _cost(one: OneDraw) -> list[Row]:
 
 
 def _inflows(one: OneDraw) -> list[Row]:
-    sales = one.books.sales_cny[0] - summed(one, one.paid, REFUNDS)
+    sales = one.books.sales_cny[0] - summed(one, one.paid, "pv_refund")
     return [
         _row("sales_with_vat", sales),
-        _row("yearly_grants", summed(one, one.got, one.yearly_grants)),
-        _row("building_grants", summed(one, one.got, one.building_grants)),
-        _row("residual_value", summed(one, one.got, ("residual_value",))),
-        _row("working_capital_back", summed(one, one.got, ("working_capital",))),
+        _row("yearly_grants", summed(one, one.got, "yearly_grant")),
+        _row("building_grants", summed(one, one.got, "building_grant")),
+        _row("residual_value", under(one, one.got, "residual_value")),
+        _row("working_capital_back", under(one, one.got, "working_capital")),
     ]
 
 
 def _outflows(one: OneDraw) -> list[Row]:
     return [
         _row("building", outlay(one)),
-        _row("working_capital", summed(one, one.paid, ("working_capital",))),
-        _row("running_cost", running(one) - summed(one, one.paid, REFUNDS)),
+        _row("working_capital", under(one, one.paid, "working_capital")),
+        _row("running_cost", running(one)),
         _row("renewals", renewals(one)),
-        _row("vat", summed(one, one.paid, ("vat",))),
-        _row("surcharge", summed(one, one.paid, ("surcharge",))),
+        _row("vat", under(one, one.paid, "vat")),
+        _row("surcharge", under(one, one.paid, "surcharge")),
     ]
 
 
@@ -214,7 +229,7 @@ def _profit(one: OneDraw) -> list[Row]:
     carried = np.concatenate([[0.0], ends.undistributed_cny[0, :-1]])
     return [
         _row("sales_without_vat", net_sales(one)),
-        _row("yearly_grants", summed(one, one.got, one.yearly_grants)),
+        _row("yearly_grants", summed(one, one.got, "yearly_grant")),
         _row("surcharge", books.surcharge_cny[0]),
         _row("running_cost", expenses(one)),
         _row("depreciation", books.depreciation_cny[0]),
@@ -233,14 +248,14 @@ def _profit(one: OneDraw) -> list[Row]:
 
 def _loans(one: OneDraw) -> list[Row]:
     rows: list[Row] = []
-    for name, drawn, repaid, interest in one.debts:
-        owed = np.cumsum(drawn - repaid)
+    for debt in one.debts:
+        owed = np.cumsum(debt.drawn_cny - debt.repaid_cny)
         rows += [
-            *_levels([_row(name, owed, 0)]),
+            *_levels([_row(debt.account, owed, 0, rule=debt.name)]),
             *_levels([_row("opening_balance", np.concatenate([[0.0], owed[:-1]]))]),
-            _row("drawn", drawn),
-            _row("principal", repaid),
-            _row("interest", interest),
+            _row("drawn", debt.drawn_cny),
+            _row("principal", debt.repaid_cny),
+            _row("interest", debt.interest_cny),
         ]
     return [
         *rows,
@@ -254,23 +269,23 @@ def _loans(one: OneDraw) -> list[Row]:
 
 def _financial_plan(one: OneDraw) -> list[Row]:
     books, ends = one.books, one.ends
-    refunds = summed(one, one.paid, REFUNDS)
+    refunds = summed(one, one.paid, "pv_refund")
     operating = [
         _row("sales_with_vat", books.sales_cny[0] - refunds),
-        _row("yearly_grants", summed(one, one.got, one.yearly_grants)),
-        _row("running_cost", refunds - running(one)),
-        _row("vat", -summed(one, one.paid, ("vat",))),
-        _row("surcharge", -summed(one, one.paid, ("surcharge",))),
+        _row("yearly_grants", summed(one, one.got, "yearly_grant")),
+        _row("running_cost", -running(one)),
+        _row("vat", -under(one, one.paid, "vat")),
+        _row("surcharge", -under(one, one.paid, "surcharge")),
         _row("income_tax", -books.income_tax_cny[0]),
     ]
-    tied_up = summed(one, one.got, ("working_capital",))
-    tied_up = tied_up - summed(one, one.paid, ("working_capital",))
+    tied_up = under(one, one.got, "working_capital")
+    tied_up = tied_up - under(one, one.paid, "working_capital")
     investing = [
         _row("building", -outlay(one)),
         _row("renewals", -renewals(one)),
         _row("working_capital", tied_up),
-        _row("building_grants", summed(one, one.got, one.building_grants)),
-        _row("residual_value", summed(one, one.got, ("residual_value",))),
+        _row("building_grants", summed(one, one.got, "building_grant")),
+        _row("residual_value", under(one, one.got, "residual_value")),
     ]
     financing = [
         _row("own_money", ends.paid_in_cny[0]),

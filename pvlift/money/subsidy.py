@@ -14,6 +14,7 @@ import numpy as np
 
 from pvlift.energy.settle import Energy
 from pvlift.facts import programmes
+from pvlift.facts.accounts import for_lifts, grant_account, is_yearly
 from pvlift.facts.programmes import LibraryRule, SubsidyRule
 from pvlift.facts.read import grant_rules
 
@@ -51,14 +52,12 @@ class Grant(NamedTuple):
     """One grant, year by year."""
 
     name: str
+    account: str  # a key of facts/accounts.csv
     tier: str
     source: str
     cny: np.ndarray  # float[n_draws, n_years + 1]
     main_cny: np.ndarray | None = None  # float[n_draws] paid at once; None for a yearly grant
     arrival_years: np.ndarray | None = None  # float[n_draws] when that comes; inf: never
-
-
-YEARLY = (programmes.UpkeepGrant, programmes.EnergyPremium, programmes.InterestSupport)
 
 
 def grants(
@@ -84,25 +83,26 @@ def grants(
     once_cny = {
         rule.name: capital_cny(rule, project) * pays[rule.name]
         for rule in taken
-        if not isinstance(rule, YEARLY)
+        if not is_yearly(rule)
     }
     kept = 1.0 if above_cost else _kept_frac(taken, once_cny, project)
     found = []
     for rule in taken:
+        account = grant_account(rule.kind).key
         offset = rule.delay_months + np.asarray(late_months, dtype=float)
-        if isinstance(rule, YEARLY):
+        if is_yearly(rule):
             earned_cny = yearly_cny(rule, project, energy) * pays[rule.name][:, None]
             cny = _later(earned_cny, _years_late(offset))
-            found.append(Grant(rule.name, rule.tier, rule.source, cny))
+            found.append(Grant(rule.name, account, rule.tier, rule.source, cny))
             continue
         if rule.paid == "start":
             offset = offset - project.build_months
-        whole_cny = once_cny[rule.name] * (1.0 if isinstance(rule, programmes.PowerGrant) else kept)
+        whole_cny = once_cny[rule.name] * (kept if for_lifts(rule) else 1.0)
         cny = _paid_out(rule, whole_cny, _years_late(offset), project.n_years)
         arrival = np.round(np.maximum(offset, 0.0) / 12.0, 9)
         arrival = np.where(pays[rule.name] > 0.0, arrival, np.inf)
         main_cny = whole_cny * (1.0 - rule.held_back_frac)
-        found.append(Grant(rule.name, rule.tier, rule.source, cny, main_cny, arrival))
+        found.append(Grant(rule.name, account, rule.tier, rule.source, cny, main_cny, arrival))
     return tuple(found)
 
 
@@ -228,9 +228,8 @@ def _paying_draws(taken, refused, n_draws: int) -> dict[str, np.ndarray]:
 
 def _kept_frac(taken, once_cny: dict[str, np.ndarray], project: Subsidised) -> np.ndarray:
     """Share of all grants for lifts that stays within the lifts' cost. float[n_draws]"""
-    others = (*YEARLY, programmes.PowerGrant)
-    for_lifts = [rule.name for rule in taken if not isinstance(rule, others)]
-    granted_cny = sum((once_cny[name] for name in for_lifts), np.zeros(n_draws_of(project)))
+    names = [rule.name for rule in taken if for_lifts(rule)]
+    granted_cny = sum((once_cny[name] for name in names), np.zeros(n_draws_of(project)))
     cost_cny = lift_cost_cny(project)
     above = granted_cny > cost_cny
     return np.where(above, cost_cny / np.where(above, granted_cny, 1.0), 1.0)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from pvlift.money.operations import LIFT_BUILD_ACCOUNTS, CostLine
+from pvlift.facts.accounts import keys_of
+from pvlift.money.operations import CostLine
 from pvlift.money.project import Project, extra_storeys
 from pvlift.money.subsidy import LiftGroup, Subsidised
 from pvlift.scenario.records import Scenario
 
-PARTS = {
-    "total_cny": LIFT_BUILD_ACCOUNTS,
-    "construction_cny": ("lift_civil", "lift_installation", "lift_soft"),
-    "equipment_cny": ("lift_equipment",),
-    "relocation_cny": ("pipe_relocation",),
-}
+
+def _parts() -> dict[str, tuple[str, ...]]:
+    """Accounts of each part of a lift's cost."""
+    every = keys_of("lift_build")
+    return {
+        "total_cny": every,
+        "construction_cny": tuple(key for key in every if key != "lift_equipment"),
+        "equipment_cny": ("lift_equipment",),
+        "relocation_cny": keys_of("relocation"),
+    }
 
 
 def subsidised(
@@ -37,7 +42,7 @@ def subsidised(
                 ),
                 np.zeros(n_draws),
             )
-            for part, accounts in PARTS.items()
+            for part, accounts in _parts().items()
         }
         groups.append(
             LiftGroup(

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pvlift.errors import Words
+from pvlift.facts.accounts import COSTS, GRANTS, keys_of
 from pvlift.money.indicators import payback_last_years
-from pvlift.money.ledger import net_cny, paid_cny
-from pvlift.money.operations import PAID_TO_RESIDENTS
-from pvlift.report.per_lift import TAXES, grant_accounts
+from pvlift.money.ledger import moved_cny, net_cny, paid_cny
 from pvlift.report.tables import promise_years
 from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, percent
 
@@ -210,15 +209,11 @@ def _short_words(outcome: Outcome, draw: int, n_short: int, first: int) -> Words
 
 def _payer_words(outcome: Outcome, draw: int) -> Words:
     ledger, project = outcome.books.ledger, outcome.prepared.project
-    built_cny = sum(
-        float(t.cny[draw, 0])
-        for t in ledger.transfers
-        if t.payee == "suppliers" or t.account in PAID_TO_RESIDENTS
-    )
-    grants_cny = float(paid_cny(ledger, "government", grant_accounts(ledger))[draw].sum())
+    built_cny = float(moved_cny(ledger, keys_of(*COSTS))[draw, 0])
+    grants_cny = float(paid_cny(ledger, "government", keys_of(*GRANTS))[draw].sum())
     outlay_cny = float(outcome.books.investment_cny[draw])
-    loans_cny = float(net_cny(ledger, "investor", ("loan",))[draw, 0])
-    back_cny = float(net_cny(ledger, "residents", grant_accounts(ledger))[draw].sum())
+    loans_cny = float(net_cny(ledger, "investor", keys_of("loan"))[draw, 0])
+    back_cny = float(net_cny(ledger, "residents", keys_of(*GRANTS))[draw].sum())
     loan = _aside(loans_cny, " (loans {x})", "（其中贷款 {x}）")
     back = _aside(back_cny, " ({x} of grants go to them)", "（其中 {x}由补助返还）")
     peak_kw = grouped(project.peak_w / 1000.0, 1) if project.peak_w > 0 else ""
@@ -245,7 +240,7 @@ def _aside(cny: float, en: str, zh: str) -> Words:
 
 def _state_words(outcome: Outcome, draw: int) -> Words:
     ledger = outcome.books.ledger
-    taxes_cny = float(net_cny(ledger, "government", TAXES)[draw].sum())
+    taxes_cny = float(net_cny(ledger, "government", keys_of("tax"))[draw].sum())
     rate = outcome.prepared.loaded.scenario.target.government_per_year
     return both(
         "The government takes {t} in taxes over the term; its fiscal NPV at {p} is {f}.",

@@ -20,7 +20,7 @@ def ledger_frame(outcome: Outcome, draw: int = 0) -> pd.DataFrame:
 
     rows = money_rows(outcome.books.ledger, draw)
     index = pd.MultiIndex.from_tuples(
-        [(row.account, row.payer, row.payee) for row in rows], names=["account", "from", "to"]
+        [(row.name, row.payer, row.payee) for row in rows], names=["account", "from", "to"]
     )
     n_years = outcome.books.ledger.n_years
     values = np.array([row.cny for row in rows]).reshape(len(rows), n_years + 1)

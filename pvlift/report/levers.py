@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pvlift.errors import Words
+from pvlift.facts.accounts import LIFT_RUNNING, keys_of
 from pvlift.money.indicators import npv
 from pvlift.money.ledger import net_cny
-from pvlift.money.operations import LIFT_ACCOUNTS
-from pvlift.report.per_lift import PV_INCOME
 from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, percent
 
 if TYPE_CHECKING:
@@ -32,14 +31,14 @@ def levers(outcome: Outcome, draw: int = 0) -> list[Lever]:
     rate = outcome.prepared.loaded.scenario.target.discount_per_year
     worth_cny = float(npv(rate, outcome.books.project_pretax_cny[draw]))
 
-    def worth_of(accounts) -> float:
-        flow_cny = net_cny(ledger, "investor", accounts)[draw].copy()
+    def worth_of(*families: str) -> float:
+        flow_cny = net_cny(ledger, "investor", keys_of(*families))[draw].copy()
         flow_cny[0] = 0.0
         return float(npv(rate, flow_cny))
 
     parts = {
-        "income": worth_of((*PV_INCOME, "resident_fee")),
-        "lift_cost": worth_of(LIFT_ACCOUNTS),
+        "income": worth_of("pv_income", "pv_refund", "fee"),
+        "lift_cost": worth_of(*LIFT_RUNNING),
         "outlay": -float(outcome.books.investment_cny[draw]),
     }
     found = [

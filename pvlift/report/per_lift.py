@@ -5,35 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pvlift.errors import Words
+from pvlift.facts.accounts import GRANTS, LIFT_RUNNING, keys_of
 from pvlift.money.indicators import capital_recovery_frac, npv
-from pvlift.money.ledger import Ledger, net_cny
-from pvlift.money.operations import LIFT_ACCOUNTS
+from pvlift.money.ledger import net_cny
 from pvlift.report.words.numbers import SMALLEST_CNY, both, money, percent
-from pvlift.report.words.terms import GRANT
 
 if TYPE_CHECKING:
     from pvlift.study.plan.outcome import Outcome
-
-PV_INCOME = (
-    "power_sold",
-    "feed_in_flat",
-    "feed_in_market",
-    "feed_in_benchmark",
-    "mechanism_topup",
-    "mechanism_payback",
-    "green_certificates",
-    "carbon_credits",
-)
-OTHER_RUNNING = (
-    "pv_upkeep",
-    "pv_insurance",
-    "roof_rent",
-    "pv_inverter",
-    "roof_repair",
-    "pv_removal",
-    "administration",
-)
-TAXES = ("vat", "surcharge", "income_tax")
 
 
 class PerLift(NamedTuple):
@@ -54,29 +32,24 @@ class PerLift(NamedTuple):
         return income - self.lift_cost_cny - self.other_cost_cny - self.tax_cny
 
 
-def grant_accounts(ledger: Ledger) -> tuple[str, ...]:
-    """Accounts of public grants."""
-    return tuple({t.account: 0 for t in ledger.transfers if t.account.startswith(GRANT)})
-
-
 def per_lift(outcome: Outcome, draw: int = 0) -> PerLift:
     """Mean yearly economics of one lift."""
     ledger, n_lifts = outcome.books.ledger, outcome.prepared.project.n_lifts
     scenario = outcome.prepared.loaded.scenario
     rate, n_years = scenario.target.discount_per_year, ledger.n_years
 
-    def mean_cny(accounts) -> float:
-        flow_cny = net_cny(ledger, "investor", accounts)[draw, 1:]
+    def mean_cny(*families: str) -> float:
+        flow_cny = net_cny(ledger, "investor", keys_of(*families))[draw, 1:]
         return float(flow_cny.mean()) / n_lifts
 
-    grants_cny = net_cny(ledger, "investor", grant_accounts(ledger))[draw]
+    grants_cny = net_cny(ledger, "investor", keys_of(*GRANTS))[draw]
     outlay_cny = float(outcome.books.investment_cny[draw]) - float(npv(rate, grants_cny))
     return PerLift(
-        pv_income_cny=mean_cny(PV_INCOME),
-        fee_cny=mean_cny(("resident_fee",)),
-        lift_cost_cny=-mean_cny(LIFT_ACCOUNTS),
-        other_cost_cny=-mean_cny(OTHER_RUNNING),
-        tax_cny=-mean_cny(TAXES),
+        pv_income_cny=mean_cny("pv_income", "pv_refund"),
+        fee_cny=mean_cny("fee"),
+        lift_cost_cny=-mean_cny(*LIFT_RUNNING),
+        other_cost_cny=-mean_cny("pv_running", "administration"),
+        tax_cny=-mean_cny("tax"),
         capital_cny=max(outlay_cny, 0.0) * float(capital_recovery_frac(rate, n_years)) / n_lifts,
         pv_for_lift_cny=float(outcome.books.saved_power_cny[draw, 1:].mean()) / n_lifts,
     )

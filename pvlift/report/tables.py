@@ -12,6 +12,7 @@ import numpy as np
 
 from pvlift.energy.settle import Energy
 from pvlift.errors import Words
+from pvlift.facts.accounts import GRANTS
 from pvlift.money.indicators import IRR_WORDS, irr
 from pvlift.money.ledger import Ledger
 from pvlift.report.words.numbers import percent
@@ -62,10 +63,16 @@ class MoneyRow(NamedTuple):
     """One account between one payer and one payee."""
 
     account: str
+    rule: str  # name of the grant; empty for all other accounts
     payer: str
     payee: str
     sources: tuple[str, ...]  # ids, once each
     cny: np.ndarray  # float[n_years + 1], whole fen
+
+    @property
+    def name(self) -> str:
+        """What a file calls it."""
+        return f"grant: {self.rule}" if self.rule else self.account
 
 
 class IndicatorRow(NamedTuple):
@@ -78,11 +85,15 @@ class IndicatorRow(NamedTuple):
 
 
 def money_rows(ledger: Ledger, draw: int = 0) -> list[MoneyRow]:
-    """Transfers with the same account, payer and payee added up; rows of zeros left out."""
-    fen: dict[tuple[str, str, str], np.ndarray] = {}
-    cited: dict[tuple[str, str, str], list[str]] = {}
+    """Transfers with the same account, payer and payee added up, each grant by itself.
+
+    Rows of zeros are left out.
+    """
+    fen: dict[tuple[str, ...], np.ndarray] = {}
+    cited: dict[tuple[str, ...], list[str]] = {}
     for transfer in ledger.transfers:
-        key = (transfer.account, transfer.payer, transfer.payee)
+        grant = transfer.rule if transfer.family in GRANTS else ""
+        key = (transfer.account, grant, transfer.payer, transfer.payee)
         whole = np.rint(np.asarray(transfer.cny[draw], float) * 100.0)
         fen[key] = fen.get(key, 0.0) + whole
         cited.setdefault(key, []).append(transfer.source)

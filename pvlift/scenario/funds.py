@@ -6,10 +6,11 @@ Rates and laws have no default; a default stands only for absence.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from pvlift.facts.accounts import COSTS, keys_of
 from pvlift.facts.items import unknown_item, with_item
 from pvlift.facts.records import Record, broken
 from pvlift.scenario.quantities import (
@@ -22,29 +23,10 @@ from pvlift.scenario.quantities import (
     SourceId,
 )
 
-Account = Literal[
-    "lift_civil",
-    "lift_equipment",
-    "lift_installation",
-    "lift_soft",
-    "pipe_relocation",
-    "low_floor_compensation",
-    "pv_build",
-    "lift_power",
-    "lift_upkeep",
-    "lift_inspection",
-    "lift_insurance",
-    "lift_telecom",
-    "lift_overhaul",
-    "lift_renewal",
-    "pv_upkeep",
-    "pv_insurance",
-    "roof_rent",
-    "pv_inverter",
-    "roof_repair",
-    "pv_removal",
-    "administration",
-]
+if TYPE_CHECKING:
+    CostAccount = str
+else:
+    CostAccount = Literal[keys_of(*COSTS)]
 Unit = Literal[
     "project",
     "lift",
@@ -78,7 +60,7 @@ Calendar = Literal[
 class Cost(Record):
     """One cost: an account, an amount per unit, and when."""
 
-    account: Account
+    account: CostAccount
     """Name of the account in the money ledger."""
     cny: NotNegative
     """Amount per unit, in money of operating year 1."""
@@ -158,7 +140,7 @@ class Fee(Record):
 class Payer(Record):
     """Who pays an account, where it is not the investor."""
 
-    accounts: Annotated[tuple[Account, ...], Field(min_length=1), Loose]
+    accounts: Annotated[tuple[CostAccount, ...], Field(min_length=1), Loose]
     """Accounts this rule is about."""
     party: Literal["government", "residents", "suppliers"]
     """Who pays instead of the investor."""

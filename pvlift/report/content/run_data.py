@@ -114,7 +114,7 @@ def _money(outcome: Outcome) -> dict:
         "year": list(range(ledger.n_years + 1)),
         "accounts": [
             {
-                "account": row.account,
+                "account": row.name,
                 "from": row.payer,
                 "to": row.payee,
                 "sources": list(row.sources),

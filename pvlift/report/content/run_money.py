@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.money.statements import statements
+from pvlift.money.statements import Row, statements
 from pvlift.report.document import Column, Table, own
 from pvlift.report.setbacks import HEADS, stress_rows
 from pvlift.report.tables import MoneyRow, indicator_rows, money_rows, net_rows, promise_years
 from pvlift.report.words.kinds import KINDS
 from pvlift.report.words.statements import ROW_WORDS, TABLE_WORDS
-from pvlift.report.words.terms import floor_words, plain, term, year_words
+from pvlift.report.words.terms import entry_words, floor_words, term, year_words
 from pvlift.study.answers.failure import failures
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def ledger_table(outcome: Outcome) -> Table:
     pairs = [(row.payer, row.payee) for row in rows]
     groups = [None if n and pair == pairs[n - 1] else _arrow(pair) for n, pair in enumerate(pairs)]
     columns = (
-        Column("account", term("account"), [term(row.account) for row in rows]),
+        Column("account", term("account"), [entry_words(row.account, row.rule) for row in rows]),
         Column("from", term("from"), [term(row.payer) for row in rows], shown="file"),
         Column("to", term("to"), [term(row.payee) for row in rows], shown="file"),
         Column("source", term("source"), ["; ".join(r.sources) for r in rows], shown="file"),
@@ -200,10 +200,15 @@ def _lines(outcome: Outcome) -> Iterator[tuple]:
             scale = 100.0 if row.unit == "frac" else 1.0
             is_flow = row.unit == "cny" and not row.is_level
             total = float(row.values.sum()) if is_flow else None
-            name = _set_in(ROW_WORDS.get(row.key) or term(row.key), row.level)
+            name = _set_in(_words_of(row), row.level)
             yield TABLE_WORDS[table.key], name, row.unit, row.values * scale, total
 
 
+def _words_of(row: Row) -> Words:
+    """A line's name; loans and grants by their own."""
+    return entry_words(row.key, row.rule) if row.rule else ROW_WORDS.get(row.key) or term(row.key)
+
+
 def _set_in(words: Words, level: int) -> Words:
-    """A line's name, set in by its level; a user's own name stays as it is."""
-    return Words(*(INDENT * level + plain(words.text(lang)) for lang in ("en", "zh")))
+    """A line's name, set in by its level."""
+    return Words(INDENT * level + words.en, INDENT * level + words.zh)

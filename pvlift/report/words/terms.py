@@ -1,10 +1,11 @@
-"""The vocabulary of every report in both languages: parties, accounts, indicators, headings."""
+"""The vocabulary of every report in both languages: parties, indicators, headings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from pvlift.errors import Words
+from pvlift.facts.accounts import GRANTS, accounts
 
 PARTY_WORDS = {
     "investor": Words("investor", "投资方"),
@@ -14,50 +15,6 @@ PARTY_WORDS = {
     "grid": Words("grid", "电网"),
     "customers": Words("power customers", "用电客户"),
     "suppliers": Words("suppliers", "供应商"),
-}
-
-ACCOUNT_WORDS = {
-    "lift_civil": Words("lift: civil works and shaft", "电梯土建与井道"),
-    "lift_equipment": Words("lift: equipment", "电梯设备"),
-    "lift_installation": Words("lift: installation", "电梯安装"),
-    "lift_soft": Words("lift: survey, design, permits", "电梯前期（勘察、设计、报批）"),
-    "pipe_relocation": Words("moving pipes and cables", "管线迁移"),
-    "low_floor_compensation": Words("compensation of low floors", "低层住户补偿"),
-    "pv_build": Words("PV plant: building", "光伏电站建设"),
-    "lift_power": Words("grid power for the lifts", "电梯外购电费"),
-    "lift_upkeep": Words("lift: upkeep", "电梯维保"),
-    "lift_inspection": Words("lift: inspection", "电梯检验检测"),
-    "lift_insurance": Words("lift: insurance", "电梯保险"),
-    "lift_telecom": Words("lift: emergency call", "电梯应急通话"),
-    "lift_overhaul": Words("lift: overhaul", "电梯大修"),
-    "lift_renewal": Words("lift: renewal", "电梯更新"),
-    "pv_upkeep": Words("PV: operation and upkeep", "光伏运维"),
-    "pv_insurance": Words("PV: insurance", "光伏保险"),
-    "roof_rent": Words("roof rent", "屋面租金"),
-    "pv_inverter": Words("PV: inverter replacement", "逆变器更换"),
-    "roof_repair": Words("roof repair", "屋面修缮"),
-    "pv_removal": Words("PV: removal", "光伏拆除"),
-    "administration": Words("administration", "管理费用"),
-    "power_sold": Words("roof power sold behind the meter", "自用电量售电收入"),
-    "feed_in_flat": Words("feed-in, fixed price", "上网电费（固定电价）"),
-    "feed_in_market": Words("feed-in, market price", "上网电费（市场价）"),
-    "feed_in_benchmark": Words("feed-in, coal benchmark price", "上网电费（燃煤基准价）"),
-    "mechanism_topup": Words("mechanism price: top-up", "机制电价差价补足"),
-    "mechanism_payback": Words("mechanism price: pay-back", "机制电价差价退回"),
-    "green_certificates": Words("green certificates", "绿证收入"),
-    "carbon_credits": Words("carbon credits", "碳减排收入"),
-    "resident_fee": Words("fees of the residents", "居民缴费"),
-    "loan": Words("loan paid out", "贷款发放"),
-    "principal": Words("loan principal repaid", "偿还贷款本金"),
-    "interest": Words("loan interest", "贷款利息"),
-    "vat": Words("value-added tax", "增值税"),
-    "surcharge": Words("tax surcharges", "税金及附加"),
-    "income_tax": Words("income tax", "企业所得税"),
-    "residual_value": Words("residual value", "回收固定资产余值"),
-    "working_capital": Words("working capital", "流动资金"),
-    "bond": Words("special bond raised", "专项债券发行"),
-    "bond_principal": Words("special bond repaid", "专项债券还本"),
-    "bond_interest": Words("special bond interest", "专项债券付息"),
 }
 
 INDICATOR_WORDS = {
@@ -200,12 +157,11 @@ CONFIDENCE_WORDS = {
 
 LABELS: dict[str, Words] = {
     **PARTY_WORDS,
-    **ACCOUNT_WORDS,
+    **{account.key: account.words for account in accounts().values()},
     **INDICATOR_WORDS,
     **ENERGY_WORDS,
     **SCREEN_WORDS,
 }
-GRANT = "grant: "
 
 
 class Vocabulary(dict[str, Words]):
@@ -288,11 +244,17 @@ def term(key: str, **values) -> Words:
     return put(words, **values) if values else words
 
 
+def entry_words(account: str, rule: str) -> Words:
+    """An account, or the grant or loan of that name under it."""
+    if not rule:
+        return term(account)
+    name = plain(rule)
+    is_grant = accounts()[account].family in GRANTS
+    return Words(f"grant: {name}", f"补助：{name}") if is_grant else Words(name, name)
+
+
 def label(key: str, lang: str) -> str:
-    """A key in the reader's words; the name of a grant stays as its rule has it."""
-    if key.startswith(GRANT):
-        name = plain(key[len(GRANT) :])
-        return f"补助：{name}" if lang == "zh" else f"grant: {name}"
+    """A key in the reader's words; a name of the user's stays as it is."""
     words = LABELS.get(key)
     return plain(key) if words is None else words.text(lang)
 

@@ -10,15 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.facts.read import floor_factors, grant_rules
-from pvlift.money.breakeven import POWER_REFUNDS, POWER_SALES, PV_ACCOUNTS
-from pvlift.money.ledger import net_cny, paid_cny
-from pvlift.money.operations import LIFT_ACCOUNTS
-from pvlift.money.subsidy import YEARLY
+from pvlift.facts.accounts import GRANTS, keys_of, pv_costs
+from pvlift.facts.read import floor_factors
+from pvlift.money.ledger import moved_cny, net_cny, paid_cny
 from pvlift.study.plan.outcome import Outcome
 
-SELDOM = ("lift_overhaul", "lift_renewal")  # work that comes in few years and is saved up for
-OFTEN = tuple(account for account in LIFT_ACCOUNTS if account not in SELDOM)
 FLOOR_RULE = "guangzhou"  # Guangzhou measures art. 8, facts/floors.csv
 
 
@@ -59,13 +55,13 @@ def operator_fails(outcome: Outcome, year: int) -> Failure:
     if not 0 <= year < n_years:
         raise ValueError(f"the operator can fail in years 0 to {n_years - 1}, not {year}")
     left = n_years - year
-    running = paid_cny(ledger, "investor", OFTEN)[0] + books.saved_power_cny[0]
-    seldom = paid_cny(ledger, "investor", SELDOM)[0]
+    running = paid_cny(ledger, "investor", keys_of("lift_running"))[0] + books.saved_power_cny[0]
+    seldom = paid_cny(ledger, "investor", keys_of("lift_renewing"))[0]
     reserve_cny = float(outcome.promise.reserve_cny[0, year - 1]) if year else 0.0
     yearly_cny = running[year + 1 :].sum() / left, seldom[year + 1 :].sum() / left
     to_pay_cny = max(sum(yearly_cny) - reserve_cny / left, 0.0)
-    once, later = _grants(outcome)
-    taxes = net_cny(ledger, "government", ("vat", "surcharge", "income_tax"))[0]
+    once, later = (moved_cny(ledger, keys_of(family))[0] for family in GRANTS)
+    taxes = net_cny(ledger, "government", keys_of("tax"))[0]
     paid_so_far = float(once[: year + 1].sum())
     return Failure(
         year=year,
@@ -122,20 +118,9 @@ def floor_shares(rule: str, storeys: int) -> np.ndarray:
     return weights / whole if whole > 0 else np.full(storeys, 1.0 / storeys)
 
 
-def _grants(outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:
-    """Grants for building and yearly grants, whoever gets them. float[n_years + 1] each"""
-    rules = grant_rules(outcome.prepared.loaded.scenario.subsidy)
-    yearly = {f"grant: {rule.name}" for rule in rules if isinstance(rule, YEARLY)}
-    found = np.zeros((2, outcome.books.ledger.n_years + 1))
-    for transfer in outcome.books.ledger.transfers:
-        if transfer.account.startswith("grant: "):
-            found[int(transfer.account in yearly)] += transfer.cny[0]
-    return found[0], found[1]
-
-
 def _roofs(outcome: Outcome) -> np.ndarray:
     """Sales of the roofs' power and power spared, less the plant's costs. float[n_years + 1]"""
     ledger = outcome.books.ledger
-    sold = net_cny(ledger, "investor", (*POWER_SALES, *POWER_REFUNDS))[0]
-    cost = paid_cny(ledger, "investor", PV_ACCOUNTS)[0]
+    sold = net_cny(ledger, "investor", keys_of("pv_income", "pv_refund"))[0]
+    cost = paid_cny(ledger, "investor", pv_costs())[0]
     return sold + outcome.books.saved_power_cny[0] - cost

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.errors import Words
+from pvlift.facts.accounts import keys_of
 from pvlift.facts.read import grant_rules
 from pvlift.scenario.load import Loaded, variant
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds
 
-LIFT_BUILD = ("lift_civil", "lift_equipment", "lift_installation", "lift_soft", "pipe_relocation")
 EXTRA = "additional grant"
 NO_LAWS = {"uncertain": (), "correlation": ()}  # a law may name a grant that is rewritten
 AMOUNTS = (
@@ -43,8 +43,9 @@ class Lever(NamedTuple):
 def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
     """Every lever that the scenario has, by what it names."""
     build = _costs(scenario, lambda cost: cost.when == "build")
-    lift = _costs(scenario, lambda c: c.when == "build" and c.account in LIFT_BUILD)
-    pv = _costs(scenario, lambda cost: cost.account == "pv_build")
+    of_lift, of_pv = keys_of("lift_build", "relocation"), keys_of("pv_build")
+    lift = _costs(scenario, lambda cost: cost.when == "build" and cost.account in of_lift)
+    pv = _costs(scenario, lambda cost: cost.account in of_pv)
     running = _costs(scenario, lambda cost: cost.when != "build")
     loads = [(n, load) for n, load in enumerate(scenario.load, 1) if load.kwh_per_year > 0]
     prices = [(f"load.{n}.price_frac", load.price_frac) for n, load in loads if load.price_frac > 0]

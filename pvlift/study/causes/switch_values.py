@@ -9,10 +9,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.optimize import brentq
 
-from pvlift.facts.programmes import PowerGrant
+from pvlift.facts.accounts import for_lifts
 from pvlift.facts.read import grant_rules
 from pvlift.money import operations, support
-from pvlift.money.subsidy import YEARLY, capital_cny, lift_cost_cny
+from pvlift.money.subsidy import capital_cny, lift_cost_cny
 from pvlift.scenario.worlds import certain
 from pvlift.study.causes.levers import Lever, levers_of, moved, with_counts, with_extra_grant
 from pvlift.study.plan.outcome import Outcome
@@ -164,7 +164,7 @@ def grant_room_cny(prepared: Prepared) -> float:
     granted_cny = sum(
         float(capital_cny(rule, seen)[0])
         for rule in grant_rules(scenario.subsidy)
-        if not isinstance(rule, (*YEARLY, PowerGrant))
+        if for_lifts(rule)
     )
     room_cny = float(lift_cost_cny(seen)[0]) - granted_cny
     return max(room_cny / prepared.project.n_lifts, 0.0)

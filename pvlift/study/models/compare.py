@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.errors import Fault, PvliftError, Words
+from pvlift.facts.accounts import GRANTS, LIFT_WORKS, keys_of
 from pvlift.facts.models import ConsentRow, Model, consent_row, models
 from pvlift.facts.read import nearest
-from pvlift.money.ledger import net_cny, paid_cny
-from pvlift.money.operations import LIFT_BUILD_ACCOUNTS
+from pvlift.money.ledger import moved_cny, net_cny, paid_cny
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.worlds import certain
 from pvlift.study.models.consent import Consent, agree_frac, spread_cny, vote
@@ -23,8 +23,6 @@ from pvlift.study.plan.outcome import Outcome
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.simulate import simulate
 from pvlift.study.support.drawn_plan import drawn_worlds
-
-BUILD = (*LIFT_BUILD_ACCOUNTS, "pipe_relocation", "low_floor_compensation")
 
 
 class FloorPays(NamedTuple):
@@ -104,14 +102,13 @@ def _result(loaded: Loaded, model: Model, row: ConsentRow, draws: int, seed) -> 
     consent = tuple(vote(row, agree_frac(row, f.spread_cny), f.flats_per_floor) for f in floors)
     kept, paid_back = _chances(plan, draws, seed)
     ledger = outcome.books.ledger
-    grants = [t for t in ledger.transfers if t.account.startswith("grant: ")]
     return ModelResult(
         model=model,
         outcome=outcome,
         unfit=None,
         floors=floors,
         consent=consent,
-        government_cny=float(sum(t.cny.sum() for t in grants)),
+        government_cny=float(moved_cny(ledger, keys_of(*GRANTS)).sum()),
         residents_cny=float(_residents_by_year(model, outcome).sum())
         - float(advertising_cny(model, outcome).sum()),
         roof_rent_cny=_roof_rent_cny(outcome),
@@ -136,7 +133,7 @@ def _residents_by_year(model: Model, outcome: Outcome) -> np.ndarray:
     all roofs, unless the model uses it to run the lifts.
     """
     ledger = outcome.books.ledger
-    apart = ("power_sold",) if model.pv == "landlord" else ("power_sold", "roof_rent")
+    apart = (*keys_of("pv_income"), *(() if model.pv == "landlord" else ("roof_rent",)))
     return -(net_cny(ledger, "residents") - net_cny(ledger, "residents", apart))[0]
 
 
@@ -163,13 +160,8 @@ def fund_cny(model: Model, outcome: Outcome) -> float:
 def build_by_residents_cny(outcome: Outcome) -> float:
     """What residents pay for building, less grants that come to them in any year. [CNY]"""
     ledger = outcome.books.ledger
-    paid = paid_cny(ledger, "residents", BUILD)[0, 0]
-    grants = sum(
-        t.cny[0].sum()
-        for t in ledger.transfers
-        if t.account.startswith("grant: ") and t.payee == "residents"
-    )
-    return float(paid - grants)
+    paid = paid_cny(ledger, "residents", keys_of(*LIFT_WORKS))[0, 0]
+    return float(paid - net_cny(ledger, "residents", keys_of(*GRANTS))[0].sum())
 
 
 def floors_of(
@@ -181,14 +173,10 @@ def floors_of(
     fees follow their own table. Money that is left over lowers what every flat pays, alike.
     """
     scenario, project = plan.scenario, outcome.prepared.project
-    n_years = scenario.n_years
     by_year = _residents_by_year(model, outcome)
     build_cny = build_by_residents_cny(outcome) - fund_cny(model, outcome)
     running = by_year[1:] - advertising_cny(model, outcome)[1:]
-    grants = np.zeros(n_years + 1)
-    for t in outcome.books.ledger.transfers:
-        if t.account.startswith("grant: ") and t.payee == "residents":
-            grants = grants + t.cny[0]
+    grants = net_cny(outcome.books.ledger, "residents", keys_of(*GRANTS))[0]
     running = running + grants[1:]  # those lower what is paid for building
     fees = yearly_fees_cny(plan)
     found = []

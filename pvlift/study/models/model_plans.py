@@ -5,24 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from pvlift.errors import Fault, PvliftError, Words
+from pvlift.facts.accounts import LIFT_RUNNING, LIFT_WORKS, keys_of, pv_costs
 from pvlift.facts.models import Model
 from pvlift.facts.programmes import EnergyPremium, InterestSupport, PowerGrant
 from pvlift.facts.read import floor_factors, grant_rules
-from pvlift.money.operations import LIFT_ACCOUNTS, LIFT_BUILD_ACCOUNTS
 from pvlift.prices.growth import stepped
 from pvlift.scenario.load import Loaded, variant
 from pvlift.scenario.records import Scenario
 
-PV_ACCOUNTS = (
-    "pv_build",
-    "pv_upkeep",
-    "pv_insurance",
-    "roof_rent",
-    "pv_inverter",
-    "pv_removal",
-    "roof_repair",
-)
-BUILT = (*LIFT_BUILD_ACCOUNTS, "pipe_relocation", "low_floor_compensation")
 DAYS = 365.0
 FINANCE = ("loan", "bridge", "bond", "working_capital", "stress")  # of an investor who builds
 
@@ -47,7 +37,7 @@ def planned(loaded: Loaded, model: Model) -> Loaded:
     if model.pv == "none":
         changes |= {"roof": [], "losses": None, "connection": None, "feed_in": None, "load": []}
         changes["cost"] = [
-            row.model_dump(mode="python") for row in scenario.cost if row.account not in PV_ACCOUNTS
+            row.model_dump(mode="python") for row in scenario.cost if row.account not in pv_costs()
         ]
     changes["subsidy"] = _grants(scenario, model)
     if model.builds == "residents":
@@ -68,8 +58,8 @@ def planned(loaded: Loaded, model: Model) -> Loaded:
 
 
 def _payers(scenario: Scenario, model: Model) -> list[dict[str, object]]:
-    accounts = (BUILT if model.builds == "residents" else ()) + (
-        LIFT_ACCOUNTS if model.runs == "residents" else ()
+    accounts = (keys_of(*LIFT_WORKS) if model.builds == "residents" else ()) + (
+        keys_of(*LIFT_RUNNING) if model.runs == "residents" else ()
     )
     if not accounts:
         return []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from pvlift.energy.settle import Energy
+from pvlift.facts.accounts import GRANTS, keys_of, pv_costs
 from pvlift.money import indicators, operations, ratios
 from pvlift.money.books import Books
-from pvlift.money.breakeven import PV_ACCOUNTS, break_even
+from pvlift.money.breakeven import break_even
 from pvlift.money.carbon import avoided_kgco2
 from pvlift.money.debt_cover import debt_cover_of
-from pvlift.money.ledger import net_cny
+from pvlift.money.ledger import moved_cny, net_cny, paid_cny
 from pvlift.money.project import Project
 from pvlift.money.year_end import year_ends_of
 from pvlift.scenario.records import Scenario
@@ -26,17 +27,9 @@ def measure(
     flow_cny, equity_cny = books.project_cny, books.equity_flow_cny
     pretax = _rates(books.project_pretax_cny)
     payback_years = indicators.payback_years(flow_cny)
-    pv_cny = sum(
-        (
-            t.cny
-            for t in books.ledger.transfers
-            if t.account in PV_ACCOUNTS and t.payer == "investor"
-        ),
-        np.zeros_like(flow_cny),
-    )
+    pv_cny = paid_cny(books.ledger, "investor", pv_costs())
     made_kwh = operations.over_years(energy.made_kwh)
-    grants = [t.cny for t in books.ledger.transfers if t.account.startswith("grant: ")]
-    subsidy_cny = sum((cny.sum(axis=1) for cny in grants), np.zeros(len(flow_cny)))
+    subsidy_cny = moved_cny(books.ledger, keys_of(*GRANTS)).sum(axis=1)
     cover = debt_cover_of(books, year_ends_of(books, operations.over_years(promise.reserve_cny)))
     even = break_even(scenario, project, energy, books)
     saved_t = avoided_kgco2(scenario, energy).sum(axis=1) / 1000.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pvlift.facts.accounts import LIFT_RUNNING, accounts, keys_of
 from pvlift.money.books import Books
 from pvlift.money.ledger import paid_cny
-from pvlift.money.operations import LIFT_ACCOUNTS
 from pvlift.money.project import Project
 from pvlift.money.reserve import after_reserve, deposit_cny, operating_cash_cny
 from pvlift.scenario.records import Scenario
@@ -17,14 +17,14 @@ FEN_CNY = 0.005  # half a fen: a shortfall below it is rounding
 
 def residents_paid_cny(books: Books) -> np.ndarray:
     """What residents pay for the lifts; power bought from the roof is not in it. float[n_draws]"""
-    accounts = {t.account for t in books.ledger.transfers} - {"power_sold"}
-    return paid_cny(books.ledger, "residents", accounts).sum(axis=1)
+    for_lifts = set(accounts()) - set(keys_of("pv_income"))
+    return paid_cny(books.ledger, "residents", for_lifts).sum(axis=1)
 
 
 def promise_of(scenario: Scenario, project: Project, books: Books) -> Promise:
     """Check the promise in every year of every draw."""
     cash_cny = operating_cash_cny(books)
-    lift_cny = paid_cny(books.ledger, "investor", LIFT_ACCOUNTS)[:, 1:]
+    lift_cny = paid_cny(books.ledger, "investor", keys_of(*LIFT_RUNNING))[:, 1:]
     shortfall_cny, reserve_cny = after_reserve(cash_cny, deposit_cny(scenario, project))
     short = shortfall_cny > FEN_CNY
     first = np.where(short.any(axis=1), short.argmax(axis=1) + 1, 0)

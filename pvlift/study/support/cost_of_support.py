@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.facts.accounts import GRANTS, keys_of
 from pvlift.money.books import Books
-from pvlift.money.ledger import net_cny
+from pvlift.money.ledger import moved_cny, net_cny
 from pvlift.money.project import Project
 from pvlift.scenario.records import Scenario
 from pvlift.study.plan.targets import Aim
@@ -51,7 +52,8 @@ def public_cost(
     """
     target = scenario.target
     purse = net_cny(without.ledger, "government") - net_cny(at.ledger, "government")
-    paid = _granted_cny(at) - _granted_cny(without)
+    grants = keys_of(*GRANTS)
+    paid = moved_cny(at.ledger, grants) - moved_cny(without.ledger, grants)
     forgone = np.maximum(purse - paid, 0.0)
     users = np.zeros_like(purse)
     if form.name == "price":
@@ -97,14 +99,6 @@ def _investor_npv_cny(aim: Aim, scenario: Scenario, books: Books) -> np.ndarray:
     return flow_cny @ ((1.0 + rate) ** -np.arange(flow_cny.shape[1], dtype=float))
 
 
-def _granted_cny(books: Books) -> np.ndarray:
-    nothing = np.zeros_like(books.project_cny)
-    return sum((t.cny for t in books.ledger.transfers if t.account.startswith("grant: ")), nothing)
-
-
 def _topups_cny(books: Books) -> np.ndarray:
     """What the grid pays above market, less what it gets back."""
-    nothing = np.zeros_like(books.project_cny)
-    signs = {"mechanism_topup": 1.0, "mechanism_payback": -1.0}
-    parts = (signs[t.account] * t.cny for t in books.ledger.transfers if t.account in signs)
-    return sum(parts, nothing)
+    return net_cny(books.ledger, "investor", ("mechanism_topup", "mechanism_payback"))

@@ -12,6 +12,7 @@ import numpy as np
 
 from pvlift.energy.settle import Energy, settle
 from pvlift.errors import PvliftError
+from pvlift.facts.accounts import keys_of
 from pvlift.money import operations
 from pvlift.money.books import Books, keep_books
 from pvlift.scenario.load import Loaded, variant
@@ -124,9 +125,9 @@ def unit_costs(case: Case) -> UnitCosts:
     lift_cny, pv_cny = np.zeros(1), np.zeros(1)
     for line in operations.cost_lines(scenario, project, case.worlds):
         start_cny = line.cny[:, 0]
-        if line.cost.account in (*operations.LIFT_BUILD_ACCOUNTS, "pipe_relocation"):
+        if line.cost.account in keys_of("lift_build", "relocation"):
             lift_cny = lift_cny + start_cny
-        elif line.cost.account == "pv_build":
+        elif line.cost.account in keys_of("pv_build"):
             pv_cny = pv_cny + start_cny
     return UnitCosts(
         lift_cny=float(lift_cny.max()) / project.n_lifts,

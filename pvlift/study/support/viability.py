@@ -9,6 +9,9 @@ import numpy as np
 
 from pvlift.energy.settle import settle
 from pvlift.errors import Fault, PvliftError, Words
+from pvlift.facts.accounts import GRANTS, keys_of
+from pvlift.money.books import keep_books
+from pvlift.money.ledger import Ledger, moved_cny
 from pvlift.scenario.load import Loaded, variant
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.simulate import energy_draws
@@ -62,11 +65,7 @@ def viability_map(
     factors = _factors(scenario.roof[0].count)
     met = np.array([_row(case, loaded, factor, grants) for factor in factors])
     per_lift = np.array([_n_roofs(loaded, factor) for factor in factors]) / project.n_lifts
-    granted = sum(
-        t.cny.sum(axis=1).mean()
-        for t in _own_grants(case, loaded)
-        if t.account.startswith("grant: ")
-    )
+    granted = moved_cny(_own_ledger(case, loaded), keys_of(*GRANTS)).sum(axis=1).mean()
     return ViabilityMap(
         aim=case.aim,
         probability=probability,
@@ -108,9 +107,6 @@ def _row(case: Case, loaded: Loaded, count: int, grants: np.ndarray) -> np.ndarr
     )
 
 
-def _own_grants(case: Case, loaded: Loaded):
-    """Transfers of the plan with the grants it has itself."""
-    from pvlift.money.books import keep_books
-
-    own = keep_books(loaded.scenario, case.prepared.project, case.energy, case.worlds)
-    return own.ledger.transfers
+def _own_ledger(case: Case, loaded: Loaded) -> Ledger:
+    """The ledger of the plan with the grants it has itself."""
+    return keep_books(loaded.scenario, case.prepared.project, case.energy, case.worlds).ledger
