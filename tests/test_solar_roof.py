@@ -163,6 +163,19 @@ def test_modules_stay_on_the_roof_off_the_boxes_and_off_each_other(
     assert density * math.cos(math.radians(tilt_deg)) <= length_m * width_m
 
 
+@given(st.floats(0.0, 180.0, exclude_max=True), st.sampled_from([25.83, -33.9, 0.0]))
+def test_the_two_azimuths_of_a_building_are_one(azimuth_deg, lat_deg):
+    """Its rows and its boxes lie alike, whichever long side is named."""
+    one = RoofShape(30.0, 11.0, azimuth_deg)
+    other = one._replace(azimuth_deg=(azimuth_deg + 180.0) % 360.0)
+    places = [
+        roof.corners_m(shape, lat_deg, Box(3.0, 1.0, 2.0, 2.0, 3.0)) for shape in (one, other)
+    ]
+    np.testing.assert_allclose(*places, atol=1e-6)
+    rows = [roof.row_direction_deg(shape, Design("south", 10.0), lat_deg) for shape in (one, other)]
+    assert abs(roof.turn_deg(*rows)) < 1e-6
+
+
 @pytest.mark.parametrize(
     ("lat_deg", "azimuth_deg", "facing"),
     [

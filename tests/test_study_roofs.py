@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scenarios_for_tests import table
 from toml_writer import changed
-from weather_writers import columns_of, place_of, sam, year_of
+from weather_writers import columns_of, epw, place_of, sam, year_of
 
 from pvlift.errors import ScenarioError
-from pvlift.scenario.load import Loaded, from_table
+from pvlift.scenario.load import Loaded, from_table, load, variant
 from pvlift.scenario.start import start_text
 from pvlift.solar.module import inverters
 from pvlift.study.answers.losses import plant_losses
@@ -22,6 +22,7 @@ from pvlift.study.plan import choose
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plant import weather
 from pvlift.weather import climate
+from pvlift.weather.sunpath import sun_path
 
 SHAFT = {"name": "lift shaft", "x_m": 13.0, "length_m": 2.2, "width_m": 2.4, "height_m": 4.0}
 
@@ -54,6 +55,43 @@ def test_a_shaft_on_the_south_side_costs_more_than_one_on_the_north_side(plain):
     assert 0.02 < south.box_shade_frac < 0.2
     assert north.box_shade_frac < 0.3 * south.box_shade_frac
     assert south.yield_kwh_per_kwp < 0.985 * free.yield_kwh_per_kwp
+
+
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory):
+    """A year in Ganzhou with the same sky on every day: 600 W/m2 beam and 120 diffuse, less at a
+    low sun."""
+    place = {"lat": 25.83, "lon": 114.93, "altitude_m": 139, "utc_offset_h": 8}
+    up = np.clip(sun_path(25.83, 114.93, 139.0, 8.0, np.arange(8760) + 0.5).cos_zenith, 0.0, None)
+    fade = 1.0 - np.exp(-up / 0.15)
+    dni, dhi = 600.0 * fade * (up > 0.02), 120.0 * fade
+    temp_air = 18.0 - 10.0 * np.cos(2 * np.pi * (np.arange(8760) / 24.0 - 20.0) / 365.0)
+    columns = {"ghi": dni * up + dhi, "dni": dni, "dhi": dhi, "temp_air": temp_air}
+    path = tmp_path_factory.mktemp("steady") / "steady.epw"
+    return epw(path, columns | {"wind_speed": np.full(8760, 2.0)}, place)
+
+
+def made_beside_a_wall(root, weather_file, azimuth_deg, x_m):
+    """Output of year 1 beside a wall of 10 m, 3 m beyond one end of an 18 m roof. [kWh]"""
+    wall = {"name": "neighbour", "x_m": x_m, "y_m": 0.0, "length_m": 2.0, "width_m": 11.0}
+    plan = load(root / "scenarios" / "ganxian_stairwell.toml")
+    changes = {"roof.1.azimuth_deg": azimuth_deg, "weather.files": [str(weather_file)]}
+    walled = changes | {"roof.1.obstruction": [wall | {"height_m": 10.0}]}
+    return run(variant(plan, walled)).energy.made_kwh[0, 0]
+
+
+def test_boxes_stand_where_the_manual_says(root, steady):
+    """x from the left hand of one who looks out over the sunny side; two azimuths, one building.
+
+    Facing east the left hand is north, where a wall hardly shades; facing south it is east.
+    """
+    left, right = -5.0, 21.0
+    for azimuth_deg in (90.0, 270.0):
+        found = [made_beside_a_wall(root, steady, azimuth_deg, x_m) for x_m in (left, right)]
+        assert found == pytest.approx([34_532.0, 31_217.0], rel=1e-3)
+    for azimuth_deg in (0.0, 180.0):
+        found = [made_beside_a_wall(root, steady, azimuth_deg, x_m) for x_m in (left, right)]
+        assert found == pytest.approx([32_211.6, 31_526.7], rel=1e-3)
 
 
 def test_the_diagram_ends_at_the_energy_ledger(plain):

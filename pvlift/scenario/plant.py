@@ -48,16 +48,20 @@ class Weather(Record):
 
 
 class Obstruction(Record):
-    """A box on or beside the roof; x runs along the length, y along the width, from a corner."""
+    """A box on or beside the roof: lift overrun, stair head, neighbour, all measured alike.
+
+    x runs along the length and y along the width, from one corner of the roof.
+    """
 
     name: Name
     """For example lift overrun, stair head, water tank, neighbour."""
     x_m: float
-    """Nearest corner along the length of the roof, from the left hand of one who looks out over
-    the side that faces the sun."""
+    """Nearest corner along the length of the roof, from the left hand of one who stands on it and
+    looks out over the side that faces the sun: on a roof that faces south from its east end.
+    Where the long sides face east and west, the sunny side is the east side."""
     y_m: float
-    """Nearest corner along the width of the roof, from the side that faces the sun; below 0 it
-    stands in front of that side."""
+    """Nearest corner along the width of the roof, from the side that faces the sun inwards; below 0
+    it stands in front of that side."""
     length_m: Positive
     """Size along the length of the roof."""
     width_m: Positive

@@ -1,7 +1,8 @@
 """The roof as the building gives it, the design that fills it, and the axes both are drawn in.
 
-Roof frame: x runs along the length and y along the width, from the corner at the left hand of
-the long side that faces the sun. Positions are east, north and up of the roof's middle.
+Roof frame: one looks out over the long side that faces the sun; x runs along the length from the
+left hand to the right, y along the width from that side inwards. On a roof that faces south, x = 0
+is the east end and y = 0 the south side. Positions are east, north and up of the roof's middle.
 """
 
 from __future__ import annotations
@@ -81,14 +82,28 @@ def turn_deg(azimuth_deg: float, from_deg: float) -> float:
 
 
 def sunny_side_deg(roof_azimuth_deg: float, lat_deg: float, n_sides: int) -> float:
-    """The side of the roof (2: long sides, 4: all) that faces nearest to the equator."""
+    """The side of the roof (2: long sides, 4: all) that faces nearest to the equator.
+
+    Of two sides as near, the one to the east: azimuth 90 and 270 are the same building.
+    """
     sides = [(roof_azimuth_deg + 360.0 / n_sides * i) % 360.0 for i in range(n_sides)]
-    return min(sides, key=lambda side: round(abs(turn_deg(side, equator_deg(lat_deg))), 9))
+
+    def from_equator_then_east(side_deg: float) -> tuple[float, float]:
+        turned_deg = round(abs(turn_deg(side_deg, equator_deg(lat_deg))), 9)
+        return turned_deg, abs(turn_deg(side_deg, 90.0))
+
+    return min(sides, key=from_equator_then_east)
+
+
+def roof_axes(shape: RoofShape, lat_deg: float) -> tuple[np.ndarray, np.ndarray]:
+    """Unit vectors (east, north) of x and y of the roof frame."""
+    along, away = axes(sunny_side_deg(shape.azimuth_deg, lat_deg, 2))
+    return -along, away
 
 
 def corners_m(shape: RoofShape, lat_deg: float, box: Box | None = None) -> np.ndarray:
     """Corners of the roof, or of a box of the roof frame: float[4, 2] east, north of the middle."""
-    along, away = axes(sunny_side_deg(shape.azimuth_deg, lat_deg, 2))
+    along, away = roof_axes(shape, lat_deg)
     if box is None:
         box = Box(0.0, 0.0, shape.length_m, shape.width_m, 0.0)
     x = np.array([box.x_m, box.x_m + box.length_m]) - 0.5 * shape.length_m

@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.errors import Notice, Words
 from pvlift.solar.array import Plane
-from pvlift.solar.frame import Box, RoofShape, axes, sunny_side_deg
+from pvlift.solar.frame import Box, RoofShape, axes, roof_axes
 from pvlift.solar.roof import Layout
 from pvlift.solar.shade import (
     Shade,
@@ -123,7 +123,7 @@ def shade_of(
         sky_frac, ground_frac = (1.0 - behind_frac * (1.0 - view) for view in views)
     shaded = dark = none
     if len(boxes_m):
-        along, away = axes(sunny_side_deg(shape.azimuth_deg, lat_deg, 2))
+        along, away = roof_axes(shape, lat_deg)
         frame = np.array([[*along, 0.0], [*away, 0.0], [0.0, 0.0, 1.0]]).T
         facing = np.array(normal(plane)) @ frame
         points, n_each = sample_points(roof_layout, chosen, plane)
