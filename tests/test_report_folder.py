@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_runs import NAMES, changed, outcome_of, write_run
 
-from pvlift.errors import PvliftError
+from pvlift.errors import PvliftError, StorageError
 from pvlift.report import folder, frames
 from pvlift.report.folder import replacing
 from pvlift.report.render.csv import STARTS_A_FORMULA, csv_text
@@ -152,7 +152,7 @@ def test_a_folder_without_permission_is_refused_in_words(tmp_path, monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path))
 
     monkeypatch.setattr(folder.tempfile, "mkdtemp", refused)
-    with pytest.raises(PvliftError, match="Permission denied"):
+    with pytest.raises(PvliftError, match="no right to read or write here"):
         write_run(outcome_of("yangpu_bot"), tmp_path / "new", "en")
     assert list(tmp_path.iterdir()) == []
 
@@ -174,7 +174,7 @@ def test_a_full_disk_leaves_the_old_files_as_they_were(tmp_path, monkeypatch, nt
     monkeypatch.setattr(folder, "_write", full)
     for out in (old, tmp_path / "new" / "deep"):
         calls.clear()
-        with pytest.raises(PvliftError, match="No space left"):
+        with pytest.raises(StorageError, match="no space left on the disk"):
             write_run(outcome_of("yangpu_bot"), out, "en")
     assert [file.name for file in old.iterdir()] == ["run.json"]
     assert (old / "run.json").read_text() == "old"

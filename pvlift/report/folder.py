@@ -1,25 +1,25 @@
 """A document as a folder of files: tables for Excel, pictures, JSON and the scenario itself.
 
-Everything is written aside first and moved into place file by file, so no file under its final
-name is ever half-written.
+Everything is written aside first and moved into place when all of it stands, so no file under its
+final name is ever half-written and no half set of files is left.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pvlift.errors import Fault, PvliftError, Words
+from pvlift.errors import Words, disk_error
 from pvlift.report.document import Document, Table
 from pvlift.report.figure import Figure
 from pvlift.report.render.csv import csv_text, table_csv
 from pvlift.report.render.json import document_json
-
-WANTED_FOLDER = Words("a folder that can be written to", "可写入的文件夹")
+from pvlift.scenario.files import FOLDER
 
 
 def files_of(document: Document, lang: str) -> Iterator[tuple[str, bytes]]:
@@ -43,25 +43,15 @@ def write_document(document: Document, out: Path, lang: str) -> None:
             _write(aside / name, data)
 
 
-def write_files(
-    out: Path, files: Mapping[str, str | bytes | Iterable[Iterable] | Callable]
-) -> None:
-    """Text as it is, rows as CSV, and what draws a Figure as a picture: all of them, or none."""
-    with replacing(out) as aside:
-        for name, content in files.items():
-            if isinstance(content, str):
-                _write(aside / name, content.encode())
-            elif isinstance(content, bytes):
-                (aside / name).write_bytes(content)
-            elif callable(content):
-                content().savefig(aside / name)
-            else:
-                _write(aside / name, csv_text(content).encode("utf-8-sig"))
-
-
 @contextmanager
-def replacing(out: Path) -> Iterator[Path]:
-    """A folder aside whose files move into `out` when all of them are written."""
+def replacing(out: Path, beside: Iterable[str] = (), others: Iterable[str] = ()) -> Iterator[Path]:
+    """A folder aside whose files move into `out` when all of them are written.
+
+    Parameters
+    ----------
+    beside : files that lie in `out` already and whose names the glossary explains too
+    others : further names for it, by their place
+    """
     out = Path(out)
     made = _make(out)
     aside = None
@@ -69,11 +59,11 @@ def replacing(out: Path) -> Iterator[Path]:
         aside = Path(tempfile.mkdtemp(prefix=".pvlift-", dir=out))
         yield aside
         if any(aside.glob("*.json")):
-            _write(aside / "names.csv", names_text(aside.iterdir()).encode("utf-8-sig"))
-        for file in sorted(aside.iterdir()):
-            os.replace(file, out / file.name)
+            known = [*aside.iterdir(), *(out / name for name in beside)]
+            _write(aside / "names.csv", names_text(known, *others).encode("utf-8-sig"))
+        _move_in(sorted(aside.iterdir()), out)
     except OSError as error:
-        raise _refused(out, error) from None
+        raise disk_error("--out", out, error, FOLDER) from None
     finally:
         if aside is not None:
             shutil.rmtree(aside, ignore_errors=True)
@@ -82,6 +72,22 @@ def replacing(out: Path) -> Iterator[Path]:
                 folder.rmdir()
             except OSError:
                 break
+
+
+def _move_in(files: list[Path], out: Path) -> None:
+    """Move files to their names; what cannot be replaced is found before the first one moves."""
+    for file in files:
+        target = out / file.name
+        try:
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if target.exists():
+                os.replace(target, target)  # Windows refuses while another program holds it
+        except OSError as error:
+            wanted = Words("a file that can be replaced", "可以替换的文件")
+            raise disk_error("--out", target, error, wanted) from None
+    for file in files:
+        os.replace(file, out / file.name)
 
 
 def names_text(files: Iterable[Path], *others: str) -> str:
@@ -100,17 +106,12 @@ def _make(out: Path) -> list[Path]:
             folder.mkdir()
             made.insert(0, folder)
         if not out.is_dir():
-            raise NotADirectoryError(20, "a file", str(out))
-    except (OSError, ValueError) as error:
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    except OSError as error:
         for folder in made:
             folder.rmdir()
-        raise _refused(out, error) from None
+        raise disk_error("--out", out, error, FOLDER) from None
     return made
-
-
-def _refused(out: Path, error: Exception) -> PvliftError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return PvliftError("--out", [Fault(str(out), reason, WANTED_FOLDER)])
 
 
 def _write(path: Path, data: bytes) -> None:

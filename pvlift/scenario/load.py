@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from pvlift.errors import Fault, ScenarioError, Words, disk_words
+from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.scenario.check import cross_faults
 from pvlift.scenario.faults import nearest, worded
+from pvlift.scenario.files import bytes_of
 from pvlift.scenario.records import Scenario
 
 LARGEST_FILE_BYTES = 2_000_000  # a scenario is a few kB; hourly prices make it a few hundred
+READABLE = Words("a scenario file that can be read", "可以读取的方案文件")
 
 
 class Loaded(NamedTuple):
@@ -30,7 +32,7 @@ def parse(text: str, subject: str) -> dict:
     """TOML text to a table."""
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of thousands of digits
         raise ScenarioError(subject, [_toml_fault(str(error), text)]) from None
 
 
@@ -49,7 +51,7 @@ def _toml_fault(message: str, text: str) -> Fault:
             'valid TOML: key = value, text in "quotation marks", lists in [brackets]',
             "合法的 TOML：键 = 值，文字加英文双引号，列表用方括号",
         )
-    return Fault(f"line {line} / 第 {line} 行", f"`{shown[:80]}`", wanted)
+    return Fault(Words(f"line {line}", f"第 {line} 行"), f"`{shown[:80]}`", wanted)
 
 
 def from_table(table: dict, subject: str, folder: Path) -> Scenario:
@@ -69,22 +71,13 @@ def load(path: str | Path) -> Loaded:
     path = Path(path)
     subject = path.name or str(path)
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            fault = Fault(
-                str(path), f"{path.stat().st_size} bytes", Words("at most 2 MB", "不超过 2 MB")
-            )
-            raise ScenarioError(subject, [fault])
-        data = path.read_bytes()
+        data = bytes_of(path, LARGEST_FILE_BYTES, READABLE, ScenarioError)
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         wanted = Words("a text file in UTF-8", "UTF-8 编码的文本文件")
         raise ScenarioError(
             subject, [Fault(str(path), Words("other bytes", "其他编码"), wanted)]
         ) from None
-    except OSError as error:
-        wanted = Words("a scenario file that can be read", "可以读取的方案文件")
-        fault = Fault(str(path), disk_words(error), wanted)
-        raise ScenarioError(subject, [fault]) from None
     table = parse(text, subject)
     return Loaded(
         from_table(table, subject, path.parent), path.parent, hashlib.sha256(data).hexdigest()

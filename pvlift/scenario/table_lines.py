@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from pathlib import Path
 
-from pvlift.errors import Fault, PvliftError, Words, disk_words
+from pvlift.errors import Fault, PvliftError, Words
+from pvlift.scenario.files import bytes_of
 
 LARGEST_FILE_BYTES = 20_000_000
+READABLE = Words("a table that can be read", "可以读取的表格文件")
 EXCEL = (".xlsx", ".xlsm")
 
 
@@ -19,15 +22,7 @@ def cells_of(path: Path) -> list[tuple[int, list[str]]]:
 
 def _csv_cells(path: Path) -> list[tuple[int, list[str]]]:
     """Lines of a CSV file with their numbers, in the codes and with the signs that Excel writes."""
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            wanted = Words("at most 20 MB", "不超过 20 MB")
-            raise PvliftError(path.name, [Fault(str(path), "more", wanted)])
-        data = path.read_bytes()
-    except OSError as error:
-        wanted = Words("a table that can be read", "可以读取的表格文件")
-        fault = Fault(str(path), disk_words(error), wanted)
-        raise PvliftError(path.name, [fault]) from None
+    data = bytes_of(path, LARGEST_FILE_BYTES, READABLE)
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # "Unicode text" of Excel
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
@@ -37,15 +32,17 @@ def _csv_cells(path: Path) -> list[tuple[int, list[str]]]:
         break
     else:
         wanted = Words("a CSV file in UTF-8 or GB 18030", "UTF-8 或 GB 18030 编码的 CSV 文件")
-        raise PvliftError(path.name, [Fault(str(path), "other bytes", wanted)])
+        raise PvliftError(path.name, [Fault(str(path), Words("other bytes", "其他编码"), wanted)])
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     try:
         first = text.partition("\n")[0]
         between = next((sign for sign in ",\t;" if sign in first), ",")
-        reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=between)
+        reader = csv.reader(io.StringIO(text), delimiter=between)
         rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        wanted = Words("a CSV file", "CSV 表格文件")
-        raise PvliftError(path.name, [Fault(str(path), str(error), wanted)]) from None
+    except csv.Error:  # a cell of more than 131,072 signs: a quotation mark is open
+        found = Words("a cell without an end", "没有结束的单元格")
+        wanted = Words("a CSV file, quotation marks in pairs", "引号成对的 CSV 表格文件")
+        raise PvliftError(path.name, [Fault(str(path), found, wanted)]) from None
     return [(n, row) for n, row in rows if any(c.strip() for c in row) and not _comment(row)]
 
 
@@ -62,15 +59,16 @@ def _excel_cells(path: Path) -> list[tuple[int, list[str]]]:
             "a CSV file, or the package openpyxl installed (pip install openpyxl)",
             "另存为 CSV 文件，或先安装 openpyxl（pip install openpyxl）",
         )
-        raise PvliftError(path.name, [Fault(str(path), "an Excel file", wanted)]) from None
+        found = Words("an Excel file", "Excel 文件")
+        raise PvliftError(path.name, [Fault(str(path), found, wanted)]) from None
     import pandas as pd
 
+    data = bytes_of(path, LARGEST_FILE_BYTES, READABLE)
     try:
-        sheet = pd.read_excel(path, header=None, dtype=object)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        wanted = Words("an Excel file that can be read", "可以读取的 Excel 文件")
-        raise PvliftError(path.name, [Fault(str(path), reason[:80], wanted)]) from None
+        sheet = pd.read_excel(io.BytesIO(data), header=None, dtype=object)
+    except Exception:  # a damaged file may raise whatever zip, XML and their readers know
+        found, wanted = Words("a damaged file", "损坏的文件"), Words("an Excel file", "Excel 文件")
+        raise PvliftError(path.name, [Fault(str(path), found, wanted)]) from None
     found = []
     for n, values in enumerate(sheet.itertuples(index=False, name=None), 1):
         row = ["" if pd.isna(value) else _shown(value) for value in values]
@@ -80,7 +78,11 @@ def _excel_cells(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _shown(value) -> str:
-    """A cell of a spreadsheet as text; 6.0 is 6."""
+    """A cell of a spreadsheet as text; 6.0 is 6, a day has no time."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return str(value.date())
     return str(value)

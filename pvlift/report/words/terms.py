@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pvlift.errors import Words
+from pvlift.errors import Words, plain
 from pvlift.facts.accounts import GRANTS, accounts
 
 PARTY_WORDS = {
@@ -257,17 +257,3 @@ def label(key: str, lang: str) -> str:
     """A key in the reader's words; a name of the user's stays as it is."""
     words = LABELS.get(key)
     return plain(key) if words is None else words.text(lang)
-
-
-def plain(text: str) -> str:
-    """Text of a user on one line, without characters that could steer a terminal."""
-    return "".join(" " if char in "\t\r\n" else char for char in text if _is_harmless(char))
-
-
-def _is_harmless(char: str) -> bool:
-    code = ord(char)
-    if char in "\t\r\n":
-        return True
-    is_control = code < 0x20 or 0x7F <= code < 0xA0
-    turns_direction = 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
-    return not (is_control or turns_direction or 0xD800 <= code <= 0xDFFF)

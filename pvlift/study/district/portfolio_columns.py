@@ -8,7 +8,8 @@ import math
 from pathlib import Path
 from typing import NamedTuple
 
-from pvlift.errors import Fault, PvliftError, Words, disk_words
+from pvlift.errors import Words
+from pvlift.scenario.files import write_new
 
 
 class Column(NamedTuple):
@@ -228,12 +229,4 @@ def template_text() -> str:
 
 def write_template(path: Path, force: bool = False) -> None:
     """Write the template; an existing file is only replaced when told so."""
-    path = Path(path)
-    if path.exists() and not force:
-        wanted = Words("a new file (or --force)", "新的文件名（或加 --force 覆盖）")
-        raise PvliftError("init", [Fault(str(path), "a file that exists", wanted)])
-    try:
-        path.write_text(template_text(), encoding="utf-8-sig", newline="")
-    except OSError as error:
-        wanted = Words("a place that can be written to", "可写入的位置")
-        raise PvliftError("init", [Fault(str(path), disk_words(error), wanted)]) from None
+    write_new(Path(path), template_text().encode("utf-8-sig"), force, "init")
