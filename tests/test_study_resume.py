@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from extras import needed
 
-from pvlift.errors import ScenarioError, StorageError
+from pvlift.errors import PvliftError, ScenarioError, StorageError
 from pvlift.scenario.load import load, variant
 from pvlift.study.chance.montecarlo import montecarlo
 
@@ -319,7 +319,7 @@ def test_without_pyarrow_a_sentence_says_what_to_install(estate, tmp_path, monke
 def test_a_folder_that_cannot_be_made_is_stated(estate, tmp_path):
     needed("pyarrow")
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(StorageError):
+    with pytest.raises(PvliftError, match="a folder that can be written to"):
         montecarlo(estate, 10, 7, out=tmp_path / "file" / "out")
 
 

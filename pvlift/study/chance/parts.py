@@ -9,16 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.errors import Fault, ScenarioError, StorageError, Words, disk_words
+from pvlift.errors import Fault, ScenarioError, StorageError, Words, disk_error
+from pvlift.scenario.files import FOLDER, aside
 from pvlift.study.chance.blocks import Block, Job, blocks_of
 from pvlift.study.chance.identity import identity_of, mark_of
 
+if TYPE_CHECKING:
+    from filelock import FileLock
+
 MANIFEST = "manifest.json"
+LOCK = ".lock"
 BLOCK_DRAWS = 10_000
 RUN, RANGE = b"pvlift_run", b"pvlift_draws"
 KEPT = Words(
@@ -47,7 +53,7 @@ SAME = {
 class Parts:
     """Blocks kept as files of one folder."""
 
-    def __init__(self, folder: Path, identity: dict, block_draws: int, lock):
+    def __init__(self, folder: Path, identity: dict, block_draws: int, lock: FileLock):
         self.folder = folder
         self.block_draws = block_draws
         self._identity = identity
@@ -70,7 +76,8 @@ class Parts:
 
         span = f"{block.start}-{block.stop}".encode()
         table = pa.table(columns).replace_schema_metadata({RUN: self._mark.encode(), RANGE: span})
-        with replacing(self.path(block)) as aside, open(aside, "wb") as file:
+        path = self.path(block)
+        with said(self.folder), aside(path) as part, part.open("wb") as file:
             pq.write_table(table, file, compression="zstd", write_page_checksum=True)
             file.flush()
             os.fsync(file.fileno())
@@ -116,8 +123,9 @@ class Parts:
 
     def close(self) -> None:
         """Let go of the folder."""
-        if self._lock is not None:
-            self._lock.close()
+        with suppress(OSError):  # Windows removes the file of a lock when it is released
+            (self.folder / LOCK).unlink()
+        self._lock.release()
 
     def column(self, name: str) -> np.ndarray:
         """One result of all draws in their order."""
@@ -148,7 +156,7 @@ def open_folder(folder: Path, job: Job, block: int | None, resume: bool) -> Part
     if resume and begun:
         before, listed = _read_manifest(manifest)
         _same(folder, before, identity, block)
-        parts = Parts(folder, identity, before["block"], _locked(manifest))
+        parts = Parts(folder, identity, before["block"], _locked(folder))
         parts.check(listed)
         return parts
     if begun:
@@ -160,10 +168,15 @@ def open_folder(folder: Path, job: Job, block: int | None, resume: bool) -> Part
             str(folder), [Fault("out", Words("results of a run", "已有一次运行的结果"), wanted)]
         )
     block_draws = block or BLOCK_DRAWS
-    with said(folder):
+    with said(folder, FOLDER):
         folder.mkdir(parents=True, exist_ok=True)
-    _write_manifest(folder, identity, block_draws, [])
-    return Parts(folder, identity, block_draws, _locked(manifest))
+    lock = _locked(folder)
+    try:
+        _write_manifest(folder, identity, block_draws, [])
+    except BaseException:
+        lock.release()
+        raise
+    return Parts(folder, identity, block_draws, lock)
 
 
 def _need_pyarrow() -> None:
@@ -200,7 +213,7 @@ def _read_manifest(manifest: Path) -> tuple[dict, dict[str, str]]:
         found = json.loads(manifest.read_text(encoding="utf-8"))
         listed = {part["file"]: part["sha256"] for part in found["parts"]}
         return {**found["identity"], "block": int(found["block"])}, listed
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         shown = "nothing" if not manifest.exists() else Words("another file", "其他文件")
         raise ScenarioError(str(manifest.parent), [Fault(MANIFEST, shown, wanted)]) from None
 
@@ -227,44 +240,31 @@ def _short(value) -> str:
 def _write_manifest(folder: Path, identity: dict, block_draws: int, parts: list[dict]) -> None:
     whole = {"identity": identity, "block": block_draws, "complete": bool(parts), "parts": parts}
     text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    with replacing(folder / MANIFEST) as aside:
-        aside.write_text(text, encoding="utf-8", newline="\n")
+    with said(folder), aside(folder / MANIFEST) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
 
 
 @contextmanager
-def replacing(path: Path):
-    """A file to write aside, moved to its name when all went well and removed when not."""
-    aside = path.with_name(f".aside-{os.getpid()}-{path.name}")
-    with said(path.parent):
-        try:
-            yield aside
-            os.replace(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
-
-
-@contextmanager
-def said(folder: Path):
+def said(folder: Path, wanted: Words = KEPT):
     """Turn a failure of the disk into a sentence."""
     try:
         yield
     except OSError as error:
-        raise StorageError(str(folder), [Fault("out", disk_words(error), KEPT)]) from error
+        raise disk_error("--out", folder, error, wanted) from error
 
 
-def _locked(manifest: Path):
-    """Hold the manifest, so that no second process writes into the folder."""
+def _locked(folder: Path) -> FileLock:
+    """Hold a folder, so that no second process writes into it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / LOCK)
     try:
-        import fcntl
-    except ImportError:
-        return None  # no such locks on this system
-    handle = open(manifest, "rb")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        handle.close()
+        lock.acquire(blocking=False)
+    except Timeout:
         wanted = Words("a folder that no other run is writing to", "没有其他运行正在写入的目录")
         raise ScenarioError(
-            str(manifest.parent), [Fault("out", Words("in use", "正被其他运行使用"), wanted)]
+            str(folder), [Fault("out", Words("in use", "正被其他运行使用"), wanted)]
         ) from None
-    return handle
+    except OSError as error:
+        raise disk_error("--out", folder, error, KEPT) from error
+    return lock
