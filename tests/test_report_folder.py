@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import errno
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from report_runs import NAMES, changed, outcome_of, write_run
+from scenarios_for_tests import table
 
 from pvlift.errors import PvliftError, StorageError
 from pvlift.report import folder, frames
 from pvlift.report.folder import replacing
 from pvlift.report.render.csv import STARTS_A_FORMULA, csv_text
-from pvlift.report.scenario_text import _text, scenario_text
-from pvlift.scenario.load import from_table, load, parse
+from pvlift.report.scenario_text import scenario_text
+from pvlift.scenario.load import Loaded, from_table, load, parse
 
 FILES = {
     "run.json",
@@ -106,8 +109,11 @@ def test_the_scenario_written_can_be_run_from_where_it_lies(written):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_text_survives_toml(value):
-    assert parse(f"x = {_text(value)}\n{_text(value or 'k')} = 1\n", "text")["x"] == value
+def test_any_text_survives_in_the_scenario_written(value):
+    source = {"title": "x", "publisher": "y", "dated": datetime.date(2026, 1, 1)}
+    whole = table() | {"note": value, "sources": {value: source}}
+    loaded = Loaded(from_table(whole, "text", Path(".")), Path("."), "0")
+    assert from_table(parse(scenario_text(loaded), "text"), "text", Path(".")) == loaded.scenario
 
 
 @given(st.text())
@@ -207,9 +213,9 @@ def test_frames_hold_the_same_numbers():
     energy = frames.energy_frame(outcome)
     np.testing.assert_array_equal(energy["made_kwh"], outcome.energy.made_kwh[0])
     assert energy.index[0] == 1 and len(energy) == n_years
-    table = frames.indicator_frame(outcome, "zh")
+    found = frames.indicator_frame(outcome, "zh")
     npv_cny = float(outcome.indicators.project_npv_cny[0])
-    assert table.loc["project_npv_cny", "value"] == npv_cny
+    assert found.loc["project_npv_cny", "value"] == npv_cny
     draws = frames.draws_frame(outcome)
     assert len(draws) == 1
     assert bool(draws.loc[0, "promise_kept"]) is bool(outcome.promise.kept[0])

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 from pathlib import Path
 
-
-def value(found) -> str:
-    match found:
-        case bool():
-            return "true" if found else "false"
-        case datetime.date():
-            return found.isoformat()
-        case str():
-            return json.dumps(found, ensure_ascii=False)
-        case dict():
-            return "{" + ", ".join(f"{key} = {value(part)}" for key, part in found.items()) + "}"
-        case list() | tuple():
-            return "[" + ", ".join(value(part) for part in found) + "]"
-    return repr(found)
+import tomli_w
 
 
 def write(path: Path, table: dict) -> Path:
-    """One line a key; tables stand inline."""
-    plain = [f"{key} = {value(part)}" for key, part in table.items()]
-    path.write_text("\n".join(plain) + "\n", encoding="utf-8")
+    """A table as a file."""
+    path.write_bytes(tomli_w.dumps(table).encode())
     return path
 
 
