@@ -17,8 +17,8 @@ def test_a_grant_above_cost_is_a_fault_with_both_sums():
 
 
 def test_an_absurd_grant_is_named_in_few_signs():
-    (fault,) = check([rule(kind="fixed", cny_per_lift=1e99)], project())
-    assert fault.found == ("1e+99 CNY", "1e+99 元")
+    (fault,) = check([rule(kind="fixed", cny_per_lift=1e12)], project())
+    assert fault.found == ("1e+12 CNY", "1e+12 元")
     assert max(len(short(x)) for x in (1e99, -1.23456789e99, 999_999_999.0, 1 / 3e5)) <= 12
 
 

@@ -108,6 +108,28 @@ def test_no_answer_is_nan_and_never_zero():
     assert np.isnan(indicators.break_even_frac(10.0, 5.0, 6.0))
 
 
+PAYBACKS = (
+    indicators.payback_years,
+    indicators.payback_last_years,
+    lambda cash_cny: indicators.discounted_payback_years(0.05, cash_cny),
+)
+
+
+@pytest.mark.parametrize("payback", PAYBACKS)
+def test_a_flow_that_is_not_finite_has_no_payback(payback):
+    for odd in (np.nan, np.inf, -np.inf):
+        assert np.isnan(payback([-1.0, 2.0, odd]))
+        many = payback(np.array([[-1.0, 2.0, odd], [-1.0, 0.0, 2.0], [-1e300, 1e308, 1e308]]))
+        assert np.isnan(many[0]) and np.isfinite(many[1])
+
+
+@pytest.mark.parametrize("payback", PAYBACKS)
+def test_a_far_larger_flow_later_pays_nothing_back_before_it(payback):
+    """What is rounding beside the largest flow of all is not rounding beside those so far."""
+    assert np.isnan(payback([-1e5, *[-3e20] * 25]))
+    assert payback([-1e5, 0.0, 0.0, 1e20]) == pytest.approx(2.0, abs=1e-9)
+
+
 def test_payback_counts_from_the_start_of_construction_when_asked():
     cash_cny = [-1000.0, 400, 400, 400]
     assert indicators.payback_years(cash_cny) == pytest.approx(2.5)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 from scenarios_for_tests import table
 
 from pvlift.errors import ScenarioError
 from pvlift.scenario import faults as wording
-from pvlift.scenario.load import from_table, load, variant
+from pvlift.scenario.load import Loaded, from_table, load, variant
 from pvlift.scenario.records import Scenario
+from pvlift.study.answers.run import run
 
 FOLDER = Path(__file__).resolve().parent
 SCENARIOS = sorted((FOLDER.parent / "scenarios").glob("*.toml"))
+FLAT_FEED_IN = {"kind": "flat", "cny_per_kwh": 0.3}
 FAULTS = sorted((FOLDER / "faults").glob("*.toml"))
 
 
@@ -147,6 +151,58 @@ def test_every_fault_the_records_can_raise_has_words():
     assert types <= set(wording.WANTED)
     for words in wording.WANTED.values():
         assert words.en and words.zh
+
+
+def test_every_number_has_bounds_on_both_sides():
+    """An amount without an upper bound is a slip that nobody sees: 1e20 yuan came back at once."""
+
+    def unbounded(node, path):
+        if isinstance(node, dict):
+            if node.get("type") in ("number", "integer") and not {"const", "enum"} & node.keys():
+                ends = ({"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"})
+                if not all(end & node.keys() for end in ends):
+                    yield path
+            node = node.items()
+        for key, inner in node if not isinstance(node, list) else enumerate(node):
+            if isinstance(inner, (dict, list)):
+                yield from unbounded(inner, f"{path}/{key}")
+
+    schema = Scenario.model_json_schema(by_alias=True)
+    assert list(unbounded(schema, "")) == []
+    assert list(unbounded({"x": {"type": "number", "minimum": 0}}, "")) == ["/x"]
+
+
+@pytest.mark.parametrize("cny", [1e13, 1e20, 1e308, 10**400])
+def test_a_huge_amount_is_refused_in_words(cny):
+    for key in ("cost__2__cny", "subsidy__0__cny_per_lift"):
+        (fault,) = refused(changed(**{key: cny})).faults
+        assert fault.where.endswith(key.rsplit("__", 1)[1])
+        assert fault.wanted.en == "at most 1,000,000,000,000" and len(fault.found) <= 62
+
+
+@pytest.mark.parametrize("key", ["weather__seed", "roof__0__max_modules", "cost__2__step_years"])
+def test_integers_beyond_the_machine_are_refused_in_words(key):
+    for number in (2**63, 10**30, 10**400):
+        (fault,) = refused(changed(**{key: number})).faults
+        assert fault.wanted.en.startswith(("at most", "less than")), fault
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2101, 9999])
+def test_a_year_of_commissioning_out_of_this_time_is_refused(year):
+    (fault,) = refused(changed(commissioned=datetime.date(year, 1, 1))).faults
+    assert fault.where == "commissioned" and ("2000-01-01" in fault.wanted.en) == (year < 2000)
+
+
+def test_for_ever_is_a_day_like_others():
+    """9999-12-31 as the end of a rule."""
+    last = datetime.date(9999, 12, 31)
+    relief = {"relief_frac": 0.05, "relief_limit_cny": 3e6, "relief_until": last}
+    relief |= {"vat": "small", "vat_reduced_frac": 0.01, "vat_relief_until": last}
+    whole = changed(subsidy__0__until=last, feed_in=FLAT_FEED_IN)
+    whole["tax"] |= relief | {"surcharge_half_until": last}
+    whole["load"][0]["price"] |= {"since": datetime.date(1, 1, 1), "until": last}
+    loaded = Loaded(from_table(whole, "for ever", FOLDER), FOLDER, "0")
+    assert np.isfinite(run(loaded).indicators.project_npv_cny[0])
 
 
 def test_wrong_types_everywhere_are_worded():

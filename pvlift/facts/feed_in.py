@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from pvlift.facts.prices import PriceShape
-from pvlift.facts.records import CnyPerKwh, Confidence, Fraction, Record, Years
+from pvlift.facts.records import CnyPerKwh, Confidence, Fraction, Positive, Record, Years
 
 Growth = Annotated[float, Field(ge=-0.2, le=0.2)]
 
@@ -59,7 +59,7 @@ class MechanismFeedIn(Record):
     """Share of the exported energy under the mechanism."""
     term_years: Years
     """Years for which the mechanism holds, from commissioning."""
-    volume_cap_kwh_per_year: Annotated[float, Field(gt=0)] | None = None
+    volume_cap_kwh_per_year: Positive | None = None
     """Most energy under the mechanism in one year; absent: the share alone decides."""
     market: Market
     """Price of all energy in the market."""
@@ -165,7 +165,7 @@ class Round(Record):
     """Price for PV; absent: not published."""
     wind_cny_per_kwh: CnyPerKwh | None = None
     """Price for wind; absent: none."""
-    volume_gwh: Annotated[float, Field(gt=0)] | None = None
+    volume_gwh: Positive | None = None
     """PV energy taken in the round, of one year."""
     term_years: Years | None = None
     """Years of the mechanism; absent: not published."""

@@ -10,9 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pvlift.facts.records import Confidence, Record, broken
+from pvlift.facts.records import Confidence, Number, Positive, Record, Seed, broken
 
-Positive = Annotated[float, Field(gt=0)]
 Chance = Annotated[float, Field(ge=0, le=1)]
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 Loose = Field(strict=False)  # a TOML array is a list; inside, elements stay strict
@@ -29,7 +28,7 @@ class Normal(Record):
 
     kind: Literal["normal"]
     """Which law."""
-    mean: float
+    mean: Number
     """Mean, which is also the middle."""
     sd: Positive
     """Standard deviation."""
@@ -51,11 +50,11 @@ class Triangular(Record):
 
     kind: Literal["triangular"]
     """Which law."""
-    low: float
+    low: Number
     """Lowest value."""
-    mode: float
+    mode: Number
     """Most likely value."""
-    high: float
+    high: Number
     """Highest value."""
 
     _in_order = model_validator(mode="after")(_rising)
@@ -66,9 +65,9 @@ class Uniform(Record):
 
     kind: Literal["uniform"]
     """Which law."""
-    low: float
+    low: Number
     """Lowest value."""
-    high: float
+    high: Number
     """Highest value."""
 
     _in_order = model_validator(mode="after")(_rising)
@@ -79,11 +78,11 @@ class Pert(Record):
 
     kind: Literal["pert"]
     """Which law."""
-    low: float
+    low: Number
     """Lowest value."""
-    mode: float
+    mode: Number
     """Most likely value."""
-    high: float
+    high: Number
     """Highest value."""
 
     _in_order = model_validator(mode="after")(_rising)
@@ -94,7 +93,7 @@ class Discrete(Record):
 
     kind: Literal["discrete"]
     """Which law."""
-    values: Annotated[tuple[float, ...], Field(min_length=1, max_length=1000), Loose]
+    values: Annotated[tuple[Number, ...], Field(min_length=1, max_length=1000), Loose]
     """The values."""
     chances: Annotated[tuple[Chance, ...], Field(min_length=1, max_length=1000), Loose]
     """The chance of each; together 1."""
@@ -111,7 +110,7 @@ class Empirical(Record):
 
     kind: Literal["empirical"]
     """Which law."""
-    values: Annotated[tuple[float, ...], Field(min_length=2, max_length=100_000), Loose]
+    values: Annotated[tuple[Number, ...], Field(min_length=2, max_length=100_000), Loose]
     """The observations, in any order."""
 
 
@@ -122,9 +121,9 @@ class Bounded(Record):
     """Which law."""
     of: Annotated[Normal | Lognormal, Field(discriminator="kind")]
     """The law that is cut off."""
-    low: float
+    low: Number
     """Lowest value left."""
-    high: float
+    high: Number
     """Highest value left."""
 
     _in_order = model_validator(mode="after")(_rising)
@@ -162,7 +161,7 @@ class Event(Record):
     """Which law."""
     chance_per_year: Chance
     """Chance in the first year."""
-    value: float
+    value: Number
     """Value of the key in a year in which it happens; otherwise the scenario's own."""
     ageing_per_year: Annotated[float, Field(ge=0, le=1)] = 0.0
     """Added to the chance with each year of age; absent: the chance stays."""
@@ -239,5 +238,5 @@ class Chances(Record):
     """
     weather: Literal["drawn", "in_order"] = "drawn"
     """Weather years drawn for each simulated year, or one after the other."""
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Seed = 1
     """Seed of all draws; the command line may give another."""

@@ -232,7 +232,7 @@ class PotShare(Rule):
     """How the grant is calculated."""
     pot_cny: Cny
     """The whole pot."""
-    n_lifts: Annotated[int, Field(ge=1)]
+    n_lifts: Annotated[int, Field(ge=1, le=1_000_000)]
     """Lifts that share it, this project's included."""
 
 

@@ -29,7 +29,11 @@ Confidence = Literal["H", "M", "L", "D", "U"]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 CnyPerKwh = Annotated[float, Field(ge=0, le=3)]  # 3 yuan: a price above it stands in fen
 MarketCnyPerKwh = Annotated[float, Field(ge=-1, le=3)]  # a spot market may fall below zero
-Cny = Annotated[float, Field(ge=0)]
+LARGEST = 1e12  # yuan, kWh, watts or grams: a larger amount is a slip, and sums of it lose fen
+Cny = Annotated[float, Field(ge=0, le=LARGEST)]
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Positive = Annotated[float, Field(gt=0, le=LARGEST)]
+Seed = Annotated[int, Field(ge=0, lt=2**63)]
 Months = Annotated[int, Field(ge=0, le=120)]
 Years = Annotated[int, Field(ge=1, le=60)]
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from pvlift.facts.prices import PriceShape
-from pvlift.facts.records import CnyPerKwh, Confidence, Record, broken
+from pvlift.facts.records import LARGEST, CnyPerKwh, Confidence, Record, broken
 
 Hour = Annotated[float, Field(ge=0, le=24, multiple_of=0.25)]
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -130,7 +130,7 @@ def _periods(tariff: _Clocked) -> set[str]:
 class Tier(Record):
     """One tier of a residential tariff."""
 
-    above_kwh_per_year: Annotated[float, Field(ge=0)]
+    above_kwh_per_year: Annotated[float, Field(ge=0, le=LARGEST)]
     """Yearly use from which the tier holds."""
     cny_per_kwh: CnyPerKwh
     """Price of a kWh in the tier."""

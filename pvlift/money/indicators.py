@@ -62,7 +62,7 @@ __all__ = [
     "switch_value_frac",
 ]
 
-SNAP = 1e-12  # part of the largest flow below which a cumulative sum counts as zero
+SNAP = 1e-12  # part of the largest flow so far below which a cumulative sum counts as zero
 
 ONE_ROOT, NO_ROOT, SEVERAL_ROOTS = "one root", "no root", "several roots"
 NO_SIGN_CHANGE, ALL_ZERO = "no sign change", "all zero"
@@ -162,19 +162,21 @@ def mirr(cash_cny, finance_rate, reinvest_rate):
 
 
 def _cumulative(cash_cny):
-    """Running sums, with what is rounding set to exactly zero."""
-    total = np.cumsum(cash_cny, axis=-1)
-    largest = np.max(np.abs(cash_cny), axis=-1, keepdims=True)
+    """Running sums, with what is rounding of the flows so far set to exactly zero."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        total = np.cumsum(cash_cny, axis=-1)
+    largest = np.maximum.accumulate(np.abs(cash_cny), axis=-1)
     return np.where(np.abs(total) <= SNAP * largest, 0.0, total)
 
 
 def _reached(cash_cny, total, year, build_years):
     """Years until the running sum, on a straight line within `year`, reaches zero.
 
-    nan where year 0 is not a payment, or `year` lies behind the last one.
+    nan where year 0 is not a payment, `year` lies behind the last one, or a flow is not finite.
     """
     n_columns = cash_cny.shape[-1]
     answerable = (year < n_columns) & (cash_cny[..., 0] < 0.0)
+    answerable &= np.all(np.isfinite(cash_cny), axis=-1)
     year = np.clip(year, 1, n_columns - 1)[..., None]
     behind = np.take_along_axis(total, year - 1, axis=-1)[..., 0]
     flow = np.take_along_axis(cash_cny, year, axis=-1)[..., 0]

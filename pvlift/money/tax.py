@@ -67,7 +67,8 @@ def _by_draw(array: np.ndarray) -> np.ndarray:
 
 def full_years(commissioned: datetime.date, last_day: datetime.date) -> int:
     """Operating years that end on or before a day: the last one in which a relief holds in full."""
-    day_after = last_day + datetime.timedelta(days=1)
+    one_day = datetime.timedelta(days=1)
+    day_after = min(last_day, datetime.date.max - one_day) + one_day  # 9999-12-31: for ever
     not_yet = (day_after.month, day_after.day) < (commissioned.month, commissioned.day)
     return max(day_after.year - commissioned.year - not_yet, 0)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel, ValidationError
 
 from pvlift.errors import Fault, Words
-from pvlift.facts.records import FAULT_WORDS
+from pvlift.facts.records import FAULT_WORDS, LARGEST
 
 WANTED: dict[str, Words] = {
     "missing": Words("a value (there is no default)", "一个值（此项没有默认值）"),
@@ -27,11 +27,11 @@ WANTED: dict[str, Words] = {
     "model_type": Words("a table", "一个表（[表名]）"),
     "model_attributes_type": Words("a table", "一个表（[表名]）"),
     "finite_number": Words("a finite number", "有限的数"),
-    "greater_than": Words("more than {gt:g}", "大于 {gt:g} 的数"),
-    "greater_than_equal": Words("at least {ge:g}", "不小于 {ge:g} 的数"),
-    "less_than": Words("less than {lt:g}", "小于 {lt:g} 的数"),
-    "less_than_equal": Words("at most {le:g}", "不大于 {le:g} 的数"),
-    "multiple_of": Words("a multiple of {multiple_of:g}", "{multiple_of:g} 的整数倍"),
+    "greater_than": Words("more than {gt}", "大于 {gt} 的数"),
+    "greater_than_equal": Words("at least {ge}", "不小于 {ge} 的数"),
+    "less_than": Words("less than {lt}", "小于 {lt} 的数"),
+    "less_than_equal": Words("at most {le}", "不大于 {le} 的数"),
+    "multiple_of": Words("a multiple of {multiple_of}", "{multiple_of} 的整数倍"),
     "too_short": Words("at least {min_length} entries", "至少 {min_length} 项"),
     "too_long": Words("at most {max_length} entries", "至多 {max_length} 项"),
     "string_too_short": Words("at least {min_length} character(s)", "至少 {min_length} 个字符"),
@@ -60,9 +60,8 @@ def found_text(value) -> str:
     if value is None:
         return "nothing"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return (
-        f"'{text}'" if isinstance(value, str) else (text if len(text) <= 60 else text[:57] + "...")
-    )
+    text = text if len(text) <= 60 else text[:57] + "..."
+    return f"'{text}'" if isinstance(value, str) else text
 
 
 def nearest(word: str, known: Iterable[str], n: int = 3) -> list[str]:
@@ -139,10 +138,13 @@ def _known_keys(model: type[BaseModel], steps, table) -> list[str]:
     return list(resolved(here, raw).get("properties", {}))
 
 
-def _in_chinese(listed):
+def _limit(value) -> str:
+    """A limit as people write it: 1,000,000, a day, or words as they are."""
+    return f"{value:,.15g}" if isinstance(value, (int, float)) else str(value)
+
+
+def _in_chinese(listed: str) -> str:
     """A list of choices as pydantic writes it, `'a', 'b' or 'c'`, with Chinese between them."""
-    if not isinstance(listed, str):
-        return listed
     return listed.replace("' or '", "' 或 '").replace("', '", "'、'")
 
 
@@ -151,14 +153,18 @@ def _wanted(entry, model, steps, table) -> Words:
     words = WANTED.get(kind)
     if words is None:
         raise KeyError(f"no wording for faults of type {kind!r}")
+    if kind == "float_type" and type(entry["input"]) is int:  # so large that no float holds it
+        kind, words, context = "less_than_equal", WANTED["less_than_equal"], {"le": LARGEST}
     if kind == "extra_forbidden":
         return one_of(str(steps[-1]), _known_keys(model, steps[:-1], table))
-    chinese = {key: _in_chinese(value) for key, value in context.items()}
-    wanted = Words(words.en.format(**context), words.zh.format(**chinese))
+    english = {key: _limit(value) for key, value in context.items()}
+    chinese = {key: _in_chinese(value) for key, value in english.items()}
+    wanted = Words(words.en.format(**english), words.zh.format(**chinese))
     value, key = entry.get("input"), str(steps[-1]) if steps else ""
     if key == "normal_frac" and kind in ("less_than_equal", "greater_than_equal"):
         return Words("between -1 and 1", "-1 至 1 之间的数")
-    if isinstance(value, (int, float)) and kind in ("less_than_equal", "less_than"):
+    is_slip = isinstance(value, (int, float)) and abs(value) <= 1e6
+    if is_slip and kind in ("less_than_equal", "less_than"):
         limit = context.get("le", context.get("lt"))
         hint = None
         if key.endswith("cny_per_kwh") and value / 100 <= limit:

@@ -14,13 +14,15 @@ from pvlift.facts.accounts import COSTS, keys_of
 from pvlift.facts.items import unknown_item, with_item
 from pvlift.facts.records import Record, broken
 from pvlift.scenario.quantities import (
+    Cny,
     Frac,
     Loose,
     Name,
-    NotNegative,
     Positive,
     Rate,
+    Rise,
     SourceId,
+    Year,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class Cost(Record):
 
     account: CostAccount
     """Name of the account in the money ledger."""
-    cny: NotNegative
+    cny: Cny
     """Amount per unit, in money of operating year 1."""
     item: Name | None = None
     """Id of a row of the embedded price list (facts/cost_items.csv); it fills in what is left out
@@ -75,16 +77,16 @@ class Cost(Record):
     per: Unit
     """What the amount is counted by; `extra_storey`: storeys above the sixth of every lift,
     `level_lift`: lifts with doors at the floors, `small_w`: watts of roofs below 30 kW."""
-    when: When | Calendar | Annotated[tuple[int, ...], Field(min_length=1), Loose]
+    when: When | Calendar | Annotated[tuple[Year, ...], Field(min_length=1), Loose]
     """At construction, every operating year, in the last one, in the listed operating years, or by
     a calendar of age (facts/events.csv); the calendars of a lift begin anew when it is renewed."""
     growth_per_year: Rate | None = None
     """Yearly growth from year 2 on; needed unless `when` is "build"."""
-    step_frac: NotNegative = 0.0
+    step_frac: Rise = 0.0
     """Further rise by age: this share of the first amount every `step_years`."""
-    step_years: Annotated[int, Field(ge=1)] = 5
+    step_years: Year = 5
     """Length of one step."""
-    life_years: Annotated[int, Field(ge=1, le=60)] | None = None
+    life_years: Year | None = None
     """Depreciated over these years; absent: an expense of its year."""
     residual_frac: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     """Share of an asset's cost left at the end of its life."""
@@ -123,15 +125,15 @@ class Fee(Record):
 
     name: Name
     """What the report calls it."""
-    cny_per_flat: Annotated[tuple[NotNegative, ...], Field(min_length=1), Loose]
+    cny_per_flat: Annotated[tuple[Cny, ...], Field(min_length=1), Loose]
     """Yearly fee of one flat on floor 1, 2, 3, ...; the last holds for floors above."""
-    first_year: Annotated[int, Field(ge=1)]
+    first_year: Year
     """First operating year in which it is paid."""
-    last_year: Annotated[int, Field(ge=1)]
+    last_year: Year
     """Last operating year in which it is paid."""
-    step_frac: NotNegative = 0.0
+    step_frac: Rise = 0.0
     """Compound rise every `step_years`."""
-    step_years: Annotated[int, Field(ge=1)] = 5
+    step_years: Year = 5
     """Length of one step."""
     source: SourceId
     """Where the fee comes from."""
@@ -227,7 +229,7 @@ class Tax(Record):
     """Statutory VAT rate on sales (0 when exempt)."""
     vat_reduced_frac: Annotated[float, Field(ge=0, le=0.2)] | None = None
     """Reduced rate of a small-scale taxpayer; absent: none."""
-    vat_free_cny_per_month: NotNegative = 0.0
+    vat_free_cny_per_month: Cny = 0.0
     """Monthly sales up to which a small-scale taxpayer pays nothing; absent: none."""
     vat_relief_until: datetime.date | None = None
     """Last day of reduced rate and threshold; needed with either."""

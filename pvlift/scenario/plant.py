@@ -10,11 +10,23 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pvlift.facts.records import Record
-from pvlift.scenario.quantities import Count, Frac, Loose, Name, NotNegative, Positive, SourceId
+from pvlift.scenario.quantities import (
+    Cny,
+    Count,
+    Frac,
+    Loose,
+    Name,
+    Place,
+    Seed,
+    Size,
+    SourceId,
+    Weight,
+)
 
 Months = Annotated[tuple[Frac, ...], Field(min_length=12, max_length=12), Loose]
 Hour = Annotated[int, Field(ge=0, le=23)]
 Month = Annotated[int, Field(ge=1, le=12)]
+Wh = Annotated[float, Field(gt=0, le=100_000)]
 
 
 class Site(Record):
@@ -36,7 +48,7 @@ class Weather(Record):
     None: hourly years are generated from the city's monthly climate."""
     n_years: Annotated[int, Field(ge=1, le=100)] = 10
     """How many different years to generate where no file is given."""
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Seed = 1
     """Seed of the generated years."""
     level: Literal["P50", "P75", "P90", "P95"] = "P50"
     """Chance in percent that the sun of the plan's years reaches this level; all hours are
@@ -55,18 +67,18 @@ class Obstruction(Record):
 
     name: Name
     """For example lift overrun, stair head, water tank, neighbour."""
-    x_m: float
+    x_m: Place
     """Nearest corner along the length of the roof, from the left hand of one who stands on it and
     looks out over the side that faces the sun: on a roof that faces south from its east end.
     Where the long sides face east and west, the sunny side is the east side."""
-    y_m: float
+    y_m: Place
     """Nearest corner along the width of the roof, from the side that faces the sun inwards; below 0
     it stands in front of that side."""
-    length_m: Positive
+    length_m: Size
     """Size along the length of the roof."""
-    width_m: Positive
+    width_m: Size
     """Size along the width of the roof."""
-    height_m: Positive
+    height_m: Size
     """Top of the box above the roof."""
 
 
@@ -101,7 +113,7 @@ class Roof(Record):
     dc_ac_ratio; absent: one of any size."""
     inverter_efficiency_frac: Annotated[float, Field(ge=0.8, le=1)] | None = None
     """Nominal efficiency of the inverter; absent: that of the inverter row."""
-    max_modules: Annotated[int, Field(ge=1)] | None = None
+    max_modules: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     """No more modules than this on one roof; absent: as many as fit."""
     ground_cover_frac: Annotated[float, Field(gt=0, le=1)] | None = None
     """Module depth over row pitch; absent: rows spaced by GB 50797."""
@@ -119,7 +131,7 @@ class Roof(Record):
     """Free strip around obstructions; absent: 0.5 m."""
     box_shadow_frac: Frac = 0.0
     """Share of the midwinter shadow of obstructions that modules keep out of; absent: none."""
-    parapet_m: NotNegative = 0.0
+    parapet_m: Annotated[float, Field(ge=0, le=20)] = 0.0
     """Height of the parapet above the roof; absent: none."""
     rear_light: bool = False
     """Whether light on the rear of bifacial modules counts; absent: it does not, as on most roofs
@@ -130,9 +142,9 @@ class Roof(Record):
     """Cell temperature after Faiman with wind, or from the module's nominal operating value."""
     obstruction: Annotated[tuple[Obstruction, ...], Loose] = ()
     """Boxes that keep modules away and cast shade."""
-    mount_kg_per_m2: NotNegative | None = None
+    mount_kg_per_m2: Annotated[float, Field(ge=0, le=1000)] | None = None
     """Frames and ballast per area of modules; absent: usual for the layout."""
-    load_limit_kg_per_m2: Positive | None = None
+    load_limit_kg_per_m2: Annotated[float, Field(gt=0, le=10_000)] | None = None
     """Extra load the slab may carry; absent: not checked, and the report says so."""
     feeds: Literal["meter", "grid"]
     """Behind the common meter with the loads, or straight into the grid."""
@@ -216,11 +228,11 @@ class Stairwell(Record):
     """Usage category of ISO 25745-2 in place of the residents' rides; absent: from the rides."""
     profile: Name = "cn_residential"
     """Hours of the rides, a row group of facts/lift_profiles.csv; absent: Chinese residents."""
-    month_frac: (
-        Annotated[tuple[NotNegative, ...], Field(min_length=12, max_length=12), Loose] | None
-    ) = None
+    month_frac: Annotated[tuple[Weight, ...], Field(min_length=12, max_length=12), Loose] | None = (
+        None
+    )
     """Relative use in the months from January; absent: no season."""
-    stop_weights: Annotated[tuple[NotNegative, ...], Loose] = ()
+    stop_weights: Annotated[tuple[Weight, ...], Loose] = ()
     """Relative use of the stops above the entrance; absent: all alike."""
     ground_floor_uses: bool = False
     """Whether people on the ground floor ride too; absent: they do not."""
@@ -232,25 +244,25 @@ class Stairwell(Record):
     """Measured power after 5 minutes; absent: of the row `standing`."""
     standby30_w: Annotated[float, Field(ge=0, le=2000)] | None = None
     """Measured power after 30 minutes; absent: of the row `standing`."""
-    reference_wh: Positive | None = None
+    reference_wh: Wh | None = None
     """Measured energy of the reference cycle (empty car up and down); absent: by mechanics."""
-    short_wh: Positive | None = None
+    short_wh: Wh | None = None
     """Measured energy of a short cycle; absent: none was measured."""
-    short_travel_m: Positive | None = None
+    short_travel_m: Size | None = None
     """Way of that short cycle, one direction."""
     parking: Literal["stay", "ground", "middle"] = "stay"
     """Where the car waits; absent: where it was left."""
     regeneration_frac: Frac = 0.0
     """Share of braking energy a regenerative drive returns; absent: none is fitted."""
-    regeneration_cny: NotNegative | None = None
+    regeneration_cny: Cny | None = None
     """Extra price of a regenerative drive for one lift, for its payback; absent: not known."""
-    extra_w: NotNegative = 0.0
+    extra_w: Annotated[float, Field(ge=0, le=10_000)] = 0.0
     """Loads outside the standard, day and night: shaft light, camera, telecom."""
     extra_load: Annotated[tuple[ExtraLoad, ...], Loose] = ()
     """Loads outside the standard with their hours and months."""
     shaft_exists: bool = False
     """Whether a shaft stands already."""
-    low_income_households: Annotated[int, Field(ge=0)] = 0
+    low_income_households: Annotated[int, Field(ge=0, le=400)] = 0
     """Households with a low-income top-up."""
     source: SourceId
     """Where these figures come from."""

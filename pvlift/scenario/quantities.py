@@ -6,10 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
+from pvlift.facts.records import LARGEST, Cny, Positive, Seed
+
+__all__ = ["Cny", "Positive", "Seed"]
+
 Frac = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=-0.5, lt=0.5)]
-Positive = Annotated[float, Field(gt=0)]
-NotNegative = Annotated[float, Field(ge=0)]
+NotNegative = Annotated[float, Field(ge=0, le=LARGEST)]
+Weight = Annotated[float, Field(ge=0, le=1e6)]  # relative to others of its list
+PriceOverFirst = Annotated[float, Field(gt=0, le=100)]  # a year's price over that of year 1
+Rise = Annotated[float, Field(ge=0, le=10)]  # share added in one step
+Place = Annotated[float, Field(ge=-10_000, le=10_000)]  # metres from a corner of the roof
+Size = Annotated[float, Field(gt=0, le=10_000)]  # metres
+Year = Annotated[int, Field(ge=1, le=60)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 SourceId = Annotated[str, Field(min_length=1, max_length=80)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]

@@ -37,8 +37,10 @@ from pvlift.scenario.quantities import (
     Name,
     NotNegative,
     Positive,
+    PriceOverFirst,
     Rate,
     SourceId,
+    Weight,
 )
 
 PARTIES = (
@@ -59,7 +61,7 @@ class Load(Record):
     """What the report calls it."""
     kwh_per_year: NotNegative
     """Yearly use."""
-    hours: Annotated[tuple[NotNegative, ...], Field(min_length=24, max_length=24), Loose]
+    hours: Annotated[tuple[Weight, ...], Field(min_length=24, max_length=24), Loose]
     """Relative use in the hours 0..23 of a day."""
     buyer: Literal["customers", "residents"]
     """Who buys: shops, chargers, the property company; or the residents for common power."""
@@ -69,7 +71,7 @@ class Load(Record):
     """Share of that price which the buyer pays the investor for a kWh from the roof."""
     growth_per_year: Rate
     """Yearly growth of the price."""
-    by_year_frac: Annotated[tuple[Positive, ...], Field(max_length=60), Loose] = ()
+    by_year_frac: Annotated[tuple[PriceOverFirst, ...], Field(max_length=60), Loose] = ()
     """Price of every year over that of year 1, in place of growth; the last holds on. Absent:
     growth alone."""
     source: SourceId
@@ -92,7 +94,7 @@ class LiftPower(Record):
     """Retail price of the lifts' meter."""
     growth_per_year: Rate
     """Yearly growth."""
-    by_year_frac: Annotated[tuple[Positive, ...], Field(max_length=60), Loose] = ()
+    by_year_frac: Annotated[tuple[PriceOverFirst, ...], Field(max_length=60), Loose] = ()
     """Price of every year over that of year 1, in place of growth; the last holds on. Absent:
     growth alone."""
     source: SourceId
@@ -123,7 +125,9 @@ class Scenario(Record):
     """Title of the report."""
     note: str = ""
     """What the reader should know about this plan."""
-    commissioned: datetime.date
+    commissioned: Annotated[
+        datetime.date, Field(ge=datetime.date(2000, 1, 1), le=datetime.date(2100, 12, 31))
+    ]
     """Day the plant and the lifts go into service; decides which rules are in force."""
     n_years: Annotated[int, Field(ge=1, le=60)]
     """Operating years."""

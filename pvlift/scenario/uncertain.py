@@ -21,6 +21,7 @@ from pvlift.facts.laws import (
     Triangular,
     WeatherYears,
 )
+from pvlift.facts.records import LARGEST
 from pvlift.scenario.correlation import correlation_faults
 from pvlift.scenario.faults import nearest
 from pvlift.scenario.quantiles import quantile
@@ -218,14 +219,14 @@ def _law_faults(where: str, key: str, row, variable: Variable) -> Iterator[Fault
         return
     low, high = law_range(row.law, row.relative, variable)
     if low < variable.low or high > variable.high:
-        upper = f" and {variable.high:g}" if np.isfinite(variable.high) else ""
-        upper_zh = f" 至 {variable.high:g}" if np.isfinite(variable.high) else " 以上"
+        upper = f" and {variable.high:g}" if variable.high < LARGEST else ""
+        upper_zh = f" 至 {variable.high:g}" if variable.high < LARGEST else " 以上"
         wanted = Words(
             f"a law that stays {'between' if upper else 'above'} {variable.low:g}{upper}"
             ' (kind = "bounded" cuts it off)',
             f'取值在 {variable.low:g}{upper_zh} 的分布（可用 kind = "bounded" 截断）',
         )
-        yield Fault(f"{where}.law", f"{low:.4g} ... {high:.4g}", wanted)
+        yield Fault(f"{where}.law", f"{low:.4g}…{high:.4g}", wanted)
 
 
 def law_range(law: Law, relative: bool, variable: Variable) -> tuple[float, float]:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pvlift.facts.records import LARGEST
 from pvlift.scenario.records import Scenario
-
-INF = float("inf")
 
 
 class Variable(NamedTuple):
@@ -66,7 +65,7 @@ def _variables(scenario: Scenario) -> Iterator[Variable]:
         short = well.name if titles[well.name] == 1 else f"{well.name}.{n}"
         yield _factor(f"stairwell.{n}.use_frac")._replace(name=f"stairwell.{short}.use_frac")
     fields = {
-        "kwh_per_year": (0.0, INF, True),
+        "kwh_per_year": (0.0, LARGEST, True),
         "price_frac": (0.0, 1.5, True),
         "growth_per_year": (-0.5, 0.5, False),
     }
@@ -75,7 +74,7 @@ def _variables(scenario: Scenario) -> Iterator[Variable]:
         yield _factor(f"load.{n}.price_path", f"load.{n}.price_frac")._replace(
             name=f"load.{load.name}.price_path"
         )
-    fields = {"cny": (0.0, INF, True), "growth_per_year": (-0.5, 0.5, False)}
+    fields = {"cny": (0.0, LARGEST, True), "growth_per_year": (-0.5, 0.5, False)}
     yield from _rows("cost", scenario.cost, fields, lambda row: row.account)
     fields = {"rate_per_year": (0.0, 0.3, False)}
     yield from _rows("loan", scenario.loan, fields, lambda row: row.name)
