@@ -33,6 +33,7 @@ def test_every_loan_ends_at_zero_and_repays_its_draw(name, debt_cny, rate, term,
     loan = SHAPES[name](debt_cny, rate, term, N_YEARS, grace_years=grace, interest_on=on)
     assert loan.balance_cny.shape == (len(rate), N_YEARS + 1)
     closes(loan, debt_cny)
+    assert all(np.all(column >= 0.0) for column in loan)
     assert np.all(loan.principal_cny[:, 1 : grace + 1] == 0.0)
 
 
@@ -62,7 +63,8 @@ def test_a_sculpted_loan_keeps_its_cover_or_its_cap(cash, rate, cover, cap, term
     cash = np.array(cash)
     term = min(term, len(cash) - 1)
     loan = debt.sculpted(cash, rate, cover, term, cap_cny=cap, interest_on=on)
-    closes(loan, loan.balance_cny[:, 0])
+    closes(loan, loan.draw_cny.sum(axis=-1))
+    assert all(np.all(column >= 0.0) for column in loan)
     assert np.all(loan.balance_cny[:, 0] <= cap * (1 + 1e-12))
     service = debt.debt_service_cny(loan)
     found = indicators.dscr(np.broadcast_to(cash, service.shape), service)[:, 1 : term + 1]
@@ -80,12 +82,15 @@ def test_a_sculpted_loan_keeps_its_cover_or_its_cap(cash, rate, cover, cap, term
 def test_a_year_without_cash_adds_its_interest_to_a_sculpted_debt():
     loan = debt.sculpted([0, 100.0, 0.0, 100.0], 0.1, 1.0, 3)
     np.testing.assert_allclose(debt.debt_service_cny(loan), [0, 100, 0, 100], atol=1e-12)
-    assert loan.principal_cny[2] == pytest.approx(-loan.interest_cny[2])
+    assert loan.principal_cny[2] == 0.0
+    assert loan.draw_cny[2] == pytest.approx(loan.interest_cny[2])  # lent anew
+    assert indicators.npv(0.1, debt.to_borrower_cny(loan)) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_a_bridge_costs_interest_for_the_time_it_is_needed():
     loan = debt.bridge(1000.0, 0.06, [0.0, 0.5, 1.0, 1.5, np.inf], 5, longest_years=3)
     closes(loan, 1000.0)
+    assert all(np.all(column >= 0.0) for column in loan)
     np.testing.assert_allclose(loan.interest_cny.sum(axis=1), [0, 30, 60, 90, 180])
     np.testing.assert_array_equal(np.argmax(loan.principal_cny, axis=1), [0, 1, 1, 2, 3])
 

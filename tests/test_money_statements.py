@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from test_money_books import FINANCES, SCENARIOS, financed, loaded, worlds_of
+from test_money_books import FINANCES, SCENARIOS, financed, loaded, weak_year, worlds_of
 
 from pvlift.money.statements import statements
 from pvlift.report.words.statements import ROW_WORDS, TABLE_WORDS
@@ -71,6 +71,11 @@ def test_the_balance_sheet_balances_for_any_plan(plan):
 @pytest.mark.parametrize("name", sorted(path.stem for path in SCENARIOS.glob("*.toml")))
 def test_the_tables_of_every_example_agree(name):
     check(run(load(SCENARIOS / f"{name}.toml")))
+
+
+@pytest.mark.parametrize("repayment", ["equal_principal", "sculpted"])
+def test_the_tables_agree_where_a_year_has_no_cash_for_its_loan(repayment):
+    check(weak_year(repayment))
 
 
 def test_every_row_and_table_has_both_languages():

@@ -18,7 +18,7 @@ import numpy as np
 class LoanSchedule(NamedTuple):
     """One loan, or several together, year by year. float[..., n_years + 1]"""
 
-    draw_cny: np.ndarray  # paid out to the borrower
+    draw_cny: np.ndarray  # paid out to the borrower; later: interest that he cannot pay, lent anew
     interest_cny: np.ndarray  # of the year; index 0 holds the interest of construction
     principal_cny: np.ndarray  # repaid
     balance_cny: np.ndarray  # owed at the year's end
@@ -48,8 +48,9 @@ def _from_balance(balance_cny, rate, interest_on: str) -> LoanSchedule:
     interest_cny, principal_cny, draw_cny = (np.zeros(balance_cny.shape) for _ in range(3))
     base = opening if interest_on == "opening" else 0.5 * (opening + closing)
     interest_cny[..., 1:] = rate * base
-    principal_cny[..., 1:] = opening - closing
+    principal_cny[..., 1:] = np.maximum(opening - closing, 0.0)
     draw_cny[..., 0] = balance_cny[..., 0]
+    draw_cny[..., 1:] = np.maximum(closing - opening, 0.0)
     return LoanSchedule(draw_cny, interest_cny, principal_cny, balance_cny)
 
 
@@ -111,7 +112,7 @@ def sculpted(
     """The loan whose payments are the cash for debt over a cover ratio, up to a cap. [CNY]
 
     Where the cap binds, every payment shrinks alike and the cover rises. A year without cash pays
-    nothing and its interest is added to the debt.
+    nothing: its interest is lent anew.
 
     Parameters
     ----------
@@ -238,10 +239,15 @@ def together(*loans: LoanSchedule) -> LoanSchedule:
 
 
 def debt_service_cny(loan: LoanSchedule):
-    """Principal and interest of every year. [CNY] float[..., n_years + 1]"""
-    return loan.principal_cny + loan.interest_cny
+    """Principal and interest of every year, less what is lent anew for it. [CNY]
+
+    Returns float[..., n_years + 1].
+    """
+    service_cny = loan.principal_cny + loan.interest_cny
+    service_cny[..., 1:] -= loan.draw_cny[..., 1:]
+    return service_cny
 
 
 def to_borrower_cny(loan: LoanSchedule):
     """What the borrower receives less what it pays. [CNY] float[..., n_years + 1]"""
-    return loan.draw_cny - debt_service_cny(loan)
+    return loan.draw_cny - (loan.principal_cny + loan.interest_cny)

@@ -39,7 +39,7 @@ class Finance(NamedTuple):
     interest_cny: np.ndarray
     principal_cny: np.ndarray
     balance_cny: np.ndarray
-    service_cny: np.ndarray  # of operating years, without what late grants or bills repay
+    service_cny: np.ndarray  # paid in operating years, without what late grants or bills repay
     tied_up_cny: np.ndarray  # working capital at the year's end
 
 
@@ -77,7 +77,9 @@ def finance_of(
     every = [schedule for _, schedule, _ in (*named, *others)]
     nothing = np.zeros(shape)
     whole = debt.together(*every) if every else debt.LoanSchedule(*[nothing] * 4)
-    service_cny = whole.interest_cny + sum((loan.principal_cny for loan in loans), nothing)
+    service_cny = whole.interest_cny + sum(
+        (loan.principal_cny - loan.draw_cny for loan in loans), nothing
+    )
     service_cny[:, 0] = 0.0
     return Finance(
         grants=paid,

@@ -207,6 +207,7 @@ def _project_cash(one: OneDraw) -> list[Row]:
 def _equity_cash(one: OneDraw) -> list[Row]:
     books, flow = one.books, one.books.equity_flow_cny[0]
     inflows = [row._replace(values=later(row.values)) for row in _inflows(one)]
+    inflows.append(_row("drawn", later(books.drawn_cny[0])))
     inflows.append(_row("left_over_at_start", np.maximum(at_start(flow), 0.0)))
     outflows = [
         _row("own_money", np.maximum(-at_start(flow), 0.0)),
