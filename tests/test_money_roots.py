@@ -117,8 +117,34 @@ def test_the_fast_path_agrees_with_the_full_scan(flows):
         assert n == len(found)
         if n == 1:
             np.testing.assert_allclose(rate, found[0], rtol=1e-9, atol=1e-12)
-        else:
-            assert np.isnan(rate)
+        elif np.isfinite(rate):
+            assert n > 1 and found[found > 0.0] == pytest.approx([rate])
+
+
+@given(
+    st.lists(st.floats(1.0, 1e6), min_size=1, max_size=12),
+    st.lists(st.floats(1.0, 1e6), min_size=1, max_size=12),
+    st.floats(-0.9, 1.0),
+)
+def test_running_sums_that_change_sign_once_have_one_rate_above_zero(below, above, end):
+    """Norstrom's condition, built from the running sums; the scan is the reference."""
+    sums = np.array([*(-x for x in below), *above])
+    sums[-1] *= 1.0 + 0.999 * min(end, 0.0)  # a removal that eats most of the surplus
+    flow = np.diff(sums, prepend=0.0)
+    value, n_roots = batch([flow])
+    found = roots.roots_of_flow(flow)
+    assert n_roots[0] == len(found) and np.count_nonzero(found > 1e-9) <= 1
+    if np.all(np.abs(found) > 1e-6):
+        np.testing.assert_allclose(value[0], found[found > 0.0], rtol=1e-9)
+
+
+def test_a_removal_in_the_last_year_leaves_the_rate():
+    flow = [-1700.0, 800.0, 1800.0, 3500.0, 3500.0, 3600.0, 4800.0, -2.0]
+    several = ([-1600.0, 10000.0, -10000.0], [1000.0, -3000.0, 2300.0, -200.0])
+    value, n_roots = batch([flow, *(row + [0.0] * (8 - len(row)) for row in several)])
+    np.testing.assert_allclose(value[0], 0.9972, atol=5e-5)
+    assert n_roots.tolist() == [2, 2, 3]
+    assert np.isnan(value[1:]).all()  # the sum crosses zero twice; the sum begins above it
 
 
 @given(

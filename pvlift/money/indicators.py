@@ -65,10 +65,16 @@ __all__ = [
 SNAP = 1e-12  # part of the largest flow so far below which a cumulative sum counts as zero
 
 ONE_ROOT, NO_ROOT, SEVERAL_ROOTS = "one root", "no root", "several roots"
+ONE_ABOVE_ZERO = "one root above zero"
 NO_SIGN_CHANGE, ALL_ZERO = "no sign change", "all zero"
 
 IRR_WORDS = {
     ONE_ROOT: Words("there is exactly one rate of return", "内部收益率存在且唯一"),
+    ONE_ABOVE_ZERO: Words(
+        "several rates exist, one of them above zero: the running sum of the flows changes its "
+        "sign once, so that one is quoted",
+        "内部收益率有多个解，其中大于零的只有一个：累计净现金流量只变号一次，取该解",
+    ),
     NO_ROOT: Words(
         "no rate of return exists: the net present value has the same sign at every rate",
         "内部收益率不存在：任何折现率下净现值都不为零",
@@ -92,14 +98,16 @@ class IrrResult(NamedTuple):
     """Every rate of return of one cash flow, and the one that may be quoted."""
 
     roots: np.ndarray  # every rate above -100 %, rising, a multiple root once [fraction]
-    value: float  # the rate where there is exactly one, else nan [fraction]
+    value: (
+        float  # the only rate, or the only one above zero where that is sure; else nan [fraction]
+    )
     note: str  # a key of IRR_WORDS
 
 
 class IrrBatch(NamedTuple):
     """The rate of return of many cash flows."""
 
-    value: np.ndarray  # float[n_draws]  nan unless there is exactly one [fraction]
+    value: np.ndarray  # float[n_draws]  the only one, or the only one above zero; else nan
     n_roots: np.ndarray  # int[n_draws]  rates above -100 %; -1 where a flow is not finite
 
 
@@ -123,15 +131,25 @@ def irr(cash_cny) -> IrrResult:
     found = roots.roots_of_flow(np.ascontiguousarray(cash_cny))
     if found.size == 1:
         return IrrResult(found, float(found[0]), ONE_ROOT)
+    value = float(irr_batch(cash_cny[None]).value[0])
+    if np.isfinite(value):
+        return IrrResult(found, value, ONE_ABOVE_ZERO)
     return IrrResult(found, np.nan, SEVERAL_ROOTS if found.size else NO_ROOT)
 
 
 def irr_batch(cash_cny) -> IrrBatch:
-    """The rate of return of many cash flows, nan where there is none or more than one. [fraction]
+    """The rate of return of many cash flows, nan where there is none that may be quoted. [fraction]
+
+    Of several rates the one above zero is quoted where the running sum of the flow begins below
+    zero and changes its sign once, because then there is exactly one.
 
     Parameters
     ----------
     cash_cny : float[n_draws, n_years + 1]
+
+    References
+    ----------
+    C. J. Norstrom, J. Financial and Quantitative Analysis 7 (1972) 1835-1839.
     """
     cash_cny = np.ascontiguousarray(flows(cash_cny))
     if cash_cny.ndim != 2:

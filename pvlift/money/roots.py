@@ -22,6 +22,7 @@ PASSES = 12  # a pure investment settles in four to six; what does not is scanne
 SURE = 1e-13  # part of all flows' worth above which a balance is no rounding
 ZERO = 8.9e-16  # four spacings of a double: rounding of one term of a polynomial
 NOTHING = 1e-200  # part of the largest value below which a flow counts as none
+EVEN = 1e-12  # part of the largest flow below which a running sum counts as zero
 
 
 class Scratch(NamedTuple):
@@ -234,8 +235,52 @@ def _root_of_pure(cash):
 
 
 @njit(cache=True, error_model="numpy")
+def _signs_around_one_crossing(cash):
+    """Changes of sign of a flow whose running sum begins below zero and crosses it once, else 0.
+
+    With S the running sums, p(x) = (1 - x) (S[0] + S[1] x + ... + S[n] (x**n + x**(n+1) + ...)):
+    where S changes its sign once, one x below 1 is a root and no other (Descartes), so one rate is
+    above zero.
+
+    References
+    ----------
+    C. J. Norstrom, J. Financial and Quantitative Analysis 7 (1972) 1835-1839.
+    """
+    largest = 0.0
+    for t in range(cash.shape[0]):
+        largest = max(largest, abs(cash[t]))
+    total, n_crossings, n_changes = 0.0, 0, 0
+    sum_before, flow_before = 0.0, -1.0
+    for t in range(cash.shape[0]):
+        total += cash[t]
+        if abs(total) > EVEN * largest:
+            if total > 0.0 and sum_before == 0.0:
+                return 0
+            if (total > 0.0) != (sum_before > 0.0):
+                n_crossings += 1
+            sum_before = total
+        if abs(cash[t]) > NOTHING * largest and (cash[t] > 0.0) != (flow_before > 0.0):
+            n_changes += 1
+            flow_before = cash[t]
+    return n_changes if n_crossings == 1 else 0
+
+
+@njit(cache=True, error_model="numpy")
+def _only_below_one(x, n_roots):
+    """The one x of a rate above zero, nan where there is none or more than one."""
+    found, n_found = math.nan, 0
+    for i in range(n_roots):
+        if x[i] < 1.0:
+            found = x[i]
+            n_found += 1
+    return found if n_found == 1 else math.nan
+
+
+@njit(cache=True, error_model="numpy")
 def rates_of_flows(cash_cny, rate_frac, n_roots):
-    """The single rate of return of many flows, nan where there is none or more than one. [fraction]
+    """The rate of return of many flows: the only one, or the only one above zero. [fraction]
+
+    It is nan where there is none, and where several might be meant.
 
     Parameters
     ----------
@@ -249,7 +294,15 @@ def rates_of_flows(cash_cny, rate_frac, n_roots):
         x = _root_of_pure(cash_cny[draw])
         n = 1
         if not x > 0.0:
-            n = _scan(cash_cny[draw], scratch)
-            x = scratch.roots[0] if n == 1 else math.nan
+            cash = cash_cny[draw]
+            n_changes = _signs_around_one_crossing(cash)
+            if n_changes == 2 and cash[0] < 0.0:  # one rate above zero, so one below it
+                low = cash[0] / (cash[0] - np.max(np.abs(cash)))
+                n, x = 2, _root_between(cash, m, low, 1.0, -1, 1e-13)
+            else:
+                n = _scan(cash, scratch)
+                x = scratch.roots[0] if n == 1 else math.nan
+                if n > 1 and n_changes > 0:
+                    x = _only_below_one(scratch.roots, n)
         n_roots[draw] = n
         rate_frac[draw] = 1.0 / x - 1.0

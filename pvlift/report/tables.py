@@ -76,7 +76,10 @@ class MoneyRow(NamedTuple):
 
 
 class IndicatorRow(NamedTuple):
-    """One measure; where it has no answer the value is nan and the note says why."""
+    """One measure; where it has no answer the value is nan and the note says why.
+
+    A note beside a value says what else is true: other rates of return.
+    """
 
     key: str
     value: float
@@ -164,7 +167,11 @@ def indicator_rows(outcome: Outcome, draw: int = 0) -> list[IndicatorRow]:
         if key in IRR_FLOWS and _is_borrowing(getattr(outcome.books, IRR_FLOWS[key])[draw]):
             rows.append(IndicatorRow(key, np.nan, INDICATOR_KINDS[key], BORROWING))
             continue
-        note = None if np.isfinite(value) else _why_nothing(outcome, key, draw)
+        note = None
+        if not np.isfinite(value):
+            note = _why_nothing(outcome, key, draw)
+        elif key in IRR_FLOWS:
+            note = _other_rates(np.asarray(getattr(outcome.books, IRR_FLOWS[key])[draw], float))
         rows.append(IndicatorRow(key, value, INDICATOR_KINDS[key], note))
     return rows
 
@@ -196,6 +203,11 @@ def _irr_words(flow_cny: np.ndarray) -> Words:
         return words
     listed = ", ".join(percent(root, 2) for root in found.roots)
     return Words(f"{words.en} ({listed})", f"{words.zh}（{listed}）")
+
+
+def _other_rates(flow_cny: np.ndarray) -> Words | None:
+    """What is said where the rate that is quoted is not the only one."""
+    return _irr_words(flow_cny) if irr(flow_cny).roots.size > 1 else None
 
 
 def missing_payback_words(outcome: Outcome, draw: int) -> Words:

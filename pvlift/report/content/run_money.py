@@ -11,10 +11,17 @@ from pvlift.errors import Words
 from pvlift.money.statements import Row, statements
 from pvlift.report.document import Column, Table, own
 from pvlift.report.setbacks import HEADS, stress_rows
-from pvlift.report.tables import MoneyRow, indicator_rows, money_rows, net_rows, promise_years
+from pvlift.report.tables import (
+    IndicatorRow,
+    MoneyRow,
+    indicator_rows,
+    money_rows,
+    net_rows,
+    promise_years,
+)
 from pvlift.report.words.kinds import KINDS
 from pvlift.report.words.statements import ROW_WORDS, TABLE_WORDS
-from pvlift.report.words.terms import entry_words, floor_words, term, year_words
+from pvlift.report.words.terms import entry_words, floor_words, term, with_colon, year_words
 from pvlift.study.answers.failure import failures
 
 if TYPE_CHECKING:
@@ -41,7 +48,19 @@ def indicator_table(outcome: Outcome) -> Table:
             align="right",
         ),
     )
-    return Table("indicators", term("indicators"), columns, page_rows=shown)
+    return Table("indicators", term("indicators"), columns, _other_rates(rows), page_rows=shown)
+
+
+def _other_rates(rows: list[IndicatorRow]) -> Words | None:
+    """What stands below the table of the rates that are not the only ones."""
+    told = [row for row in rows if row.note is not None and np.isfinite(row.value)]
+
+    def text(lang: str) -> str:
+        return "\n".join(
+            with_colon(term(row.key).text(lang), row.note.text(lang), lang) for row in told
+        )
+
+    return Words(text("en"), text("zh")) if told else None
 
 
 def ledger_table(outcome: Outcome) -> Table:
