@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from scenarios_for_tests import table
+from test_money_books import loaded
 
 from pvlift.facts import read
 from pvlift.facts.feed_in import FeedInRule
@@ -17,6 +19,7 @@ from pvlift.facts.tariffs import TariffRule
 from pvlift.prices.feed_in import export_price, feed_in_cny, market_factors, reference_price
 from pvlift.prices.retail import hourly_price, tier_bill_cny, tier_price
 from pvlift.prices.shapes import hourly_shape
+from pvlift.study.answers.run import run
 
 TARIFF = TypeAdapter(TariffRule)
 FEED_IN = TypeAdapter(FeedInRule)
@@ -300,3 +303,33 @@ def test_a_price_taker_earns_the_weighted_price(share, auctioned, own, term, kwh
     net = sum((1 if s.payee == "investor" else -1) * s.cny for s in sales.values())
     wanted = np.where(np.arange(14) < term, share * auctioned + (1 - share) * own, own) * kwh
     assert np.allclose(net[0], wanted, rtol=1e-9, atol=1e-9)
+
+
+def test_lifts_on_tiers_pay_for_their_own_yearly_energy():
+    """By hand: the tiers of the published residential tariff, over what the lifts use in a year."""
+    whole = table()
+    whole["stairwell"][0]["count"] = 8
+    whole["lift_power"]["price"] = {"tariff": "jiangxi-residential-2023"}
+    outcome = run(loaded(whole))
+    used_kwh = (outcome.energy.used_kwh + outcome.energy.bought_kwh)[0, 0, 0]
+    tiers = read.tariffs()["jiangxi-residential-2023"].rule.tiers
+    ends = [*(tier.above_kwh_per_year for tier in tiers[1:]), np.inf]
+    bill_cny = sum(
+        tier.cny_per_kwh * max(min(used_kwh, end) - tier.above_kwh_per_year, 0.0)
+        for tier, end in zip(tiers, ends, strict=True)
+    )
+    assert used_kwh > tiers[1].above_kwh_per_year  # more than one tier counts
+    prices = set(outcome.prepared.hours.price_cny_per_kwh[0])
+    assert min(prices) <= bill_cny / used_kwh * (1 + 1e-12)
+    base = tier_price(tariff(tariff="jiangxi-residential-2023"), used_kwh)
+    assert base == pytest.approx(bill_cny / used_kwh, rel=1e-12)
+    rule = read.tariffs()["jiangxi-residential-2023"].rule
+    shifts = {0.0, rule.valley_shift_cny_per_kwh or 0.0, rule.peak_shift_cny_per_kwh or 0.0}
+    assert all(any(abs(p - base - s) < 1e-9 for s in shifts) for p in prices)
+
+
+def test_a_load_that_uses_nothing_pays_the_first_tier():
+    whole = table()
+    whole["load"][0] |= {"kwh_per_year": 0.0, "price": {"tariff": "jiangxi-residential-2023"}}
+    prices = run(loaded(whole)).prepared.hours.price_cny_per_kwh[1]
+    assert read.tariffs()["jiangxi-residential-2023"].rule.tiers[0].cny_per_kwh in prices

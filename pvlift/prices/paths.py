@@ -25,17 +25,19 @@ class Prices(NamedTuple):
     reference_cny_per_kwh: np.ndarray | None  # float[8760] of the mechanism; None: it has none
 
 
-def prices_of(scenario: Scenario, first_weekday: int) -> Prices:
+def prices_of(scenario: Scenario, first_weekday: int, lift_kwh: float) -> Prices:
     """What every load pays and what exports bring, in the scenario's order of loads.
 
     Parameters
     ----------
     first_weekday : weekday of 1 January, Monday 0
+    lift_kwh      : yearly use of all lifts together, for tiers
     """
-    of_loads = [hourly_price(scenario.lift_power.price, first_weekday=first_weekday)]
-    for load in scenario.load:
-        year_kwh = load.kwh_per_year or 1.0
-        of_loads.append(hourly_price(load.price, first_weekday=first_weekday, year_kwh=year_kwh))
+    uses = [(scenario.lift_power.price, lift_kwh)]
+    uses += [(load.price, load.kwh_per_year) for load in scenario.load]
+    of_loads = [
+        hourly_price(price, first_weekday=first_weekday, year_kwh=kwh) for price, kwh in uses
+    ]
     rule = scenario.feed_in
     return Prices(
         load_cny_per_kwh=np.array(of_loads),

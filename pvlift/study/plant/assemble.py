@@ -44,7 +44,8 @@ def assemble(
     scenario = loaded.scenario
     n_modules = tuple(array.layout.n_modules for array in arrays)
     peak_w = tuple(array.layout.peak_w for array in arrays)
-    prices = prices_of(scenario, first_weekday_of(scenario))
+    lift_kwh = float((lifts.fixed_w + lifts.varying_w).sum()) / 1000.0
+    prices = prices_of(scenario, first_weekday_of(scenario), lift_kwh)
     hours = _hours(scenario, weather, arrays, lifts, prices)
     reference = _mean_reference(prices.reference_cny_per_kwh, hours.dc_w)
     return Prepared(
