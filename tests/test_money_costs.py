@@ -297,3 +297,24 @@ def test_a_reference_price_by_month_is_weighted_by_what_the_roofs_make():
     shaped, _ = topup({"reference": {"kind": "monthly", "cny_per_kwh": summer}})
     mean = np.average(summer, weights=[31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
     assert shaped < kwh * 0.8 * (0.33 - mean)  # more is made where the reference is high
+
+
+def test_debt_cover_with_and_without_renewals_stand_side_by_side():
+    """An inverter bought while the loan runs: by hand from the books."""
+    inverter = {"account": "pv_inverter", "cny": 0.15, "per": "w", "when": [6]}
+    inverter |= {"growth_per_year": 0.0, "life_years": 12, "source": "assumption"}
+    outcome = outcome_of(cost=[*table()["cost"], inverter], roof__0__count=10)
+    books, found = outcome.books, outcome.indicators
+    cash = (books.ebit_cny + books.depreciation_cny - books.income_tax_cny)[0]
+    renewed = cash.copy()
+    renewed[6] -= 0.15 * outcome.prepared.project.peak_w
+    term = slice(1, table()["loan"][0]["term_years"] + 1)
+    service = (books.principal_cny + books.interest_cny)[0, term]
+    assert found.dscr_min[0] == pytest.approx((cash[term] / service).min())
+    assert found.dscr_after_renewals_min[0] == pytest.approx((renewed[term] / service).min())
+    assert found.dscr_after_renewals_min_year[0] == 6.0 != found.dscr_min_year[0]
+    gap = found.llcr[0] - found.llcr_after_renewals[0]
+    rate, debt_cny = table()["loan"][0]["rate_per_year"], books.balance_cny[0, 0]
+    assert gap == pytest.approx((cash - renewed)[6] / (1 + rate) ** 6 / debt_cny)
+    without = outcome_of(loan=[]).indicators
+    assert np.isnan([without.dscr_after_renewals_min, without.dscr_min_year]).all()

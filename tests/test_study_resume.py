@@ -240,7 +240,7 @@ def test_a_finished_part_that_was_changed_is_done_again(estate, whole, tmp_path)
 def test_the_code_of_a_run_is_everything_that_computes(whole):
     from pvlift.study.chance import identity
 
-    root = Path(identity.__file__).parents[1]
+    root = Path(identity.__file__).parents[2]
     named = {path.relative_to(root).as_posix() for path in identity.computing_files(root)}
     assert {"energy/settle.py", "money/ledger.py", "facts/laws.toml", "errors.py"} <= named
     assert {"facts/cost_items.csv", "study/worlds/draws.py", "scenario/quantiles.py"} <= named

@@ -14,7 +14,7 @@ from pvlift.study.worlds.draws import uniforms
 
 # What a reader hopes for: much of it, or little.
 MUCH = """project_irr_pretax project_irr equity_irr project_npv_cny equity_npv_cny dscr_min llcr
-made_kwh_per_year fiscal_npv_cny""".split()
+dscr_after_renewals_min llcr_after_renewals made_kwh_per_year fiscal_npv_cny""".split()
 LITTLE = """payback_years payback_from_start_years discounted_payback_years lcoe_cny_per_kwh
 subsidy_per_lift_cny residents_paid_cny reserve_needed_cny""".split()
 

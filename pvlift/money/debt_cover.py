@@ -17,14 +17,23 @@ class DebtCover(NamedTuple):
     """Ratios of a lender. float[n_draws, n_years + 1], index 0 is nan, unless said."""
 
     dscr: np.ndarray  # 偿债备付率 (EBITDA - tax) / (principal + interest)
+    dscr_after_renewals: np.ndarray  # the same, 维持运营投资 taken off the year's cash
     interest_cover: np.ndarray  # 利息备付率 EBIT / interest
     liabilities_frac: np.ndarray  # 资产负债率 at the year's end, index 0 included
     llcr: np.ndarray  # float[n_draws] worth of the cash for debt while it is owed, over the debt
+    llcr_after_renewals: np.ndarray  # float[n_draws] the same, renewals taken off
 
 
 def cash_for_debt_cny(books: Books) -> np.ndarray:
     """EBITDA less income tax. float[n_draws, n_years + 1] [CNY]"""
     return books.ebit_cny + books.depreciation_cny - books.income_tax_cny
+
+
+def renewals_cny(books: Books) -> np.ndarray:
+    """Assets bought in operating years (维持运营投资), VAT included. [CNY]"""
+    bought_cny = books.bought_cny.copy()
+    bought_cny[:, 0] = 0.0
+    return bought_cny
 
 
 def debt_cover_of(books: Books, accounts: YearEnds) -> DebtCover:
@@ -33,7 +42,9 @@ def debt_cover_of(books: Books, accounts: YearEnds) -> DebtCover:
     References
     ----------
     Construction Project Economic Evaluation Methods and Parameters, 3rd edition (NDRC, MOHURD,
-    2006): DSCR, ICR, LOAR. LLCR discounts at the interest that is actually paid.
+    2006): DSCR, ICR, LOAR; what keeps the plant running (维持运营投资) is to be taken off the cash
+    for debt, many studies leave it out, so both stand side by side. LLCR discounts at the interest
+    that is actually paid.
     """
     cash_cny = cash_for_debt_cny(books)
     interest_cny = books.interest_cny.copy()
@@ -41,12 +52,16 @@ def debt_cover_of(books: Books, accounts: YearEnds) -> DebtCover:
     liabilities = ratios.liabilities_frac(books.balance_cny, _noticed(accounts.assets_cny))
     if not books.balance_cny.any():
         nothing = np.full(cash_cny.shape, np.nan)
-        return DebtCover(nothing, nothing, liabilities, nothing[:, 0])
+        return DebtCover(nothing, nothing, nothing, liabilities, nothing[:, 0], nothing[:, 0])
+    service_cny = _noticed(books.service_cny)
+    renewed_cny = cash_cny - renewals_cny(books)
     return DebtCover(
-        dscr=ratios.dscr(cash_cny, _noticed(books.service_cny)),
+        dscr=ratios.dscr(cash_cny, service_cny),
+        dscr_after_renewals=ratios.dscr(renewed_cny, service_cny),
         interest_cover=ratios.interest_cover(books.ebit_cny, _noticed(interest_cny)),
         liabilities_frac=liabilities,
         llcr=_llcr(books, cash_cny),
+        llcr_after_renewals=_llcr(books, renewed_cny),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from pvlift.facts.accounts import COSTS, DEBTS, GRANTS, keys_of
 from pvlift.money.books import Books
-from pvlift.money.debt_cover import DebtCover, debt_cover_of
+from pvlift.money.debt_cover import DebtCover, debt_cover_of, renewals_cny
 from pvlift.money.ledger import Ledger
 from pvlift.money.project import Project
 from pvlift.money.reserve import reserve_level_cny
@@ -136,7 +136,7 @@ def outlay(one: OneDraw) -> np.ndarray:
 
 def renewals(one: OneDraw) -> np.ndarray:
     """Assets bought in operating years."""
-    return later(one.books.bought_cny[0])
+    return renewals_cny(one.books)[0]
 
 
 def running(one: OneDraw) -> np.ndarray:

@@ -45,6 +45,19 @@ def lowest(ratio):
     return np.where(np.any(known, axis=-1), least, np.nan)[()]
 
 
+def lowest_year(ratio):
+    """Year in which a ratio is lowest, the first of several; nan where no year has an answer.
+
+    Parameters
+    ----------
+    ratio : float[..., n_years + 1]
+    """
+    ratio = np.asarray(ratio, float)
+    known = ~np.isnan(ratio)
+    year = np.argmin(np.where(known, ratio, np.inf), axis=-1).astype(float)
+    return np.where(np.any(known, axis=-1), year, np.nan)[()]
+
+
 def highest(ratio):
     """Largest of the years that have an answer, nan where none has. [1]
 

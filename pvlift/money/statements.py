@@ -264,6 +264,7 @@ def _loans(one: OneDraw) -> list[Row]:
         _row("debt_service", one.books.service_cny[0]),
         _row("cash_for_debt", (one.books.ebit_cny + one.books.depreciation_cny)[0]),
         _row("dscr", one.cover.dscr[0], 0, "ratio"),
+        _row("dscr_after_renewals", one.cover.dscr_after_renewals[0], 0, "ratio"),
         _row("interest_cover", one.cover.interest_cover[0], 0, "ratio"),
     ]
 

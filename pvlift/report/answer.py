@@ -73,7 +73,7 @@ def verdict(outcome: Outcome, draw: int = 0) -> Statement:
 
 
 def statements(outcome: Outcome, draw: int = 0) -> list[Statement]:
-    """Money back, promise, who pays, the public purse: one statement each."""
+    """Money back, promise, who pays, the public purse, lenders: one statement each."""
     wanted_years = outcome.prepared.loaded.scenario.target.payback_years
     nothing_in = bool(outcome.books.project_cny[draw, 0] >= 0.0)
     in_time = nothing_in or bool(outcome.indicators.payback_years[draw] <= wanted_years)
@@ -83,7 +83,26 @@ def statements(outcome: Outcome, draw: int = 0) -> list[Statement]:
         Statement(_promise_words(outcome, draw), bool(outcome.promise.kept[draw])),
         Statement(_payer_words(outcome, draw), None),
         Statement(_state_words(outcome, draw), None),
+        *_lender_statements(outcome, draw),
     ]
+
+
+def _lender_statements(outcome: Outcome, draw: int) -> list[Statement]:
+    """The weakest year of the debts, with and without what renewals cost; none without debt."""
+    found = outcome.indicators
+    least, plain = found.dscr_after_renewals_min[draw], found.dscr_min[draw]
+    if np.isnan(plain):
+        return []
+    words = both(
+        "Debt service is covered {m} times in the weakest year ({y}), renewals paid first; {p} "
+        "times without them (year {z}).",
+        "偿债备付率最低为 {m}（第 {y} 年，已扣除维持运营投资）；不扣除时最低为 {p}（第 {z} 年）。",
+        m=grouped(float(least), 2),
+        y=f"{found.dscr_after_renewals_min_year[draw]:.0f}",
+        p=grouped(float(plain), 2),
+        z=f"{found.dscr_min_year[draw]:.0f}",
+    )
+    return [Statement(words, bool(least >= 1.0))]
 
 
 def _payback_words(outcome: Outcome, draw: int) -> Words:

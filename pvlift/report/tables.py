@@ -44,7 +44,11 @@ BORROWING = Words(
 NO_LOAN, NO_ENERGY = Words("no loan", "无贷款"), Words("no energy is made", "无光伏发电")
 REASONS = {  # why a measure has no answer
     "dscr_min": NO_LOAN,
+    "dscr_min_year": NO_LOAN,
+    "dscr_after_renewals_min": NO_LOAN,
+    "dscr_after_renewals_min_year": NO_LOAN,
     "llcr": NO_LOAN,
+    "llcr_after_renewals": NO_LOAN,
     "interest_cover_min": NO_LOAN,
     "lcoe_cny_per_kwh": NO_ENERGY,
     "subsidy_per_tonne_co2_cny": NO_ENERGY,

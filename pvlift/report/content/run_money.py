@@ -35,7 +35,7 @@ INDENT = "  "
 def indicator_table(outcome: Outcome) -> Table:
     """The field's measures; where there is none, the reason."""
     rows = indicator_rows(outcome)
-    shown = tuple(n for n, row in enumerate(rows) if row.key != "n_roots")
+    shown = tuple(n for n, row in enumerate(rows) if row.kind not in ("count", "year"))
     columns = (
         Column("key", own("key"), [row.key for row in rows], shown="file"),
         Column("indicator", term("indicator"), [term(row.key) for row in rows]),

@@ -72,6 +72,9 @@ ROW_WORDS = {
     "debt_service": Words("debt service", "当期还本付息"),
     "cash_for_debt": Words("EBITDA, before income tax", "可用于还本付息的资金（税前）"),
     "dscr": Words("debt service cover (DSCR)", "偿债备付率"),
+    "dscr_after_renewals": Words(
+        "debt service cover after renewals", "偿债备付率（扣除维持运营投资）"
+    ),
     "interest_cover": Words("interest cover (ICR)", "利息备付率"),
     "cash_of_running": Words("net cash of operation", "经营活动净现金流量"),
     "cash_of_investing": Words("net cash of investment", "投资活动净现金流量"),

@@ -23,6 +23,9 @@ STUDY_WORDS = {
     "pays_back": Words("pays back within the plan at all", "经营期内能够收回投资"),
     "promise_kept": Words('"residents pay nothing" holds to the end', "“居民零负担”全程成立"),
     "debt_covered": Words("debt covered in every year", "各年均能偿付债务本息"),
+    "debt_covered_after_renewals": Words(
+        "debt covered in every year, renewals paid", "各年扣除维持运营投资后均能偿付债务本息"
+    ),
     "spreads": Words("How far results spread", "结果分布"),
     "against": Words("The plan as written, and the draws", "方案测算值与抽样结果"),
     "planned": Words("as planned", "方案测算"),

@@ -33,6 +33,13 @@ INDICATOR_WORDS = {
     ),
     "lcoe_cny_per_kwh": Words("cost of PV energy (LCOE)", "度电成本（LCOE）"),
     "dscr_min": Words("lowest debt service cover (DSCR)", "偿债备付率（最低年）"),
+    "dscr_min_year": Words("year of the lowest DSCR", "偿债备付率最低的年份"),
+    "dscr_after_renewals_min": Words(
+        "lowest DSCR, renewals paid first", "偿债备付率（扣除维持运营投资，最低年）"
+    ),
+    "dscr_after_renewals_min_year": Words(
+        "year of the lowest DSCR, renewals paid first", "扣除维持运营投资后偿债备付率最低的年份"
+    ),
     "subsidy_per_lift_cny": Words("public grants per lift", "每台电梯财政补助"),
     "subsidy_per_household_cny": Words("public grants per household", "每户财政补助"),
     "fiscal_npv_cny": Words("fiscal NPV of the government", "财政净现值"),
@@ -41,6 +48,9 @@ INDICATOR_WORDS = {
     "return_on_equity_frac": Words("return on equity (ROE)", "项目资本金净利润率（ROE）"),
     "payback_last_years": Words("payback for good, from commissioning", "静态回收期（不再转负）"),
     "llcr": Words("loan life cover (LLCR)", "贷款期偿债覆盖率（LLCR）"),
+    "llcr_after_renewals": Words(
+        "LLCR, renewals paid first", "贷款期偿债覆盖率（扣除维持运营投资）"
+    ),
     "interest_cover_min": Words("lowest interest cover (ICR)", "利息备付率（最低年）"),
     "liabilities_frac_max": Words("highest liabilities to assets", "资产负债率（最高年）"),
     "break_even_output_frac": Words("break-even output", "盈亏平衡点（占计划发电量）"),
@@ -55,6 +65,7 @@ INDICATOR_WORDS = {
 
 KIND_OF_END = {
     "n_roots": "count",
+    "_min_year": "year",
     "_cny_per_kwh": "cny_per_kwh",
     "_kwh_per_year": "kwh",
     "_cny": "cny",
@@ -81,6 +92,7 @@ UNIT_WORDS = {
     "years": Words("years", "年"),
     "cny_per_kwh": Words("CNY/kWh", "元/千瓦时"),
     "ratio": Words("times", "倍"),
+    "year": Words("", ""),
     "count": Words("", "个"),
     "roofs": Words("roofs", "处"),
     "kwh": Words("kWh", "千瓦时"),

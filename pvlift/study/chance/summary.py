@@ -27,7 +27,9 @@ WORSE = {
     "discounted_payback_years": "high",
     "lcoe_cny_per_kwh": "high",
     "dscr_min": "low",
+    "dscr_after_renewals_min": "low",
     "llcr": "low",
+    "llcr_after_renewals": "low",
     "made_kwh_per_year": "low",
     "subsidy_per_lift_cny": "high",
     "fiscal_npv_cny": "low",
@@ -187,6 +189,10 @@ def _chances(column, target):
     yield chance_of("payback_within_target", payback <= target.payback_years, target.payback_years)
     yield chance_of("pays_back", ~np.isnan(payback))
     yield chance_of("promise_kept", column("kept"))
-    cover = column("dscr_min")
-    if not np.isnan(cover).all():
-        yield chance_of("debt_covered", cover >= 1.0, 1.0)
+    for key, name in (
+        ("debt_covered", "dscr_min"),
+        ("debt_covered_after_renewals", "dscr_after_renewals_min"),
+    ):
+        cover = column(name)
+        if not np.isnan(cover).all():
+            yield chance_of(key, cover >= 1.0, 1.0)

@@ -49,6 +49,9 @@ def measure(
         ),
         lcoe_cny_per_kwh=_lcoe(target.discount_per_year, pv_cny, made_kwh),
         dscr_min=ratios.lowest(cover.dscr),
+        dscr_min_year=ratios.lowest_year(cover.dscr),
+        dscr_after_renewals_min=ratios.lowest(cover.dscr_after_renewals),
+        dscr_after_renewals_min_year=ratios.lowest_year(cover.dscr_after_renewals),
         subsidy_per_lift_cny=subsidy_cny / project.n_lifts,
         subsidy_per_household_cny=subsidy_cny / project.n_households,
         fiscal_npv_cny=indicators.npv(
@@ -59,6 +62,7 @@ def measure(
         return_on_equity_frac=share(books.net_profit_cny[:, 1:].mean(axis=1), books.equity_cny),
         payback_last_years=indicators.payback_last_years(flow_cny),
         llcr=cover.llcr,
+        llcr_after_renewals=cover.llcr_after_renewals,
         interest_cover_min=ratios.lowest(cover.interest_cover),
         liabilities_frac_max=ratios.highest(cover.liabilities_frac),
         break_even_output_frac=even.output_frac,

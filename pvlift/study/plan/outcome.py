@@ -27,6 +27,9 @@ class Indicators(NamedTuple):
     discounted_payback_years: np.ndarray  # from commissioning, at target.discount_per_year
     lcoe_cny_per_kwh: np.ndarray  # PV costs over PV output, both discounted
     dscr_min: np.ndarray  # lowest yearly debt service cover; nan without debt
+    dscr_min_year: np.ndarray  # operating year of it
+    dscr_after_renewals_min: np.ndarray  # lowest, renewals (维持运营投资) taken off the cash
+    dscr_after_renewals_min_year: np.ndarray  # operating year of it
     subsidy_per_lift_cny: np.ndarray  # all grants, undiscounted
     subsidy_per_household_cny: np.ndarray
     fiscal_npv_cny: np.ndarray  # the government's flows at target.government_per_year
@@ -35,6 +38,7 @@ class Indicators(NamedTuple):
     return_on_equity_frac: np.ndarray  # ROE, mean yearly net profit over equity
     payback_last_years: np.ndarray  # as payback_years, but after which it stays back to the end
     llcr: np.ndarray  # loan life cover; nan without debt
+    llcr_after_renewals: np.ndarray  # the same, renewals taken off the cash
     interest_cover_min: np.ndarray  # 利息备付率, lowest year; nan without interest
     liabilities_frac_max: np.ndarray  # 资产负债率, highest year's end
     break_even_output_frac: np.ndarray  # 盈亏平衡点, of the planned output
