@@ -19,6 +19,7 @@ from pvlift.errors import ScenarioError
 from pvlift.report.content.batch import batch_content, batch_table
 from pvlift.report.folder import write_document
 from pvlift.report.render.csv import table_csv
+from pvlift.report.render.json import document_json
 from pvlift.scenario.load import load, variant
 from pvlift.study.answers.run import run
 from pvlift.study.chance.batch import asked_of, batch, changes_of, files_of
@@ -227,6 +228,60 @@ def test_a_table_is_read_however_excel_saved_it(tmp_path, sign, code):
     assert changes_of(path) == [("便宜", {"cost.pv_build.cny": 2.5})]
 
 
+@pytest.mark.parametrize("cell", ["nan", "-inf", "1e999", "[[[[" * 9999, "9" * 5000, '"a', "1\n2"])
+def test_a_bad_cell_loses_its_own_row_only(estate, tmp_path, cell):
+    path = tmp_path / "bad.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["name", "target.payback_years"], ["A", cell], ["B", "12"]])
+    bad, good = batch(asked_of((str(estate),), path))
+    assert bad.faults[0].where == "target.payback_years" and not good.faults
+    document = json.loads(document_json(batch_content([bad, good], 1), "zh"))
+    assert document["rows"][0]["faults"] and document["rows"][1]["results"]
+    assert len(list(csv.reader(io.StringIO(table_csv(batch_table([bad, good]), "en"))))) == 3
+
+
+def test_an_unforeseen_failure_loses_its_own_row_only(estate, tmp_path, monkeypatch):
+    from pvlift.study.chance import batch as room
+
+    def fails(base, changes):
+        if changes["target.payback_years"] == 12:
+            raise ZeroDivisionError("twelve")
+        return variant(base, changes)
+
+    monkeypatch.setattr(room, "variant", fails)
+    path = tmp_path / "t.csv"
+    path.write_text("name,target.payback_years\na,11\nb,12\nc,13\n")
+    rows = list(batch(asked_of((str(estate),), path)))
+    assert [bool(row.faults) for row in rows] == [False, True, False]
+    assert "twelve" in rows[1].faults[0].text("zh")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "cost.6.cny,cost.pv_build.cny",
+        "cost.pv_build.cny,cost.06.cny",
+        "load.3.price_frac,load.底层商铺与社区用房.price_frac",
+    ],
+)
+def test_one_key_under_two_names_is_refused_at_once(estate, tmp_path, heading):
+    path = tmp_path / "twice.csv"
+    path.write_text(f"name,{heading}\nA,2.0,\nB,,4.0\n", "utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        list(batch(asked_of((str(estate),), path)))
+    (fault,) = caught.value.faults
+    first, second = heading.split(",")
+    assert fault.where == second and first in fault.found.zh and "once" in fault.wanted.en
+    with pytest.raises(ScenarioError, match="every key once"):
+        variant(load(estate), {"cost.6.cny": 2.0, "cost.pv_build.cny": 2.0})
+
+
+def test_empty_columns_beside_a_table_are_no_fault(estate, tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text("name,target.payback_years,,\nA,12,,\nB,,,\n,,,\n")
+    assert changes_of(path) == [("A", {"target.payback_years": 12}), ("B", {})]
+
+
 def test_an_interrupt_leaves_the_finished_rows(estate, table, tmp_path, monkeypatch):
     from pvlift.study.chance import batch as room
 
@@ -242,6 +297,6 @@ def test_an_interrupt_leaves_the_finished_rows(estate, table, tmp_path, monkeypa
     out = tmp_path / "out"
     words = ["run", str(estate), "--table", str(table), "--out", str(out), "--lang", "en"]
     done = CliRunner().invoke(cli, words)
-    assert done.exit_code == 1 and "the first 2 rows" in done.stderr
+    assert done.exit_code == 1 and "only the first 2 rows" in done.stderr
     lines = (out / "batch.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) == 3

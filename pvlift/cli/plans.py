@@ -83,23 +83,25 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
     from pvlift.study.chance.batch import asked_of, batch
 
     rows = []
+
+    def tell() -> None:
+        if as_json or out is not None or sys.stdout.isatty():
+            deliver(batch_content(rows, draws), lang, out, as_json, quiet)
+        else:
+            from pvlift.report.render.csv import table_csv
+
+            click.echo(table_csv(batch_table(rows), lang).rstrip("\r\n"))
+
     try:
         with shown_progress(lang, quiet, "rows") as progress:
             for row in batch(asked_of(files, table), draws, seed, progress):
                 rows.append(row)
-    except KeyboardInterrupt:
-        if out is not None and rows:
-            from pvlift.report.folder import write_document
-
-            write_document(batch_content(rows, draws), out, lang)
-            click.echo(study_label("batch_stopped", lang, n=len(rows), folder=out), err=True)
+    except BaseException:  # Ctrl-C too: finished rows are kept
+        if rows:
+            tell()
+            click.echo(study_label("batch_stopped", lang, n=len(rows)), err=True)
         raise
-    if as_json or out is not None or sys.stdout.isatty():
-        deliver(batch_content(rows, draws), lang, out, as_json, quiet)
-    else:
-        from pvlift.report.render.csv import table_csv
-
-        click.echo(table_csv(batch_table(rows), lang).rstrip("\r\n"))
+    tell()
     if any(row.faults for row in rows):
         sys.exit(2)
 

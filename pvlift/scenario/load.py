@@ -91,24 +91,19 @@ def variant(loaded: Loaded, changes: dict[str, object]) -> Loaded:
     `"roof.1.count"`, `"cost.pv_build.cny"`.
     """
     table = loaded.scenario.model_dump(mode="python", by_alias=True)
-    faults = []
-    for key, value in changes.items():
-        here, steps = table, key.split(".")
-        try:
-            for step in steps[:-1]:
-                here = _row(here, step) if isinstance(here, (list, tuple)) else here[step]
-            last = steps[-1]
-            if isinstance(here, dict):
-                if last not in here:
-                    raise KeyError(last)
-                here[last] = value
-            else:
-                raise KeyError(last)
-        except (KeyError, IndexError, ValueError, TypeError):
+    places = {key: place_of(table, key) for key in changes}
+    faults = list(same_places(places))
+    for key, place in places.items():
+        if place is None:
             close = nearest(key, _paths(table), 3)
             en = f"a key of the scenario{': the nearest ' if close else ''}{', '.join(close)}"
             zh = f"方案中已有的键{'，最接近的有：' if close else ''}{'、'.join(close)}"
             faults.append(Fault(key, Words("no such key", "没有此键"), Words(en, zh)))
+            continue
+        here = table
+        for step in place[:-1]:
+            here = here[step]
+        here[place[-1]] = changes[key]
     if faults:
         raise ScenarioError(loaded.scenario.name, faults)
     scenario = from_table(table, loaded.scenario.name, loaded.folder)
@@ -117,12 +112,36 @@ def variant(loaded: Loaded, changes: dict[str, object]) -> Loaded:
     return Loaded(scenario, loaded.folder, mark)
 
 
-def _row(rows, step: str):
+def place_of(table: dict, key: str) -> tuple[str | int, ...] | None:
+    """Where a dotted key stands, rows of lists by their index; None where nothing stands there."""
+    here, place = table, []
+    try:
+        for step in key.split("."):
+            step = _index(here, step) if isinstance(here, (list, tuple)) else step
+            here = here[step]
+            place.append(step)
+    except (KeyError, IndexError, ValueError, TypeError):
+        return None
+    return None if isinstance(place[-1], int) else tuple(place)
+
+
+def same_places(places: dict[str, tuple | None]) -> Iterator[Fault]:
+    """Keys that name one place twice, by number and by name: neither is more right."""
+    seen: dict[tuple, str] = {}
+    for key, place in places.items():
+        if place is not None and place in seen:
+            found = Words(f"the same key as {seen[place]}", f"与 {seen[place]} 是同一个键")
+            yield Fault(key, found, Words("every key once", "每个键只写一次"))
+        elif place is not None:
+            seen[place] = key
+
+
+def _index(rows, step: str) -> int:
     """A row of a list by its number, or by a name that no other row has."""
     if step.isdecimal() and int(step) >= 1:
-        return rows[int(step) - 1]
-    (row,) = (row for row in rows if step == _title(row))
-    return row
+        return int(step) - 1
+    (n,) = (n for n, row in enumerate(rows) if step == _title(row))
+    return n
 
 
 def _title(row) -> str | None:

@@ -247,7 +247,7 @@ BATCH_WORDS = {
         "chance: pays back in time (%)", "按期收回概率（%）"
     ),
     "batch_probability.promise_kept": Words("chance: residents pay nothing (%)", "零负担概率（%）"),
-    "batch_stopped": Words("the first {n} rows are in {folder}", "前 {n} 行的结果已写入 {folder}"),
+    "batch_stopped": Words("only the first {n} rows are told", "仅给出前 {n} 行的结果"),
     "batch_note": Words(
         "IRR and NPV after tax; payback from commissioning; never: not within the plan.",
         "内部收益率与净现值均为所得税后；回收期从投运起算；“收不回”指经营期内收不回。",

@@ -6,16 +6,18 @@ All rows see the same draws (common random numbers), so differences between rows
 from __future__ import annotations
 
 import glob
+import os
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from pvlift.errors import Fault, PvliftError, ScenarioError, Words
-from pvlift.scenario.load import Loaded, load, variant
+from pvlift.scenario.load import Loaded, load, place_of, same_places, variant
 from pvlift.scenario.table_lines import cells_of
 from pvlift.scenario.variables import by_name, variables_of
 from pvlift.scenario.worlds import certain
@@ -30,6 +32,9 @@ from pvlift.study.worlds.laws import Dice, plan_of, seed_faults
 
 MOST_ROWS = 1_000_000
 NAME, NAME_ZH = "name", "名称"  # column of the table that names a row
+REPORTED = Words(
+    "a plan that pvlift can compute; please report this row", "pvlift 能够计算的方案；请反馈此行"
+)
 SHOWN = tuple(LEVELS.index(level) for level in (0.05, 0.10, 0.50, 0.90, 0.95))
 
 
@@ -72,11 +77,12 @@ def changes_of(table: Path) -> list[tuple[str, dict[str, object]]]:
         wanted = Words("a heading with keys and at least one row", "表头（键名）和至少一行数据")
         found = Words(f"{len(lines)} lines", f"{len(lines)} 行")
         raise ScenarioError(table.name, [Fault(str(table), found, wanted)])
-    (first, heading), rows = lines[0], lines[1:]
+    width = max(_width(line) for _, line in lines)  # a spreadsheet may save empty columns beside
+    (first, heading), *rows = [(n, line[:width]) for n, line in lines]
     heads = [NAME if head.strip() == NAME_ZH else head.strip() for head in heading]
     faults = [
         Fault(
-            f"line {n} / 第 {n} 行",
+            Words(f"line {n}", f"第 {n} 行"),
             Words(f"{len(line)} cells", f"{len(line)} 格"),
             Words(f"{len(heads)} cells, as in the heading", f"与表头一致的 {len(heads)} 格"),
         )
@@ -84,7 +90,7 @@ def changes_of(table: Path) -> list[tuple[str, dict[str, object]]]:
         if len(line) != len(heads)
     ]
     for head in sorted({head for head in heads if heads.count(head) > 1 or not head}):
-        where = f"line {first} / 第 {first} 行"
+        where = Words(f"line {first}", f"第 {first} 行")
         faults.append(Fault(where, f"'{head}'", Words("every key once", "每个键只写一次")))
     if faults:
         raise ScenarioError(table.name, faults)
@@ -96,12 +102,18 @@ def changes_of(table: Path) -> list[tuple[str, dict[str, object]]]:
     return found
 
 
+def _width(line: list[str]) -> int:
+    """Cells of a line up to the last that holds something."""
+    return max(n for n, cell in enumerate(line, 1) if cell.strip())
+
+
 def _value(cell: str) -> object:
-    """A cell as TOML has it: number, date, true, list; anything else is text."""
+    """A cell as TOML has it: number, date, true, list; anything else, nan and inf too, is text."""
     try:
-        return tomllib.loads(f"x = {cell}")["x"]
-    except tomllib.TOMLDecodeError:
+        (value,) = tomllib.loads(f"x = {cell}").values()
+    except (ValueError, RecursionError):
         return cell
+    return cell if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def asked_of(patterns: tuple[str, ...], table: Path | None) -> list[Asked]:
@@ -129,41 +141,65 @@ def batch(
         faults.append(Fault("draws", str(draws), wanted))
     if faults:
         raise ScenarioError("run", faults)
-    file, base, prepared = None, None, None
-    for n, row in enumerate(asked):
-        if progress is not None:
-            progress(n, len(asked))
+    n_done = 0
+    if progress is not None:
+        progress(n_done, len(asked))
+    for file, rows in groupby(asked, key=lambda row: row.file):
+        for row in _answers(file, list(rows), draws, seed, is_first=n_done == 0):
+            yield row
+            n_done += 1
+            if progress is not None:
+                progress(n_done, len(asked))
+
+
+def _answers(
+    file: Path, rows: list[Asked], draws: int, seed: int | None, is_first: bool
+) -> Iterator[Row]:
+    """Results of the rows of one file; a heading that is wrong for the first file is refused."""
+    try:
+        base = load(file)
+    except PvliftError as error:
+        yield from (Row(row, "", {}, error.faults) for row in rows)
+        return
+    keys = _keys(base, dict.fromkeys(key for row in rows for key in row.changes))
+    doubled = tuple(same_places(_places(base, keys)))
+    if doubled and is_first:
+        raise ScenarioError(file.name, doubled)
+    prepared = None
+    for row in rows:
         try:
-            if base is None or row.file != file:
-                file, base, prepared = row.file, None, None
-                base = load(row.file)
-            loaded = variant(base, _keys(base, row.changes)) if row.changes else base
+            if doubled:
+                raise ScenarioError(file.name, doubled)
+            changes = {keys[key]: value for key, value in row.changes.items()}
+            loaded = variant(base, changes) if changes else base
             prepared = _prepared(prepared, loaded, spread=draws > 1)
             results = _once(prepared) if draws == 1 else _many(prepared, draws, seed)
             yield Row(row, loaded.scenario.name, results, ())
         except PvliftError as error:
-            yield Row(row, "", {}, _as_written(error.faults, base, row.changes))
-    if progress is not None:
-        progress(len(asked), len(asked))
+            yield Row(row, "", {}, _as_written(error.faults, keys))
+        except Exception as error:  # a mistake of ours in one row loses no other
+            if os.environ.get("PVLIFT_DEBUG"):
+                raise
+            found = f"{type(error).__name__}: {error}"
+            yield Row(row, "", {}, (Fault(row.name or file.name, found, REPORTED),))
 
 
-def _keys(base: Loaded, changes: dict[str, object]) -> dict[str, object]:
-    """Names in keys (`cost.pv_build.cny`) turned into row numbers."""
+def _keys(base: Loaded, names: Iterable[str]) -> dict[str, str]:
+    """Keys as a table writes them (`cost.pv_build.cny`), each with its row numbers."""
     known = by_name(variables_of(base.scenario))
-    return {known[key].key if key in known else key: value for key, value in changes.items()}
+    return {name: known[name].key if name in known else name for name in names}
 
 
-def _as_written(
-    faults: tuple[Fault, ...], base: Loaded | None, changes: dict[str, object]
-) -> tuple[Fault, ...]:
+def _places(base: Loaded, keys: dict[str, str]) -> dict[str, tuple | None]:
+    """Where the keys of a table stand in the scenario."""
+    table = base.scenario.model_dump(mode="python", by_alias=True)
+    return {name: place_of(table, key) for name, key in keys.items()}
+
+
+def _as_written(faults: tuple[Fault, ...], keys: dict[str, str]) -> tuple[Fault, ...]:
     """Faults of keys that the table names in its own way, told under that name."""
-    if base is None:
-        return faults
-    asked = {}
-    for key, full in zip(changes, _keys(base, changes), strict=True):
-        if key != full:
-            asked[re.sub(r"\.(\d+)", r"[\1]", full)] = key
-    return tuple(fault._replace(where=asked.get(fault.where, fault.where)) for fault in faults)
+    named = {re.sub(r"\.(\d+)", r"[\1]", key): name for name, key in keys.items() if name != key}
+    return tuple(fault._replace(where=named.get(fault.where, fault.where)) for fault in faults)
 
 
 def _prepared(before: Prepared | None, loaded: Loaded, spread: bool) -> Prepared:
