@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,37 @@ def test_no_catch_all_rooms():
 def test_nothing_warns():
     for file in files():
         assert "warnings.warn" not in file.read_text("utf-8"), f"{file} warns"
+
+
+FAULTS = {"Fault", "PvliftError", "ScenarioError", "StorageError"}
+ENGLISH = re.compile(r"[a-z]{3,} (?!=)|(?<![:,=]) [a-z]{3,}|[\u4e00-\u9fff]")
+
+
+def faults_in_one_language(source: str) -> list[str]:
+    """Places and findings of faults that are sentences of one language, not names or Words."""
+    wrong = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in FAULTS:
+            for part in node.args[: 2 if ast.unparse(node.func) == "Fault" else 1]:
+                pieces = part.values if isinstance(part, ast.JoinedStr) else [part]
+                words = [p.value if isinstance(p, ast.Constant) else "x" for p in pieces]
+                text = "".join(map(str, words))
+                if ENGLISH.search(text) and not text.startswith("--"):
+                    wrong.append(text)
+    return wrong
+
+
+def test_faults_are_told_in_the_language_of_the_reader():
+    rooms = [file for file in files() if room_of(file, HOUSE) != "weather"]
+    assert [
+        text for file in rooms for text in faults_in_one_language(file.read_text("utf-8"))
+    ] == []
+
+
+def test_a_fault_in_one_language_is_seen():
+    assert faults_in_one_language('Fault(f"line {n} / 第 {n} 行", "x", wanted)')
+    assert faults_in_one_language('Fault("file", "an Excel file", wanted)')
+    assert not faults_in_one_language('Fault(f"roof[{n}].tilt_deg", f"n = {n}", wanted)')
 
 
 def test_the_top_level_holds_what_was_agreed():

@@ -63,7 +63,7 @@ def test_unknown_double_and_crowded_rules_are_faults():
     (fault,) = check([rule(programme="nanchag-2022")], project())
     assert "nanchang-2022" in fault.wanted.en
     (fault,) = check([rule(programme="nanchang-2022")] * 2, project(group(total=1e6)))
-    assert fault.found == "2 times"
+    assert fault.found.en == "2 times"
     pot = rule(kind="pot", pot_cny=100_000, n_lifts=1)
     (fault,) = check([pot], project(group(n_lifts=3)))
     assert "at least 3" in fault.wanted.en

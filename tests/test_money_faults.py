@@ -82,7 +82,7 @@ def test_money_that_cannot_be_is_refused_by_name(changes, where, found, wanted):
     faults = refused(with_keys(**changes))
     hit = [fault for place, fault in faults.items() if place.startswith(where)]
     assert hit, faults
-    assert found in hit[0].found and wanted in hit[0].wanted.en
+    assert found in hit[0].text("en") and wanted in hit[0].wanted.en
 
 
 def test_programmes_that_exclude_each_other_are_named():

@@ -18,6 +18,7 @@ from pvlift.study.district.budget import Fairness, Option, best_award, greedy_aw
 from pvlift.study.district.budget_plan import programme
 from pvlift.study.district.invented_district import district_rows, district_text
 from pvlift.study.district.portfolio import pools_of, portfolio, scenario_of
+from pvlift.study.district.portfolio_question import ask_portfolio
 from pvlift.study.district.shared_place import Site
 from pvlift.study.plan.prepare import prepare
 
@@ -60,9 +61,9 @@ def test_every_fault_is_told_with_its_row_and_column(tmp_path):
     where = [fault.where for fault in told.value.faults]
     assert len(where) == 5
     for column in ("stairwells", "storeys", "flats", "people_per_flat", "street"):
-        assert sum(column in place for place in where) == 1
+        assert sum(column in place.en and column in place.zh for place in where) == 1
     assert all(fault.wanted.zh and fault.wanted.en for fault in told.value.faults)
-    assert "line 19" in where[0] and "第 19 行" in where[0]
+    assert "line 19" in where[0].en and "第 19 行" in where[0].zh
 
 
 def test_good_rows_go_on_when_bad_ones_are_skipped(tmp_path):
@@ -78,6 +79,32 @@ def test_good_rows_go_on_when_bad_ones_are_skipped(tmp_path):
 def test_a_table_of_no_use_is_refused_in_words(tmp_path, text):
     with pytest.raises(PvliftError):
         portfolio_rows.read_portfolio(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("name", ["flats", "每单元户数"])
+def test_a_column_that_stands_twice_is_refused(tmp_path, name):
+    lines = portfolio_columns.template_text().splitlines()
+    text = "\n".join(f"{line},{'10' if n else name}" for n, line in enumerate(lines[-4:]))
+    with pytest.raises(PvliftError) as told:
+        portfolio_rows.read_portfolio(written(tmp_path, text))
+    (fault,) = told.value.faults
+    assert "every column once (flats)" in fault.wanted.en and name in fault.found
+
+
+@pytest.mark.parametrize("least", [float("nan"), float("inf"), -1.0])
+def test_a_least_share_that_is_no_number_is_refused(root, tmp_path, least):
+    rest = dict.fromkeys(("budget", "street_most", "household_value"))
+    with pytest.raises(PvliftError, match="street-least"):
+        ask_portfolio(
+            tmp_path / "none.csv",
+            root / "scenarios" / "district_policy.toml",
+            goal="lifts",
+            street_least=least,
+            form="gap",
+            shares="1",
+            skip_bad=False,
+            **rest,
+        )
 
 
 def test_a_missing_file_is_a_sentence(tmp_path):
@@ -242,7 +269,7 @@ def test_a_pool_that_cannot_be_built_is_named(policy, table):
     bad = table._replace(rows=(*table.rows, tiny))
     with pytest.raises(PvliftError) as told:
         portfolio(bad, policy, "payback=18", 0.8, draws=5)
-    assert "D" in told.value.faults[0].where
+    assert "D" in told.value.faults[0].where.zh
     found = portfolio(bad, policy, "payback=18", 0.8, draws=5, skip_bad=True)
     assert len(found.projects) == 2 and found.faults
 

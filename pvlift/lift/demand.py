@@ -154,7 +154,7 @@ def _refuse_overload(spec: LiftSpec, hours: Hours) -> None:
         where = "trips_per_person_per_day" if _stated_starts(spec) is None else "starts_per_day"
         fault = Fault(
             where,
-            f"{calls:.0f} calls/h",
+            Words(f"{calls:.0f} calls an hour", f"每小时 {calls:.0f} 次呼梯"),
             Words(
                 "no more calls per lift than it can serve in its busiest hour; fewer people or "
                 "trips, or more lifts",

@@ -154,7 +154,7 @@ def _choice_faults(spec: LiftSpec):
         if not (extra.power_w >= 0.0 and 0.0 <= extra.duty_frac <= 1.0):
             yield Fault(
                 f"extras.{extra.name}",
-                f"{extra.power_w} W x {extra.duty_frac}",
+                f"{extra.power_w} W × {extra.duty_frac}",
                 Words("power at least 0, duty 0 to 1", "功率不小于 0，运行占比 0 至 1"),
             )
 

@@ -119,7 +119,7 @@ def _twice(taken: tuple[LibraryRule, ...]) -> list[Fault]:
     wanted = Words("every grant once", "每项补助只能列一次")
     counted = Counter(rule.name for rule in taken)
     return [
-        Fault(f"subsidy {name}", f"{count} times", wanted)
+        Fault(f"subsidy: {name}", Words(f"{count} times", f"{count} 次"), wanted)
         for name, count in counted.items()
         if count > 1
     ]

@@ -136,9 +136,11 @@ def _plant(scenario: Scenario) -> Iterator[Fault]:
             yield Fault(f"roof[{n}].setback_m", f"{roof.setback_m:g}", wanted)
     for n, load in enumerate(scenario.load, 1):
         if sum(load.hours) <= 0:
-            yield Fault(
-                f"load[{n}].hours", "only zeros", Words("some use", "至少一个大于 0 的小时")
+            found, wanted = (
+                Words("only zeros", "全为 0"),
+                Words("some use", "至少一个大于 0 的小时"),
             )
+            yield Fault(f"load[{n}].hours", found, wanted)
     for n, stairwell in enumerate(scenario.stairwell, 1):
         if stairwell.flats * stairwell.n_lifts < stairwell.storeys - 1:
             wanted = Words("at least one flat on each upper storey", "二层以上每层至少一户")

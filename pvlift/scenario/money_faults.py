@@ -56,9 +56,10 @@ def _loans(scenario: Scenario) -> Iterator[Fault]:
         yield Fault("bridge.longest_years", str(scenario.bridge.longest_years), most)
     grants = Words("grants for it to act on ([[subsidy]])", "相应的补助（[[subsidy]]）")
     if scenario.bond and not scenario.subsidy:
-        yield Fault("bond", f"{len(scenario.bond)} rows", grants)
+        found = Words(f"{len(scenario.bond)} rows", f"{len(scenario.bond)} 行")
+        yield Fault("bond", found, grants)
     if scenario.bridge is not None and not scenario.subsidy:
-        yield Fault("bridge", "a loan", grants)
+        yield Fault("bridge", Words("a loan", "过桥贷款"), grants)
     capital = scenario.working_capital
     if capital is not None and capital.loan_frac > 0 and capital.rate_per_year is None:
         wanted = Words("a rate, because loan_frac is given", "利率（已给出 loan_frac）")
@@ -172,7 +173,8 @@ def _prices_of_a_year(scenario: Scenario) -> Iterator[Fault]:
                 "a table [inflation], because the cost names its price_year",
                 "[inflation] 表（该费用给出了价格水平年 price_year）",
             )
-            yield Fault("inflation", f"nothing (cost[{n}]: {cost.account})", wanted)
+            where = f"cost[{n}]: {cost.account}"
+            yield Fault("inflation", Words(f"nothing ({where})", f"空缺（{where}）"), wanted)
             return
 
 

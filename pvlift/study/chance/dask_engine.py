@@ -162,5 +162,7 @@ def _failed(block: Block, error: Exception) -> PvliftError:
         "正常运行、且 pvlift、依赖库和处理器类型均与本机一致的工作进程（结果才能逐字节相同）；"
         "可用 --resume 继续",
     )
+    span = f"{block.start}-{block.stop}"
+    where = Words(f"draws {span}", f"第 {span} 次抽样")
     found = f"{type(error).__name__}: {str(error)[:120]}"
-    return PvliftError("--engine dask", [Fault(f"draws {block.start}-{block.stop}", found, wanted)])
+    return PvliftError("--engine dask", [Fault(where, found, wanted)])

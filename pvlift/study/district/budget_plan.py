@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.errors import Fault, PvliftError, Words
+from pvlift.facts.records import LARGEST
 from pvlift.study.district.award import Auction, reverse_auction
 from pvlift.study.district.budget import (
     Award,
@@ -131,18 +132,21 @@ def _from_first_due(options: tuple[Option, ...], budget_cny: tuple[float, ...]) 
 
 def _faults(found: Portfolio, budget_cny, goal: str, value) -> list[Fault]:
     faults = []
-    if not budget_cny or not all(math.isfinite(cny) and cny >= 0 for cny in budget_cny):
-        wanted = Words("sums of 0 or more, one for each year", "不小于 0 的金额，每年一个")
+    if not budget_cny or not all(0.0 <= cny <= LARGEST for cny in budget_cny):
+        wanted = Words(
+            f"sums from 0 to {LARGEST:,.0f}, one for each year",
+            f"0 至 {LARGEST:,.0f} 之间的金额，每年一个",
+        )
         faults.append(Fault("budget", str(list(budget_cny)), wanted))
     if goal not in GOALS:
         wanted = Words(f"one of {', '.join(GOALS)}", f"{'、'.join(GOALS)} 之一")
         faults.append(Fault("goal", f"'{goal}'", wanted))
-    if goal == "value" and (value is None or not value > 0):
+    if goal == "value" and (value is None or not 0.0 < value <= LARGEST):
         wanted = Words(
             "value_per_household, what a lift is worth to a household in CNY",
             "value_per_household，即一部电梯对每户的价值（元）",
         )
-        faults.append(Fault("goal value", "nothing", wanted))
+        faults.append(Fault("household-value", "nothing", wanted))
     return faults
 
 

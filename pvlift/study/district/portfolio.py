@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import settle
-from pvlift.errors import Fault, PvliftError, ScenarioError, Words
+from pvlift.errors import Fault, PvliftError, ScenarioError, Words, within
 from pvlift.money import indicators
 from pvlift.money.books import keep_books
 from pvlift.scenario.load import Loaded, variant
@@ -128,7 +128,7 @@ def portfolio(
             if key not in known:
                 known[key] = _found(site, loaded, aim, probability, forms, draws, seed, terms)
         except PvliftError as error:
-            faults += [f._replace(where=f"{pool.name}: {f.where}") for f in error.faults]
+            faults += [f._replace(where=within(pool.name, f.where)) for f in error.faults]
             continue
         for form, seen in zip(forms, known[key], strict=True):
             projects.append(_project(pool, form, seen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from pvlift.errors import Fault, PvliftError, Words
@@ -33,7 +34,7 @@ def ask_portfolio(
     if street_most is not None and not 0.0 < street_most <= 1.0:
         wanted = Words("a share above 0 and at most 1", "大于 0 且不超过 1 的比例")
         faults.append(Fault("street-most", f"{street_most:g}", wanted))
-    if street_least is not None and street_least < 0:
+    if street_least is not None and not 0.0 <= street_least < math.inf:
         faults.append(Fault("street-least", f"{street_least:g}", Words("0 or more", "不小于 0")))
     if faults:
         raise PvliftError("portfolio", faults)

@@ -63,7 +63,8 @@ def table_of(name: str, cells: list[tuple[int, list[str]]]) -> Table:
     """Rows from numbered lines of cells, the heading first."""
     if len(cells) < 2:
         wanted = Words("a heading and at least one row", "表头和至少一行数据")
-        raise PvliftError(name, [Fault(name, f"{len(cells)} lines", wanted)])
+        found = Words(f"{len(cells)} lines", f"{len(cells)} 行")
+        raise PvliftError(name, [Fault(name, found, wanted)])
     place, faults = _columns(cells[0][1])
     if faults:
         raise PvliftError(name, faults)
@@ -93,18 +94,23 @@ def _columns(heading: list[str]) -> tuple[dict[str, int], list[Fault]]:
         name = names.get(text.strip())
         if name is None and text.strip():
             wanted = Words(f"one of {', '.join(NAMES)}", f"以下列名之一：{'、'.join(NAMES)}")
-            faults.append(Fault(f"column {n + 1} / 第 {n + 1} 列", f"'{text.strip()}'", wanted))
+            where = Words(f"column {n + 1}", f"第 {n + 1} 列")
+            faults.append(Fault(where, f"'{text.strip()}'", wanted))
+        elif name in place:
+            once = Words(f"every column once ({name})", f"每列只写一次（{name}）")
+            where = Words(f"column {n + 1}", f"第 {n + 1} 列")
+            faults.append(Fault(where, f"'{text.strip()}'", once))
         elif name is not None:
             place[name] = n
     for column in COLUMNS:
         if column.needed and column.name not in place:
             wanted = Words(f"a column {column.name}", f"列 {column.name}（{column.zh}）")
-            faults.append(Fault("heading / 表头", "nothing", wanted))
+            faults.append(Fault(Words("heading", "表头"), "nothing", wanted))
     return place, faults
 
 
-def _where(line: int, column: str) -> str:
-    return f"line {line}, {column} / 第 {line} 行 {column}"
+def _where(line: int, column: str) -> Words:
+    return Words(f"line {line}, {column}", f"第 {line} 行 {column}")
 
 
 def _building(line: int, values: list[str], place: dict[str, int]):

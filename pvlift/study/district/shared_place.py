@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pvlift.errors import PvliftError, ScenarioError
+from pvlift.errors import PvliftError, ScenarioError, within
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
 from pvlift.study.plan import prepare
@@ -35,7 +35,7 @@ class Site:
             try:
                 found.append(self._array(scenario, roof))
             except PvliftError as error:
-                faults += [f._replace(where=f"roof[{n}] {f.where}") for f in error.faults]
+                faults += [f._replace(where=within(f"roof[{n}]", f.where)) for f in error.faults]
         if faults:
             raise ScenarioError(scenario.name, faults)
         light = self._light if scenario.roof else None
