@@ -155,7 +155,7 @@ def test_the_whole_program_starts_in_a_clean_process(tmp_path):
     [
         (["montecarlo", "x", "--draws", "abc"], ["--draws", "'abc'", "整数"]),
         (["montecarlo", "x", "--method", "foo"], ["--method", "'foo'", "sobol"]),
-        (["montecarlo"], ["FILE", "空缺"]),
+        (["montecarlo"], ["文件：", "空缺"]),
         (["montecarlo", "x", "--drws", "3"], ["--drws", "没有此选项", "--draws"]),
         (["montecarlo", "a", "b"], ["'b'", "多余的内容"]),
         (["forecast"], ["'forecast'", "montecarlo"]),

@@ -11,32 +11,33 @@ import sys
 
 import click
 
-from pvlift.cli import plans, public_money, uncertainty, usage
-from pvlift.cli.options import asked_lang
+from pvlift.cli import plans, public_money, streams, uncertainty, usage
+from pvlift.cli.bilingual import VERSION, Option, Verbs, lang_of
+from pvlift.cli.options import language
+from pvlift.errors import Words, disk_words, plain
 
-
-class Verbs(click.Group):
-    """Runs a verb and turns every failure into a sentence and an exit code."""
-
-    def invoke(self, ctx):
-        from pvlift.errors import PvliftError, StorageError
-
-        try:
-            return super().invoke(ctx)
-        except PvliftError as error:
-            click.echo(error.text(asked_lang()), err=True)
-            ctx.exit(1 if isinstance(error, StorageError) else 2)
+STOPPED = Words("stopped", "已中止")
+NOT_SAID = Words("the answer could not be written: {}", "无法写出结果：{}")
+NOT_READ = Words("pvlift cannot go on: {}: {}", "pvlift 无法继续：{}：{}")
+FAILED = Words(
+    "pvlift failed: {}\nRun again with PVLIFT_DEBUG=1 for details",
+    "程序出错：{}\n设 PVLIFT_DEBUG=1 可查看细节",
+)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pvlift", message="pvlift %(version)s")
-def cli():
-    """Can rooftop PV plus a subsidy pay for lifts while the residents pay nothing?
+@click.version_option(
+    package_name="pvlift", message="pvlift %(version)s", cls=Option, words=VERSION
+)
+@language
+def cli(lang):
+    pass
 
-    屋顶光伏加政府补贴，能否让老旧小区加装电梯而居民零负担？
-    """
 
-
+cli.words = Words(
+    "Can rooftop PV plus a subsidy pay for lifts while the residents pay nothing?",
+    "屋顶光伏加政府补贴，能否让老旧小区加装电梯而居民零负担？",
+)
 for _verb in (
     plans.init,
     plans.validate,
@@ -52,32 +53,39 @@ for _verb in (
     cli.add_command(_verb)
 
 
-def main(args=None) -> None:
-    """Entry point: no input shows a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+def answer(args: list[str] | None = None) -> int:
+    """Run the command; every failure is a sentence and an exit code."""
+    lang = lang_of(sys.argv[1:] if args is None else args)
+    with streams.opened() as out:
+        try:
+            code = cli.main(args=args, prog_name="pvlift", standalone_mode=False)
+            out.finish()
+            return code if isinstance(code, int) else 0
+        except SystemExit as stopped:
+            return stopped.code if isinstance(stopped.code, int) else 1
+        except (KeyboardInterrupt, click.Abort):
+            return _say(STOPPED.text(lang), 1)
+        except click.exceptions.NoArgsIsHelpError as error:
+            return _say(error.format_message(), 2)
+        except click.UsageError as error:
+            return _say(usage.worded(error).text(lang), 2)
+        except BrokenPipeError:  # whoever read the answer has seen enough
+            return 1
+        except OSError as error:
+            reason = disk_words(error).text(lang)
+            if error.filename is None:  # of a stream, not of a file
+                return _say(NOT_SAID.text(lang).format(reason), 1)
+            return _say(NOT_READ.text(lang).format(plain(str(error.filename)), reason), 1)
+        except Exception as error:
+            if os.environ.get("PVLIFT_DEBUG"):
+                raise
+            return _say(FAILED.text(lang).format(f"{type(error).__name__}: {plain(str(error))}"), 1)
+
+
+def _say(text: str, code: int) -> int:
+    """A last sentence on stderr, where there is one."""
     try:
-        code = cli.main(args=args, prog_name="pvlift", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("已中止" if asked_lang() == "zh" else "stopped", err=True)
-        sys.exit(1)
-    except click.UsageError as error:
-        if isinstance(error, click.exceptions.NoArgsIsHelpError):
-            click.echo(error.format_message(), err=True)
-        else:
-            click.echo(usage.worded(error).text(asked_lang()), err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-    except Exception as error:
-        if os.environ.get("PVLIFT_DEBUG"):
-            raise
-        click.echo(
-            f"pvlift failed / 程序出错: {type(error).__name__}: {error}\n"
-            "Run again with PVLIFT_DEBUG=1 for details / 设 PVLIFT_DEBUG=1 可查看细节",
-            err=True,
-        )
-        sys.exit(1)
+        click.echo(text, err=True)
+    except (OSError, ValueError):
+        pass
+    return code

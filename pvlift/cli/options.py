@@ -1,53 +1,49 @@
-"""Options that verbs share, and the language of the answer."""
+"""Options that verbs share."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import click
 
-LANGS = click.Choice(["zh", "en"])
+from pvlift.cli.bilingual import option
+from pvlift.errors import Words
 
-
-def default_lang() -> str:
-    """The user's language: PVLIFT_LANG, else the locale's."""
-    for name in ("PVLIFT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name)
-        if value:
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+LANG = Words("Language of the answer: zh Chinese, en English", "输出语言：zh 中文，en 英文")
+SEED = {"type": int, "words": Words("Seed; absent: the scenario's", "随机种子；缺省取方案中的种子")}
+DRAWS = Words("Worlds that are drawn", "抽样次数")
+FILE = click.Path(path_type=Path)
 
 
 def common(command):
     """Options that every verb has."""
-    command = click.option(
-        "--lang", type=LANGS, default=default_lang, help="Language of the answer / 输出语言."
-    )(command)
-    return click.option(
-        "--quiet", is_flag=True, help="No progress or warnings / 不显示进度与提示."
-    )(command)
+    quiet = Words("No progress or warnings", "不显示进度与提示")
+    command = language(command)
+    return option("--quiet", is_flag=True, words=quiet)(command)
+
+
+def language(command):
+    """`--lang`, before the verb or after it; what was asked for stands in the context."""
+
+    def asked(ctx, param, value):
+        return ctx.obj
+
+    choice = click.Choice(["zh", "en"])
+    return option("--lang", type=choice, callback=asked, words=LANG)(command)
 
 
 def answering(command):
     """Options of the verbs that answer with numbers."""
-    command = click.option(
-        "--json", "as_json", is_flag=True, help="One JSON document on stdout / 输出 JSON."
-    )(command)
-    return click.option(
-        "--out",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Folder for tables and pictures / 表格与图片的输出目录.",
-    )(command)
+    as_json = Words("One JSON document on stdout", "向标准输出写一个 JSON 文档")
+    command = option("--json", "as_json", is_flag=True, words=as_json)(command)
+    folder = Words("Folder for tables and pictures", "表格与图片的输出目录")
+    return option("--out", type=Folder(file_okay=False, path_type=Path), words=folder)(command)
 
 
-def asked_lang() -> str:
-    """The language on the command line, if any: it must hold for errors too."""
-    words = sys.argv[1:]
-    for n, word in enumerate(words):
-        if word == "--lang" and n + 1 < len(words) and words[n + 1] in ("zh", "en"):
-            return words[n + 1]
-        if word in ("--lang=zh", "--lang=en"):
-            return word[-2:]
-    return default_lang()
+class Folder(click.Path):
+    """A folder with a name: an unset variable of a shell does not mean the current one."""
+
+    def convert(self, value, param, ctx):
+        if value == "":
+            self.fail("''", param, ctx)
+        return super().convert(value, param, ctx)

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
+from pvlift.cli.bilingual import argument, option, verb
 from pvlift.cli.deliver import deliver
-from pvlift.cli.options import answering, common
+from pvlift.cli.options import FILE, SEED, answering, common
+from pvlift.errors import Words, plain
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@verb(Words("Check a scenario file and say every fault at once", "检查方案文件，一次列出全部错误"))
+@argument("file", type=FILE)
 @common
 def validate(file, lang, quiet):
-    """Check a scenario file and say every fault at once / 检查方案文件."""
     from pvlift.report.words.terms import label
     from pvlift.scenario.load import load
     from pvlift.study.answers.run import run as study
 
     study(load(file))  # a grant above the cost shows only when the money is counted
     if not quiet:
-        click.echo(label("valid", lang).format(file=file.name))
+        click.echo(label("valid", lang).format(file=plain(file.name)))
 
 
 def _compiler_without_blas() -> None:
@@ -41,22 +41,29 @@ def _compiler_without_blas() -> None:
         del sys.modules["scipy.linalg"]
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True)
-@click.option(
-    "--table",
-    type=click.Path(path_type=Path),
-    help="CSV of changes, one row each: keys in the heading / 批量修改参数的 CSV 表.",
+@verb(
+    Words(
+        "Simulate a scenario: payback, who paid what, the promise\n\n"
+        "Several files, a pattern such as 'dir/*.toml' or --table give one line a scenario.",
+        "运行方案：回收期、各方收支与居民零负担承诺\n\n"
+        "给出多个文件、通配符（如 'dir/*.toml'）或 --table 时，每个方案一行结果。",
+    )
 )
-@click.option("--draws", type=int, default=1, show_default=True, help="Worlds a row / 抽样次数.")
-@click.option("--seed", type=int, help="Seed of the draws / 随机种子.")
+@argument("files", nargs=-1, required=True)
+@option(
+    "--table",
+    type=FILE,
+    words=Words(
+        "Table of changes, one row each: keys in the heading", "修改参数的表格：表头为键，每行一例"
+    ),
+)
+@option(
+    "--draws", type=int, default=1, show_default=True, words=Words("Worlds a row", "每行抽样次数")
+)
+@option("--seed", **SEED)
 @answering
 @common
 def run(files, table, draws, seed, out, as_json, lang, quiet):
-    """Simulate a scenario: payback, who paid what, the promise / 运行方案.
-
-    Several files, a pattern such as 'dir/*.toml' or --table give one line a scenario.
-    """
     _compiler_without_blas()
     from pvlift.study.chance.batch import files_of
 
@@ -103,25 +110,32 @@ def _run_many(files, table, draws, seed, out, as_json, lang, quiet):
         raise
     tell()
     if any(row.faults for row in rows):
-        sys.exit(2)
+        click.get_current_context().exit(2)
 
 
-@click.command()
-@click.argument("source", nargs=-1, required=True)
+@verb(Words("Sun of a city, of weather files or of a scenario", "城市、气象文件或方案的太阳能资源"))
+@argument("source", Words("SOURCE", "来源"), nargs=-1, required=True)
 @answering
 @common
 def weather(source, out, as_json, lang, quiet):
-    """Sun of a city, of weather files or of a scenario / 城市、气象文件或方案的太阳能资源."""
     from pvlift.report.content.weather import weather_content
     from pvlift.study.plant.resource import resource_of
 
     deliver(weather_content(resource_of(*source)), lang, out, as_json, quiet)
 
 
-@click.command()
-@click.option("--glossary", is_flag=True, help="Every name, its unit and meaning, as CSV / 名称表.")
-def schema(glossary):
-    """JSON Schema of the scenario file; every name explained / 方案文件的 JSON Schema 与名称表."""
+@verb(
+    Words(
+        "JSON Schema of the scenario file; every name explained", "方案文件的 JSON Schema 与名称表"
+    )
+)
+@option(
+    "--glossary",
+    is_flag=True,
+    words=Words("Every name, its unit and meaning, as CSV", "全部名称及其单位与含义（CSV）"),
+)
+@common
+def schema(glossary, lang, quiet):
     if glossary:
         from pvlift.report.render.csv import csv_text
         from pvlift.report.words.glossary import glossary_rows
@@ -135,14 +149,20 @@ def schema(glossary):
     click.echo(json.dumps(Scenario.model_json_schema(by_alias=True), ensure_ascii=False, indent=1))
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--city", default="Ganzhou", show_default=True, help="City of the climate / 城市.")
-@click.option("--force", is_flag=True, help="Replace an existing file / 覆盖已有文件.")
-@click.option("--portfolio", "table", is_flag=True, help="A district's table / 片区清单模板.")
+@verb(
+    Words("Write a commented scenario, or table, to start from", "生成带注释的方案文件或片区清单")
+)
+@argument("file", type=FILE)
+@option(
+    "--city",
+    default="Ganzhou",
+    show_default=True,
+    words=Words("City of the climate", "气候所用城市"),
+)
+@option("--force", is_flag=True, words=Words("Replace an existing file", "覆盖已有文件"))
+@option("--portfolio", "table", is_flag=True, words=Words("A district's table", "片区清单模板"))
 @common
 def init(file, city, force, table, lang, quiet):
-    """Write a commented scenario, or table, to start from / 生成带注释的方案文件."""
     from pvlift.report.words.terms import label
 
     if table:
@@ -154,4 +174,4 @@ def init(file, city, force, table, lang, quiet):
 
         write_start(file, city, force)
     if not quiet:
-        click.echo(label("written", lang).format(file=file))
+        click.echo(label("written", lang).format(file=plain(str(file))))

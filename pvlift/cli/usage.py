@@ -6,6 +6,7 @@ import re
 
 import click
 
+from pvlift.cli.bilingual import Argument
 from pvlift.errors import Fault, PvliftError, Words
 
 WHOLE, NUMBER = Words("a whole number", "整数"), Words("a number", "数字")
@@ -31,32 +32,33 @@ def _fault(error: click.UsageError) -> Fault:
     if isinstance(error, click.BadParameter) and error.param is not None:
         return Fault(_shown(error.param), f"'{found}'", _wanted(error.param.type))
     if isinstance(error.ctx, click.Context) and isinstance(error.ctx.command, click.Group):
-        verbs = ", ".join(error.ctx.command.commands)
-        wanted = Words(f"one of {verbs}", f"下列命令之一：{verbs}")
-        return Fault("pvlift", f"'{found}'", wanted)
+        verbs = list(error.ctx.command.commands)
+        wanted = Words(f"one of {', '.join(verbs)}", f"下列命令之一：{'、'.join(verbs)}")
+        return Fault("pvlift", f"'{found}'" if quoted else "nothing", wanted)
+    if isinstance(error, click.BadOptionUsage) and "not take" in error.message:
+        return Fault(error.option_name, GIVEN, Words("the option alone", "选项本身，不带值"))
     if isinstance(error, click.BadOptionUsage):
         return Fault(error.option_name, "nothing", GIVEN)
     return Fault(f"'{found}'", Words("one word too many", "多余的内容"), NOT_ASKED)
 
 
-def _shown(param: click.Parameter | None) -> str:
-    if isinstance(param, click.Option):
-        return param.opts[-1]
-    return "?" if param is None else param.human_readable_name
+def _shown(param: click.Parameter | None) -> str | Words:
+    if isinstance(param, Argument):
+        return param.words
+    return "?" if param is None else param.opts[-1]
 
 
 def _wanted(kind: click.ParamType) -> Words:
     if isinstance(kind, click.Choice):
-        listed = ", ".join(map(str, kind.choices))
-        return Words(f"one of {listed}", f"下列之一：{listed}")
+        choices = list(map(str, kind.choices))
+        return Words(f"one of {', '.join(choices)}", f"下列之一：{'、'.join(choices)}")
     if isinstance(kind, click.Path):
         return FILE if kind.file_okay else FOLDER
-    if isinstance(kind, click.IntRange) and kind.min is not None:
-        return Words(f"a whole number from {kind.min}", f"不小于 {kind.min} 的整数")
     return NUMBER if kind is click.FLOAT else WHOLE
 
 
 def _near(error: click.NoSuchOption) -> Words:
-    known = [] if error.ctx is None else [_shown(p) for p in error.ctx.command.params]
-    listed = ", ".join(error.possibilities or [name for name in known if name.startswith("--")])
-    return Words(f"one of {listed}", f"下列之一：{listed}")
+    params = [] if error.ctx is None else error.ctx.command.get_params(error.ctx)
+    known = [name for param in params for name in param.opts if name.startswith("--")]
+    near = error.possibilities or known
+    return Words(f"one of {', '.join(near)}", f"下列之一：{'、'.join(near)}")

@@ -23,7 +23,7 @@ from pvlift.study.plan.simulate import energy_draws
 from pvlift.study.plan.targets import Aim, aim_faults, aim_of, slack_cny
 from pvlift.study.plant.assemble import Prepared
 from pvlift.study.support.support_forms import YEARLY_FORMS, Form, UnitCosts
-from pvlift.study.worlds.laws import Dice, plan_of, uniforms_block, worlds_of
+from pvlift.study.worlds.laws import Dice, plan_of, seed_faults, uniforms_block, worlds_of
 
 WITHOUT_LAWS = {"uncertain": [], "correlation": [], "montecarlo.default_laws": False}
 
@@ -83,6 +83,8 @@ def without_grants(case: Case) -> Case:
 
 def drawn_worlds(prepared: Prepared, draws: int, seed: int | None = None) -> Worlds:
     """Worlds after the laws of a plan; money of support may be late even where none is planned."""
+    if seed_faults(seed):
+        raise PvliftError("seed", seed_faults(seed))
     scenario = prepared.loaded.scenario
     if not scenario.subsidy:
         row = {"kind": "fixed", "name": "support", "tier": "city", "paid": "acceptance"}
