@@ -10,6 +10,8 @@ district > support, causes, chance, answers > plan > plant > worlds.
 
 from importlib import import_module
 
+from pvlift.kernel_cache import settled as _settled
+
 _ROOMS = {
     "load": "pvlift.scenario.load",
     "run": "pvlift.study.answers.run",
@@ -20,6 +22,7 @@ _ROOMS = {
     "portfolio": "pvlift.study.district.portfolio",
 }
 __all__ = [*_ROOMS]
+_CACHE_NOTE = _settled()  # before any room imports numba
 
 
 def __getattr__(name):

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "pvlift"
 STEPS = [
     {"errors"},
-    {"facts"},
+    {"facts", "kernel_cache"},
     {"scenario"},
     {"weather"},
     {"solar", "lift", "prices"},

@@ -11,6 +11,7 @@ import sys
 
 import click
 
+import pvlift
 from pvlift.cli import plans, public_money, streams, uncertainty, usage
 from pvlift.cli.bilingual import VERSION, Option, Verbs, lang_of
 from pvlift.cli.options import language
@@ -59,6 +60,8 @@ def answer(args: list[str] | None = None) -> int:
     with streams.opened() as out:
         try:
             code = cli.main(args=args, prog_name="pvlift", standalone_mode=False)
+            if pvlift._CACHE_NOTE is not None and "numba" in sys.modules:
+                _say(pvlift._CACHE_NOTE.text(lang), 0)
             out.finish()
             return code if isinstance(code, int) else 0
         except SystemExit as stopped:
