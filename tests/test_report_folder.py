@@ -7,6 +7,7 @@ import datetime
 import errno
 import io
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,11 @@ from pvlift.report.folder import replacing
 from pvlift.report.render.csv import STARTS_A_FORMULA, csv_text
 from pvlift.report.scenario_text import scenario_text
 from pvlift.scenario.load import Loaded, from_table, load, parse
+from pvlift.scenario.start import write_start
+from pvlift.study.chance.montecarlo import montecarlo
+from pvlift.study.district.portfolio_columns import write_template
+
+ROOT = Path(__file__).resolve().parent.parent
 
 FILES = {
     "run.json",
@@ -185,6 +191,75 @@ def test_a_full_disk_leaves_the_old_files_as_they_were(tmp_path, monkeypatch, nt
     assert [file.name for file in old.iterdir()] == ["run.json"]
     assert (old / "run.json").read_text() == "old"
     assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_under_the_name_of_a_result_leaves_no_half_set(tmp_path):
+    """Found before the first file has moved; so is a file that Excel holds open on Windows."""
+    (tmp_path / "ledger.csv").mkdir()
+    (tmp_path / "ledger.csv" / "mine").write_text("mine")
+    (tmp_path / "energy.csv").write_text("old")
+    with pytest.raises(PvliftError) as caught:
+        write_run(outcome_of("yangpu_bot"), tmp_path, "en")
+    (fault,) = caught.value.faults
+    assert fault.where == str(tmp_path / "ledger.csv") and fault.found.en == "a folder"
+    assert {path.name for path in tmp_path.iterdir()} == {"ledger.csv", "energy.csv"}
+    assert (tmp_path / "energy.csv").read_text() == "old"
+
+
+def test_a_table_that_another_program_holds_leaves_no_half_set(tmp_path, monkeypatch):
+    whole = folder.os.replace
+
+    def held(source, target):
+        if str(target).endswith("ledger.csv"):
+            error = PermissionError(errno.EACCES, "Permission denied", str(target))
+            error.winerror = 32
+            raise error
+        whole(source, target)
+
+    write_run(outcome_of("yangpu_bot"), tmp_path, "en")
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    monkeypatch.setattr(folder.os, "replace", held)
+    with pytest.raises(PvliftError) as caught:
+        write_run(outcome_of("yangpu_bot"), tmp_path, "zh")
+    assert "其他程序占用" in caught.value.text("zh") and "ledger.csv" in caught.value.text("zh")
+    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "zh"),
+    [
+        (errno.ENOSPC, StorageError, "磁盘空间已满"),
+        (errno.EROFS, StorageError, "只读位置"),
+        (errno.EDQUOT, StorageError, "配额已满"),
+        (errno.EIO, StorageError, "磁盘读写出错"),
+        (errno.EACCES, PvliftError, "没有读写权限"),
+        (errno.ENOTDIR, PvliftError, "应为目录"),
+        (errno.ETIMEDOUT, PvliftError, "系统错误 ETIMEDOUT"),
+    ],
+)
+def test_whoever_writes_a_disk_is_told_of_in_the_same_words(code, kind, zh, tmp_path, monkeypatch):
+    """--out, init, a district's table and the parts of a batch: one kind, one sentence."""
+    import pathlib
+
+    def refused(*_, **__):
+        raise OSError(code, os.strerror(code))
+
+    loaded = load(ROOT / "scenarios" / "ganxian_stairwell.toml")
+    outcome = outcome_of("yangpu_bot")
+    writers = (
+        lambda: write_run(outcome, tmp_path / "a", "en"),
+        lambda: write_start(tmp_path / "b.toml", "Ganzhou", False),
+        lambda: write_template(tmp_path / "c.csv"),
+        lambda: montecarlo(loaded, 5, 7, out=tmp_path / "d"),
+    )
+    monkeypatch.setattr(folder.tempfile, "mkdtemp", refused)
+    monkeypatch.setattr(pathlib.Path, "write_bytes", refused)
+    monkeypatch.setattr(pathlib.Path, "write_text", refused)
+    for write in writers:
+        with pytest.raises(kind) as caught:
+            write()
+        assert type(caught.value) is kind and zh in caught.value.text("zh")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_an_interrupt_leaves_nothing_behind(tmp_path):

@@ -123,9 +123,7 @@ class Parts:
 
     def close(self) -> None:
         """Let go of the folder."""
-        with suppress(OSError):  # Windows removes the file of a lock when it is released
-            (self.folder / LOCK).unlink()
-        self._lock.release()
+        _free(self.folder, self._lock)
 
     def column(self, name: str) -> np.ndarray:
         """One result of all draws in their order."""
@@ -174,7 +172,7 @@ def open_folder(folder: Path, job: Job, block: int | None, resume: bool) -> Part
     try:
         _write_manifest(folder, identity, block_draws, [])
     except BaseException:
-        lock.release()
+        _free(folder, lock)
         raise
     return Parts(folder, identity, block_draws, lock)
 
@@ -251,6 +249,13 @@ def said(folder: Path, wanted: Words = KEPT):
         yield
     except OSError as error:
         raise disk_error("--out", folder, error, wanted) from error
+
+
+def _free(folder: Path, lock: FileLock) -> None:
+    """Let go of a folder and leave no trace of the lock."""
+    with suppress(OSError):  # Windows removes the file itself when the lock is released
+        (folder / LOCK).unlink()
+    lock.release()
 
 
 def _locked(folder: Path) -> FileLock:
