@@ -69,7 +69,7 @@ def record_paths() -> set[str]:
 
 def table_paths() -> set[str]:
     """Columns that users write: the table of a district, the plain weather file."""
-    weather = {*columns._PLAIN_NAMES, *columns._PLAIN_HEAD, "time"}
+    weather = {*columns._NAMES, *columns._PLAIN_HEAD, "time"}
     return {f"district.{name}" for name in NAMES} | {f"weather_csv.{name}" for name in weather}
 
 

@@ -78,12 +78,16 @@ def test_a_scenario_and_several_files_are_sources_too(tmp_path):
     assert document["n_weather_years"] == 2 and len(document["years"]["ghi_kwh_per_m2"]) == 2
 
 
+def hole(name):
+    return lambda c: np.where(np.arange(8760) == 4000, np.nan, c[name])
+
+
 FAULTY = {
     "time zone": ({}, {"utc_offset_h": 3.0}, "time"),
     "negative wind": ({"wind_speed": lambda c: np.where(np.arange(8760) == 9, -4.0, 2.0)}, {}, "w"),
     "global below diffuse": ({"dhi": lambda c: c["ghi"] * 1.4 + 20.0 * (c["ghi"] > 0)}, {}, "dhi"),
     "polar": ({}, {"lat": 78.2, "lon": 15.6}, "latitude"),
-    "hole": ({"ghi": lambda c: np.where(np.arange(8760) == 4000, np.nan, c["ghi"])}, {}, "ghi"),
+    "hole": ({name: hole(name) for name in ("ghi", "dni")}, {}, "ghi"),
 }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scenarios_for_tests import table
 from toml_writer import changed
-from weather_writers import columns_of, epw, place_of, sam, year_of
+from weather_writers import columns_of, epw, place_of, sam, tmy3, year_of
 
 from pvlift.errors import ScenarioError
 from pvlift.scenario.load import Loaded, from_table, load, variant
@@ -277,3 +277,34 @@ def test_the_commented_keys_of_the_starting_file_are_sound():
     assert len(re.findall(rf"(?m)^(?:{keys}) = ", opened)) == 7
     scenario = from_table(tomllib.loads(opened), "start", Path("."))
     assert scenario.weather.level == "P90" and scenario.roof[0].obstruction[0].y_m == 11.0
+
+
+def test_an_albedo_that_the_file_outvotes_is_said(tmp_path):
+    year = year_of()
+    sam(tmp_path / "own.csv", columns_of(year), place_of(year))
+    tmy3(tmp_path / "tmy3.csv", columns_of(year), place_of(year))
+    told = {}
+    for name in ("own.csv", "tmy3.csv"):
+        keys = {"weather": {"files": [name], "albedo_frac": 0.6}}
+        told[name] = outcome(keys, tmp_path)
+    assert "weather_albedo_of_file" not in {notice.code for notice in told["own.csv"].notices}
+    words = {notice.code: notice.words for notice in told["tmy3.csv"].notices}
+    said = words["weather_albedo_of_file"]
+    assert "mean 0.21" in said.en and "albedo_frac = 0.6" in said.en and "0.6" in said.zh
+
+
+def test_weather_in_utc_gives_the_plan_of_the_same_weather_in_local_time(tmp_path):
+    """Loads, lifts and tariffs run by the clock of the site."""
+    year = year_of()
+    sam(tmp_path / "local.csv", columns_of(year), place_of(year))
+    utc = {name: np.roll(values, -8) for name, values in columns_of(year).items()}
+    sam(tmp_path / "utc.csv", utc, place_of(year) | {"utc_offset_h": 0})
+    local, moved = (
+        outcome({"weather": {"files": [name]}}, tmp_path) for name in ("local.csv", "utc.csv")
+    )
+    for ours, theirs in zip(moved.energy, local.energy, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    np.testing.assert_array_equal(
+        moved.indicators.project_npv_cny, local.indicators.project_npv_cny
+    )
+    assert "weather_local_time" in {notice.code for notice in moved.notices}

@@ -190,6 +190,16 @@ def plain(path: Path, columns, place, n_years=1, times=True, head="", shift_rows
     return path
 
 
+def stamped(path: Path, columns, place, stamps, names="time", more="") -> Path:
+    """Plain csv whose rows begin with cells of one's own, under names of one's own."""
+    head = "# " + ", ".join(f"{name} = {value}" for name, value in place.items()) + more
+    rows = (",".join(cell(values[k]) for values in columns.values()) for k in range(len(stamps)))
+    lines = [f"{stamp},{row}" for stamp, row in zip(stamps, rows, strict=True)]
+    text = "\n".join([head, f"{names},{','.join(columns)}", *lines])
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
 def faults_of(path, **options):
     with pytest.raises(WeatherError) as caught:
         read.read_weather(path, **options)

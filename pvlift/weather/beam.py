@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 LOWEST_COS = 0.05  # below this the beam cannot be told from the global
+LOWEST_SINGLE_COS = 0.01  # the same where single hours are rebuilt
 BEAM_CAP = 0.85  # of the extraterrestrial normal irradiance
 BELOW_HORIZON_COS = float(np.cos(np.radians(91.0)))
 
@@ -25,7 +26,7 @@ def rebuild_beam(ghi, dhi, cos_zenith, extra_normal) -> Split:
     room = np.where(high, cos_zenith, 1.0)
     dni = np.clip((ghi - dhi) / room, 0.0, BEAM_CAP * extra_normal)
     dni = np.where(high, dni, 0.0)
-    return Split(ghi, dni, ghi - dni * np.where(high, cos_zenith, 0.0))
+    return Split(ghi, dni, np.maximum(ghi - dni * np.where(high, cos_zenith, 0.0), 0.0))
 
 
 def erbs_diffuse(ghi, cos_zenith, extra_normal) -> np.ndarray:
@@ -41,10 +42,26 @@ def erbs_diffuse(ghi, cos_zenith, extra_normal) -> np.ndarray:
     return ghi * np.where(kt <= 0.22, 1.0 - 0.09 * kt, np.where(kt <= 0.8, middle, 0.165))
 
 
-def impossible(ghi, cos_zenith, extra_normal) -> np.ndarray:
-    """Highest global irradiance an hour can have [W/m2] where ghi lies above it, else nan."""
-    bound = 1.25 * extra_normal * np.maximum(cos_zenith, 0.0) + 80.0
-    return np.where(ghi > bound, bound, np.nan)
+def single_beam(ghi, dhi, cos_zenith, extra_normal) -> np.ndarray:
+    """Beam of a few single hours from global and diffuse, under lower suns too."""
+    high = cos_zenith > LOWEST_SINGLE_COS
+    dni = np.clip((ghi - dhi) / np.where(high, cos_zenith, 1.0), 0.0, BEAM_CAP * extra_normal)
+    return np.where(high, dni, 0.0)
+
+
+def brightest_global(cos_zenith, extra_normal) -> np.ndarray:
+    """Highest global irradiance an hour can have [W/m2]."""
+    return 1.25 * extra_normal * np.maximum(cos_zenith, 0.0) + 80.0
+
+
+def brightest_diffuse(cos_zenith, extra_normal) -> np.ndarray:
+    """Highest diffuse irradiance of any sky [W/m2].
+
+    References
+    ----------
+    Long, Dutton, BSRN Global Network recommended QC tests, V2.0 (2002): physically possible limit.
+    """
+    return 0.95 * extra_normal * np.maximum(cos_zenith, 0.0) ** 1.2 + 50.0
 
 
 def closure_excess_frac(ghi, dni, dhi, cos_zenith) -> float:

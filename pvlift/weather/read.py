@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 
 from pvlift.errors import Fault, Notice, WeatherError, Words
-from pvlift.facts.places import NEAR_KM, cities, distance_km
-from pvlift.weather import checks, columns, tables
+from pvlift.facts.places import NEAR_KM, distance_km
+from pvlift.weather import calendar, checks, columns, light, tables
 from pvlift.weather.records import N_HOURS, WeatherYears
 from pvlift.weather.sunlight import settle_sun
 from pvlift.weather.tables import Table, Unreadable
+from pvlift.weather.units import unit_faults
+from pvlift.weather.zones import legal_utc_offset_h, zone_faults
 
 FORMATS: dict[str, Callable[[str], Table]] = {
     "epw": tables.epw,
@@ -26,15 +31,21 @@ FORMATS: dict[str, Callable[[str], Table]] = {
 }
 """Readers by format; `csv` is pvlift's own plain csv (see columns.plain_csv)."""
 
+# The parsers below us have many words for text that is not what its format promises; pvlib takes
+# a stream that disappoints it for the name of a file.
+_PARSERS_SAY = (
+    ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError,
+    OSError, csv.Error,
+)  # fmt: skip
+
 SAME_PLACE_KM = 20.0
 OTHER_CLIMATE_KM = 500.0
-CHINA_KM = 400.0  # this near to a city of the climate table the legal time is UTC+8
 
 
 def read_weather(
     path: str | Path, format: str | None = None, *, near: tuple[float, float] | None = None
 ) -> WeatherYears:
-    """One weather file as checked hourly years in local standard time.
+    """One weather file as checked hourly years in the legal time of its site.
 
     Parameters
     ----------
@@ -51,14 +62,19 @@ def read_weather(
     subject = Path(path).name
     text = _text(Path(path))
     table = _table(text, format, subject)
-    faults = [*checks.place_faults(table), *_far_faults(table, near)]
-    keep, calendar_faults, notices = checks.calendar(table)
-    faults += calendar_faults
-    values = {name: column[keep] for name, column in table.columns.items()}
-    radiation_faults = checks.unit_faults(values)
+    place_faults = checks.place_faults(table)
+    faults = [*place_faults, *_far_faults(table, near)]
+    if not place_faults:
+        utc_offset_h = legal_utc_offset_h(*(near or (table.lat_deg, table.lon_deg)))
+        faults += zone_faults(table, utc_offset_h)
+    rows = calendar.rows_of(table)
+    faults += rows.faults
+    values, notices = _columns(table, rows)
+    if not place_faults:
+        values, dark = light.dark_filled(values, table, rows)
+        notices += dark
+    radiation_faults = unit_faults(values)
     faults += radiation_faults
-    if not calendar_faults:
-        values = {name: column.reshape(-1, N_HOURS) for name, column in values.items()}
     spoilt = {fault.where for fault in radiation_faults}
     if table.is_cswd:
         spoilt.add("dni")  # it is not used
@@ -70,11 +86,23 @@ def read_weather(
         raise WeatherError(subject, faults)
     values, filled = checks.fill_air(values)
     values, lifted = checks.lift_sensor_zero(values)
-    weather, sun_faults = settle_sun(table, values, _utc_offset_h(table))
+    years = {name: column.reshape(-1, N_HOURS) for name, column in values.items()}
+    weather, sun_faults = settle_sun(table, years, rows.sun_in_hour_h, utc_offset_h)
     if sun_faults:
         raise WeatherError(subject, sun_faults)
-    notices = (*notices, *filled, *lifted, *weather.notices, *_far_notices(table, near))
-    return weather._replace(notices=notices, source=f"{weather.source}; {subject}")
+    notices += [*filled, *checks.doubts_of_air(values), *lifted, *weather.notices]
+    notices += _far_notices(table, near)
+    return weather._replace(notices=tuple(notices), source=f"{weather.source}; {subject}")
+
+
+def _columns(table: Table, rows: calendar.Rows) -> tuple[dict[str, np.ndarray], list[Notice]]:
+    """Columns as hours, in the order of the year; energies of shorter steps as powers."""
+    values = {
+        name: calendar.hourly(column, rows) * (rows.per_hour if name in table.energy else 1)
+        for name, column in table.columns.items()
+    }
+    values, said = checks.settle_albedo(checks.without_empty(values))
+    return values, [*table.notices, *rows.notices, *said]
 
 
 def read_many(
@@ -125,24 +153,30 @@ def guess_format(text: str) -> str | None:
         return "pvgis_csv"
     if second.startswith("Date (MM/DD/YYYY)"):
         return "tmy3"
-    if re.search(r"(^|,)\s*lat(itude)?\s*(,|$)", first, flags=re.I) and not first.startswith("#"):
-        return "sam_csv"
-    if first.startswith("#"):
+    if first.lstrip('"').startswith("#"):
         return "csv"
+    if re.search(r"(^|[,;\t])\s*lat(itude)?\s*([,;\t]|$)", first, flags=re.I):
+        return "sam_csv"
     return None
 
 
 def _text(path: Path) -> str:
+    """The file's text without lines that are blank or only commas, as Excel leaves them."""
     wanted = Words("an existing weather file", "存在的气象文件")
     if not path.is_file():
         raise WeatherError(path.name, [Fault("file", str(path), wanted)])
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    lines = re.split(r"\r\n|\n|\r", _decoded(path.read_bytes()))
+    return "".join(f"{line}\n" for line in lines if line.strip(" ,;\t"))
+
+
+def _decoded(raw: bytes) -> str:
+    has_mark = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Excel's "Unicode text"
+    for encoding in ("utf-16",) if has_mark else ("utf-8-sig", "gb18030"):
         try:
-            return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+            return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return raw.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+    return raw.decode("latin-1")
 
 
 def _table(text: str, format: str | None, subject: str) -> Table:
@@ -157,20 +191,13 @@ def _table(text: str, format: str | None, subject: str) -> Table:
         )
         raise WeatherError(subject, [Fault("format", first, wanted)])
     try:
-        return FORMATS[kind](text)
-    except (Unreadable, ValueError, KeyError, IndexError, TypeError, OverflowError) as error:
-        # The parsers below us have many words for text that is not what its format promises.
-        wanted = Words(f"a complete {kind} file", f"完整的 {kind} 文件")
+        with warnings.catch_warnings(action="ignore"):  # whatever pandas thinks of odd cells
+            return FORMATS[kind](text)
+    except (Unreadable, *_PARSERS_SAY) as error:
+        wanted = getattr(error, "wanted", None) or Words(
+            f"a complete {kind} file", f"完整的 {kind} 文件"
+        )
         raise WeatherError(subject, [Fault(f"format {kind}", str(error)[:200], wanted)]) from None
-
-
-def _utc_offset_h(table: Table) -> float:
-    """Local standard time of the place."""
-    if table.utc_offset_h is not None:
-        return table.utc_offset_h
-    if min(_away_km(table, (city.lat_deg, city.lon_deg)) for city in cities()) < CHINA_KM:
-        return 8.0
-    return float(round(table.lon_deg / 15.0))
 
 
 def _away_km(table: Table, near: tuple[float, float]) -> float:

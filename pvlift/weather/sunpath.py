@@ -89,6 +89,12 @@ def cos_zenith_after(path: SunPath, lat_deg: float, step_h: float | np.ndarray) 
     return path.cos_zenith + swing * turned
 
 
+def highest_cos(path: SunPath, lat_deg: float) -> np.ndarray:
+    """Cosine of the zenith angle at the best moment within half an hour of the instants."""
+    sides = (cos_zenith_after(path, lat_deg, step_h) for step_h in (-0.5, 0.5))
+    return np.maximum.reduce([path.cos_zenith, *sides])
+
+
 class LitHours(NamedTuple):
     """The hours of the year with the sun in the middle of their lit part."""
 

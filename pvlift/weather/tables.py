@@ -6,15 +6,28 @@ format; nothing is judged or repaired.
 
 from __future__ import annotations
 
+import csv
 import io
 import math
 import re
-from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
 
-COLUMNS = ("ghi", "dni", "dhi", "temp_air", "wind_speed")
+from pvlift.errors import Notice, Words
+
+LIGHT = ("ghi", "dni", "dhi")
+COLUMNS = (*LIGHT, "temp_air", "wind_speed")
+
+
+class Labels(NamedTuple):
+    """What the rows say of their time, unchecked; int[n_rows] each."""
+
+    year: np.ndarray | None  # None where the rows have none
+    month: np.ndarray
+    day: np.ndarray
+    hour: np.ndarray  # 24 is the beginning of the next day
+    minute: np.ndarray
 
 
 class Table(NamedTuple):
@@ -23,23 +36,27 @@ class Table(NamedTuple):
     kind: str  # one of FORMATS
     columns: dict[str, np.ndarray]  # float[n_rows]; nan where the file has no number
     codes: dict[str, int]  # column -> how many of its nan were missing codes such as 9999
-    year: np.ndarray | None  # int[n_rows]; None where the rows carry no dates
-    month: np.ndarray | None
-    day: np.ndarray | None
-    hour: np.ndarray | None  # int[n_rows], 0..23: the hour that begins at or before the row's label
-    sun_in_hour_h: float  # where in that hour the sun stands, by the format's own rule
+    labels: Labels | None  # None where the rows carry no dates
+    label: str | None  # a label names the row's "start", "end" or an "instant"; None: not said
+    sun_after_h: float | None  # from the label to the sun, by the format's own rule
     is_hour_mean: bool
     clock_utc_offset_h: float  # of the rows
+    local_utc_offset_h: float | None  # what else the file calls local time
     lat_deg: float
     lon_deg: float
     altitude_m: float
-    utc_offset_h: float | None  # local standard time; None where the file knows only UTC
     is_cswd: bool
     source: str
+    energy: frozenset[str] = frozenset()  # columns that hold the energy of a row, not its power
+    notices: tuple[Notice, ...] = ()
 
 
 class Unreadable(Exception):
-    """The text does not have the shape of its format; carries what was found."""
+    """The text does not have the shape of its format."""
+
+    def __init__(self, found: str, wanted: Words | None = None):
+        super().__init__(found)
+        self.wanted = wanted  # None: a complete file of the format
 
 
 def _number(text, name: str) -> float:
@@ -58,10 +75,13 @@ def numbers(values) -> np.ndarray:
     return np.where(np.isfinite(cells), cells, np.nan)
 
 
-def _integers(values, name: str) -> np.ndarray:
+def integers(values, name: str) -> np.ndarray:
+    """Cells as whole numbers; one that is none is named."""
     cells = numbers(values)
-    if not np.all(np.isfinite(cells)):
-        raise Unreadable(f"{name}: row {int(np.flatnonzero(~np.isfinite(cells))[0]) + 1}")
+    bad = ~(np.abs(cells) < 1e6)
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        raise Unreadable(f"{name}[{row + 1}] = {list(values)[row]!r}")
     return cells.astype(int)
 
 
@@ -71,63 +91,98 @@ def without_codes(cells: np.ndarray, codes: tuple[float, ...], at_least: float =
     return np.where(missing, np.nan, cells), int(missing.sum())
 
 
+def _first_line_plain(text: str) -> str:
+    """The text with its first line free of quotes, since pvlib counts every comma."""
+    first, _, rest = text.partition("\n")
+    cells = next(csv.reader([first]))
+    return ",".join(cell.replace(",", " ") for cell in cells) + "\n" + rest
+
+
 # EnergyPlus Auxiliary Programs, EPW data dictionary: missing radiation 9999, temperature 99.9,
 # wind 999. Albedo is 999 or 0.999 by edition.
 _EPW_CODES = {"ghi": 9999.0, "dni": 9999.0, "dhi": 9999.0, "temp_air": 99.9, "wind_speed": 999.0}
 
 
 def epw(text: str) -> Table:
-    """EnergyPlus weather: rows hold the hour that ends at the label 1..24."""
+    """EnergyPlus weather: rows hold the hour that ends at the label 1..24, or its parts."""
     from pvlib.iotools import read_epw
 
     head = text.splitlines()[:8]
     if len(head) < 8 or not head[7].upper().startswith("DATA PERIODS"):
         raise Unreadable("no DATA PERIODS in line 8")
-    data, meta = read_epw(io.StringIO(text))
+    data, meta = read_epw(io.StringIO(_first_line_plain(text)))
     columns, codes = {}, {}
     for name in COLUMNS:
         columns[name], codes[name] = without_codes(
             numbers(data[name].to_numpy()), (_EPW_CODES[name],), at_least=_EPW_CODES[name]
         )
-    # Cells of 99 and more are this field's missing codes in older editions.
-    albedo = numbers(data["albedo"].to_numpy())
-    columns["albedo"] = np.where((albedo > 0.0) & (albedo < 0.99), albedo, np.nan)
+    columns["albedo"] = numbers(data["albedo"].to_numpy())
     is_cswd = "CSWD" in (meta["data_type"] or "").upper()
     offset = re.search(r"Irradiance Time Offset \(h\):\s*(-?[\d.]+)", text[:4000])
     where = " ".join(part for part in (meta["city"], meta["country"]) if part not in "-unknown")
     made = meta["data_type"] + (", PVGIS (c) European Union" if offset else "")
+    year, month, day, hour = (
+        integers(data[name], name) for name in ("year", "month", "day", "hour")
+    )
+    per_hour = head[7].split(",")[2:3]
+    if per_hour not in ([], ["1"]):  # minutes 15, 30, 45, 60 of hour 1 end before 1:00
+        labels = Labels(year, month, day, hour - 1, integers(data["minute"], "minute"))
+    else:  # the minute of whole hours is 0 or 60 by the maker
+        labels = Labels(year, month, day, hour, np.zeros_like(hour))
     return Table(
         kind="epw",
         columns=columns,
         codes=codes,
-        year=_integers(data["year"], "year"),
-        month=_integers(data["month"], "month"),
-        day=_integers(data["day"], "day"),
-        hour=_integers(data["hour"], "hour") - 1,
+        labels=labels,
+        label="end",
         # CSWD centres the radiation on the beginning of its hour; PVGIS counts the satellite's
-        # instant from the end of the hour; everyone else means the whole hour.
-        sun_in_hour_h=0.0 if is_cswd else (1.0 + float(offset[1]) if offset else 0.5),
+        # instant from the end of the hour; everyone else means the whole step.
+        sun_after_h=-1.0 if is_cswd else (_number(offset[1], offset[0]) if offset else None),
         is_hour_mean=offset is None,
         # PVGIS writes UTC rows under a header that names another zone.
         clock_utc_offset_h=0.0 if offset else meta["TZ"],
+        local_utc_offset_h=meta["TZ"],
         lat_deg=meta["latitude"],
         lon_deg=meta["longitude"],
         altitude_m=meta["altitude"],
-        utc_offset_h=meta["TZ"],
         is_cswd=is_cswd,
         source=f"EPW {where} ({made})".replace("  ", " "),
     )
 
 
 def pvgis_csv(text: str) -> Table:
-    """PVGIS typical year, csv: UTC rows, radiation at one instant of the hour."""
-    from pvlib.iotools import read_pvgis_tmy
+    """PVGIS typical year, csv: UTC rows, radiation at one instant of the hour.
 
+    Not by pvlib, which takes 8760 lines without looking at them.
+    """
+    import pandas as pd
+
+    head = {
+        name.strip(): value
+        for name, value in re.findall(r"^([^:\n,]+):\s*(-?[\d.]+)\s*,*$", text, flags=re.M)
+    }
     rows = [line for line in text.splitlines() if re.match(r"\d{8}:\d{4},", line)]
-    if len(rows) != 8760:  # pvlib counts 8760 lines without looking
-        return _pvgis_rows(text, rows)
-    data, meta = read_pvgis_tmy(io.BytesIO(text.encode()), "csv", map_variables=True)
-    return _pvgis_table(data, meta["inputs"], "pvgis_csv")
+    line = re.search(r"^time\(UTC\),.*$", text, flags=re.M)
+    if not rows or line is None:
+        raise Unreadable("no line that begins with time(UTC),")
+    names = line[0].strip().rstrip(",").split(",")
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise Unreadable(f"2 × {twice[0]}")
+    cells = list(csv.reader(row.rstrip(",") for row in rows))
+    short = next((k for k, row in enumerate(cells) if len(row) != len(names)), None)
+    if short is not None:
+        raise Unreadable(f"{line[0].strip()} ≠ {rows[short]} (#{short + 1})")
+    data = pd.DataFrame(cells, columns=names)
+    times = pd.to_datetime(data["time(UTC)"], format="%Y%m%d:%H%M", errors="coerce")
+    data = data.rename(columns=dict(zip(_PVGIS, COLUMNS, strict=True)))
+    place = {
+        "latitude": head.get("Latitude (decimal degrees)"),
+        "longitude": head.get("Longitude (decimal degrees)"),
+        "elevation": head.get("Elevation (m)"),
+        "irradiance time offset": head.get("Irradiance Time Offset (h)", 0.0),
+    }
+    return _pvgis_table(data, times, place, "pvgis_csv")
 
 
 def pvgis_json(text: str) -> Table:
@@ -140,54 +195,31 @@ def pvgis_json(text: str) -> Table:
         for name, value in holder.items():
             if "irradiance" in name.lower() and "offset" in name.lower():
                 place["irradiance time offset"] = value
-    return _pvgis_table(data, place, "pvgis_json")
-
-
-def _pvgis_rows(text: str, rows: list[str]) -> Table:
-    """A PVGIS csv with too few or too many hours, read so that they can be named."""
-    import pandas as pd
-
-    head = {
-        name.strip(): value
-        for name, value in re.findall(r"^([^:\n,]+):\s*(-?[\d.]+)\s*$", text, flags=re.M)
-    }
-    names = re.search(r"^time\(UTC\),.*$", text, flags=re.M)
-    if not rows or names is None:
-        raise Unreadable("no line that begins with time(UTC),")
-    data = pd.read_csv(io.StringIO("\n".join([names[0].strip(), *rows])))
-    data.index = pd.to_datetime(data["time(UTC)"], format="%Y%m%d:%H%M", utc=True)
-    data = data.rename(columns=dict(zip(_PVGIS, COLUMNS, strict=True)))
-    place = {
-        "latitude": head.get("Latitude (decimal degrees)"),
-        "longitude": head.get("Longitude (decimal degrees)"),
-        "elevation": head.get("Elevation (m)"),
-        "irradiance time offset": head.get("Irradiance Time Offset (h)", 0.0),
-    }
-    return _pvgis_table(data, place, "pvgis_csv")
+    return _pvgis_table(data, data.index.to_series(), place, "pvgis_json")
 
 
 _PVGIS = ("G(h)", "Gb(n)", "Gd(h)", "T2m", "WS10m")
 
 
-def _pvgis_table(data, place, kind: str) -> Table:
+def _pvgis_table(data, times, place, kind: str) -> Table:
     absent = [name for name in COLUMNS if name not in data]
     if absent:
         raise Unreadable(", ".join(absent) + " = ?")
+    if times.isna().any():
+        raise Unreadable(f"time(UTC)[{int(np.flatnonzero(times.isna())[0]) + 1}] = ?")
     return Table(
         kind=kind,
         columns={name: numbers(data[name].to_numpy()) for name in COLUMNS},
         codes={},
-        year=data.index.year.to_numpy(),
-        month=data.index.month.to_numpy(),
-        day=data.index.day.to_numpy(),
-        hour=data.index.hour.to_numpy(),
-        sun_in_hour_h=_number(place.get("irradiance time offset", 0.0), "irradiance time offset"),
+        labels=Labels(*(getattr(times.dt, part).to_numpy() for part in Labels._fields)),
+        label="instant",
+        sun_after_h=_number(place.get("irradiance time offset", 0.0), "irradiance time offset"),
         is_hour_mean=False,
         clock_utc_offset_h=0.0,
+        local_utc_offset_h=None,
         lat_deg=_number(place.get("latitude"), "latitude"),
         lon_deg=_number(place.get("longitude"), "longitude"),
         altitude_m=_number(place.get("elevation"), "elevation"),
-        utc_offset_h=None,
         is_cswd=False,
         source="PVGIS typical year, PVGIS (c) European Union",
     )
@@ -197,50 +229,41 @@ def tmy3(text: str) -> Table:
     """NREL TMY3: rows hold the hour that ends at the label 01:00..24:00."""
     from pvlib.iotools import read_tmy3
 
-    data, meta = read_tmy3(io.StringIO(text), map_variables=True)
+    data, meta = read_tmy3(io.StringIO(_first_line_plain(text)), map_variables=True)
+    labels = _tmy3_labels(text)
+    if len(labels.month) != len(data):  # a quote that is not closed swallows lines
+        raise Unreadable(f"{len(labels.month)} ≠ {len(data)}")
     columns, codes = {}, {}
     for name in COLUMNS:  # TMY3 User's Manual: -9900 and below, or 9999, is missing
         cells = numbers(data[name].to_numpy())
         missing = (cells <= -9900.0) | (cells >= 9999.0)
         columns[name], codes[name] = np.where(missing, np.nan, cells), int(missing.sum())
     if "albedo" in data:
-        albedo = numbers(data["albedo"].to_numpy())
-        columns["albedo"] = np.where((albedo > 0.0) & (albedo < 0.99), albedo, np.nan)
-    year, month, day, hour = _tmy3_starts(text)
+        columns["albedo"] = numbers(data["albedo"].to_numpy())
     return Table(
         kind="tmy3",
         columns=columns,
         codes=codes,
-        year=year,
-        month=month,
-        day=day,
-        hour=hour,
-        sun_in_hour_h=0.5,
+        labels=labels,
+        label="end",  # some editions write 24:00 as 00:00 of the next day
+        sun_after_h=None,
         is_hour_mean=True,
         clock_utc_offset_h=float(meta["TZ"]),
+        local_utc_offset_h=None,
         lat_deg=float(meta["latitude"]),
         lon_deg=float(meta["longitude"]),
         altitude_m=float(meta["altitude"]),
-        utc_offset_h=float(meta["TZ"]),
         is_cswd=False,
         source=f"TMY3 {meta.get('Name', '')} {meta.get('State', '')} (NREL)".replace("  ", " "),
     )
 
 
-def _tmy3_starts(text: str) -> tuple[np.ndarray, ...]:
-    """Year, month, day and hour at which each row's hour begins.
-
-    From the text, because pvlib's index moves the last hour of a leap year's 28 February.
-    """
-    labels = [line.split(",", 2)[:2] for line in text.splitlines()[2:] if line.strip()]
+def _tmy3_labels(text: str) -> Labels:
+    """Each row's date and hour, from the text: pvlib's index moves the end of some 28 February."""
+    rows = [line.split(",", 2)[:2] for line in text.splitlines()[2:]]
     try:
-        dates = np.array([[int(d[6:10]), int(d[:2]), int(d[3:5])] for d, _ in labels])
-        hour = np.array([int(clock.split(":")[0]) for _, clock in labels]) - 1
+        parts = [(d[6:10], d[:2], d[3:5], clock.split(":")[0]) for d, clock in rows]
+        year, month, day, hour = np.array(parts).astype(int).T
     except (ValueError, IndexError):
         raise Unreadable("Date (MM/DD/YYYY), Time (HH:MM) = ?") from None
-    for row in np.flatnonzero(hour < 0):  # some editions write 24:00 as 00:00 of the next day
-        before = date(*dates[row]) - timedelta(days=1)
-        leap_day = (before.month, before.day) == (2, 29)
-        dates[row] = (before.year, before.month, 28 if leap_day else before.day)
-        hour[row] = 23
-    return dates[:, 0], dates[:, 1], dates[:, 2], hour
+    return Labels(year, month, day, hour, np.zeros_like(hour))

@@ -26,15 +26,29 @@ def weather_of(loaded: Loaded, spread: bool) -> WeatherYears:
     scenario = loaded.scenario
     spread = spread and weather_is_drawn(scenario)
     if scenario.weather.files:
-        years = read.read_many(
-            [loaded.folder / name for name in scenario.weather.files],
-            near=expected_place(scenario),
-        )
+        years = read_years(loaded)
     else:
         years = made_years(
             climate_at(scenario), scenario.weather.n_years, scenario.weather.seed, spread
         )
     return years if spread else at_level(years, scenario)
+
+
+def read_years(loaded: Loaded) -> WeatherYears:
+    """The years of the scenario's files; an albedo that they outvote is said."""
+    scenario = loaded.scenario
+    paths = [loaded.folder / name for name in scenario.weather.files]
+    years = read.read_many(paths, near=expected_place(scenario))
+    stated_frac = scenario.weather.albedo_frac
+    if years.albedo is None or stated_frac is None:
+        return years
+    mean = f"{years.albedo.mean():.2f}"
+    words = Words(
+        f"The weather file holds an albedo (mean {mean}): weather.albedo_frac = {stated_frac:g} "
+        "is not used.",
+        f"气象文件自带反照率（平均 {mean}）：未采用 weather.albedo_frac = {stated_frac:g}。",
+    )
+    return years._replace(notices=(*years.notices, Notice("weather_albedo_of_file", words)))
 
 
 def weather_is_drawn(scenario: Scenario) -> bool:
