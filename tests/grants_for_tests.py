@@ -53,6 +53,7 @@ def project(*groups, **more):
         "pv_w": np.array([20_000.0, 22_000.0, 24_000.0]),
         "n_years": N_YEARS,
         "commissioned": date(2026, 9, 1),
+        "owed_cny": np.tile(np.linspace(240_000.0, 0.0, N_YEARS + 1), (N_DRAWS, 1)),
         "interest_cny": np.tile(np.linspace(8_000.0, 0.0, N_YEARS + 1), (N_DRAWS, 1)),
     }
     return Subsidised(**{**values, **more})

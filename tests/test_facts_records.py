@@ -45,6 +45,7 @@ def test_every_kind_of_grant_can_be_written():
         "per_w": {"cny_per_w": 0.3},
         "per_kwh": {"of": "generated", "cny_per_kwh": 0.1, "years": 5},
         "interest": {"share_frac": 0.5, "years": 3},
+        "interest_points": {"points_per_year": 0.015, "years": 2},
         "pot": {"pot_cny": 1, "n_lifts": 1},
     }
     for kind, values in by_kind.items():
@@ -198,7 +199,7 @@ def test_a_regime_may_be_taken_with_another_market_price():
         {"feed_in": "jiangxi-2025", "share_frac": 0.9, "market": {**MARKET, "by_year_frac": [1]}}
     )
     rule = read.feed_in_rule(named)
-    assert rule.share_frac == 0.9 and rule.term_years == 12 and rule.market.by_year_frac == (1,)
+    assert rule.share_frac == 0.9 and rule.term_years == 10 and rule.market.by_year_frac == (1,)
     assert read.feed_ins()["jiangxi-2025"].rule.share_frac == 0.8
 
 

@@ -14,7 +14,8 @@ from pvlift.facts.tariffs import TimeOfUseTariff
 def _cited() -> list[tuple[str, str]]:
     """Every source id with the row that names it."""
     found = []
-    for table in (read.costs, read.events, read.grid_factors, read.rounds, read.benchmarks):
+    tables = (read.costs, read.events, read.grid_factors, read.rounds, read.benchmarks)
+    for table in (*tables, read.auction_rules):
         found += [
             (row.source, str(row[0]) if isinstance(row, tuple) else repr(row))
             for row in table().values()
@@ -172,7 +173,7 @@ def test_auction_prices_respect_their_own_limits():
 def test_places_without_an_amount_are_listed_without_one():
     empty = {name for name, row in read.programmes().items() if not row.rules}
     assert empty == {"fenyi-2021", "shangrao", "ganzhou", "beijing-2021", "xiangyang"}
-    assert len(read.programmes()) == 43
+    assert len(read.programmes()) == 44
 
 
 def test_the_library_is_not_read_at_import(root):

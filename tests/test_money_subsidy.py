@@ -143,6 +143,18 @@ def test_interest_support_takes_its_share_of_the_interest():
     assert cny[:, :4] == pytest.approx(plan.interest_cny[:, :4] / 2) and not cny[:, 4:].any()
 
 
+def test_points_of_interest_are_paid_on_what_is_owed_and_never_above_the_interest():
+    plan = project()
+    (published,) = read.programmes()["interest-renewal-2026"].rules
+    cny = paid(published, plan)
+    assert cny[:, 1:3] == pytest.approx(0.015 * plan.owed_cny[:, 1:3])
+    assert not cny[:, 0].any() and not cny[:, 3:].any()
+    half = paid(published.model_copy(update={"scope_frac": 0.5}), plan)
+    assert half == pytest.approx(cny / 2)
+    most = paid(rule(kind="interest_points", points_per_year=0.2, years=8), plan)
+    assert most[:, 1:9] == pytest.approx(plan.interest_cny[:, 1:9])
+
+
 def test_a_refused_grant_pays_nothing():
     both = [rule(programme="pingxiang-2024"), rule(kind="fixed", name="own", cny_per_lift=1_000)]
     found = {

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from scenarios_for_tests import table
 from test_money_books import loaded
 
+from pvlift.errors import ScenarioError
 from pvlift.facts import read
 from pvlift.facts.feed_in import FeedInRule
 from pvlift.facts.in_force import check_in_force
@@ -72,7 +73,7 @@ def _published_periods(month: int, half_hour: int) -> str:
         return "deep_valley"
     if 1 <= h < 5 or 11.5 <= h < 14.5:
         return "valley"
-    if month in (7, 8) and 21 <= h < 23:
+    if month in (7, 8) and 20.5 <= h < 22.5:
         return "spike"
     begin, end = (17, 23) if month in (7, 8, 9) else (16, 22)
     return "peak" if begin <= h < end else "flat"
@@ -95,7 +96,9 @@ def test_midday_in_summer_is_the_cheapest_hour_for_shops():
     price = hourly_price(tariff(tariff="jiangxi-business-2025")).reshape(365, 24)
     summer = price[181:243]
     assert (summer[:, 12:14] == price.min()).all()
-    assert (summer[:, 21:23] == price.max()).all()
+    assert (summer[:, 21] == price.max()).all()
+    half = (summer[:, 19] + summer[:, 21]) / 2  # the spike runs from 20:30 to 22:30
+    np.testing.assert_allclose(summer[:, [20, 22]], np.stack([half, half], axis=1), rtol=1e-12)
 
 
 def test_holidays_have_a_deep_valley_at_noon():
@@ -189,11 +192,11 @@ EXPORTED = np.array([[1000.0] * 14, [800.0] * 14])
 
 
 def test_mechanism_pays_its_share_for_its_term():
-    """Ganzhou screening: 80 % at 0.33 and 20 % at 0.25 for 12 years, then 0.25."""
+    """Ganzhou screening: 80 % at 0.33 and 20 % at 0.25 for 10 years, then 0.25."""
     sales = feed_in_cny(feed_in(feed_in="jiangxi-2025"), EXPORTED, EXPORTED * 0.25)
     total = sum(sale.cny for sale in sales.values() if sale.payee == "investor")
-    assert total[0, :12] == pytest.approx(1000 * 0.314)
-    assert total[0, 12:] == pytest.approx(250.0)
+    assert total[0, :10] == pytest.approx(1000 * 0.314)
+    assert total[0, 10:] == pytest.approx(250.0)
     assert total[1] == pytest.approx(0.8 * total[0])
     assert not sales["mechanism_payback"].cny.any()
 
@@ -333,3 +336,66 @@ def test_a_load_that_uses_nothing_pays_the_first_tier():
     whole["load"][0] |= {"kwh_per_year": 0.0, "price": {"tariff": "jiangxi-residential-2023"}}
     prices = run(loaded(whole)).prepared.hours.price_cny_per_kwh[1]
     assert read.tariffs()["jiangxi-residential-2023"].rule.tiers[0].cny_per_kwh in prices
+
+
+PLENTY = np.array([[0.45] * 12, [0.45, 0.45, 0.2, 0.45] + [0.45] * 8, [0.1] * 12])  # self-used
+
+
+def with_auction(*names, **more):
+    return mechanism(share_frac=0.8, term_years=6, auction=list(names), **more)
+
+
+def test_self_use_above_average_makes_the_term_longer_up_to_a_limit():
+    """Two years in a row 10 points above 0.30 add one year each time, at most two."""
+    exported = np.full((3, 12), 1000.0)
+    rule = with_auction("self-use-bonus-2026", average_self_use_frac=0.30)
+    sales = feed_in_cny(rule, exported, exported * 0.25, self_use_frac=PLENTY)
+    covered = sales["mechanism_topup"].cny > 0
+    assert covered.sum(axis=1).tolist() == [8, 8, 6]  # 3, 2 and no such stretches in six years
+    short = PLENTY.copy()
+    short[:, 2:] = 0.3
+    sales = feed_in_cny(rule, exported, exported * 0.25, self_use_frac=short)
+    assert (sales["mechanism_topup"].cny > 0).sum(axis=1).tolist() == [7, 7, 6]
+
+
+def test_who_lost_rounds_bids_with_a_smaller_share():
+    plain = feed_in_cny(with_auction(), EXPORTED, EXPORTED * 0.25)["mechanism_topup"].cny
+    lost = feed_in_cny(with_auction("losers-share-2026", lost_rounds=2), EXPORTED, EXPORTED * 0.25)[
+        "mechanism_topup"
+    ].cny
+    np.testing.assert_allclose(lost, 0.81 * plain)
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"auction": ["no-such-rule"]}, "feed_in.auction[1]"),
+        ({"auction": ["self-use-bonus-2026"]}, "feed_in.average_self_use_frac"),
+        ({"auction": ["commercial-barred-2025"]}, "connection.plant_class"),
+    ],
+)
+def test_auction_rules_that_do_not_fit_are_refused(changes, where):
+    whole = table()
+    whole["connection"]["plant_class"] = "general_commercial"
+    whole["feed_in"] = {"feed_in": "jiangxi-2025", **changes}
+    with pytest.raises(ScenarioError) as error:
+        loaded(whole)
+    assert where in {fault.where for fault in error.value.faults}
+    whole["connection"]["plant_class"] = "household"
+    if "commercial" in changes["auction"][0]:
+        assert loaded(whole).scenario.feed_in.auction == ("commercial-barred-2025",)
+
+
+def test_a_two_part_tariff_sells_energy_alone_and_is_not_for_lifts():
+    charge = {"by": "demand", "cny_per_w_per_month": 0.038}
+    whole = table()
+    whole["load"][0]["price"] = {"kind": "flat", "cny_per_kwh": 0.6}
+    plain = run(loaded(whole))
+    whole["load"][0]["price"]["demand"] = charge
+    both = run(loaded(whole))
+    np.testing.assert_array_equal(both.books.equity_flow_cny, plain.books.equity_flow_cny)
+    assert {n.code for n in both.notices} - {n.code for n in plain.notices} == {"two_part_buyer"}
+    whole["lift_power"]["price"] = {"kind": "flat", "cny_per_kwh": 0.6, "demand": charge}
+    with pytest.raises(ScenarioError) as error:
+        loaded(whole)
+    assert [fault.where for fault in error.value.faults] == ["lift_power.price.demand"]

@@ -18,12 +18,13 @@ REMOVAL |= {"growth_per_year": 0.0, "source": "assumption"}
 
 @pytest.fixture(scope="module")
 def removed():
-    """The estate with a cheap plant that is taken away at the end."""
+    """The estate with a cheap plant that is taken away at the end, 12 years of mechanism."""
     estate = load(FOLDER / "ganxian_estate.toml")
     costs = [row.model_dump(mode="python") for row in estate.scenario.cost]
     plant = next(row for row in costs if row["account"] == "pv_build")
     plant["cny"] = 1.2
-    return variant(estate, {"cost": [*costs, REMOVAL]})
+    feed_in = {"feed_in": "jiangxi-2025", "term_years": 12}
+    return variant(estate, {"cost": [*costs, REMOVAL], "feed_in": feed_in})
 
 
 def test_a_removal_takes_no_rate_away(removed):

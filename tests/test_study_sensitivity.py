@@ -155,7 +155,10 @@ def test_every_switch_value_is_proved_on_both_sides(estate, prepared, study):
             step = 1.0 if switch.value <= 12 else 2.0
         else:
             step = 2e-5 * (switch.highest - switch.lowest)
-        assert not met(switch, switch.value + outwards * step), switch
+        if switch.value == now:  # the plan itself is the last that holds, on one of its sides
+            assert not (met(switch, now + step) and met(switch, now - step)), switch
+        else:
+            assert not met(switch, switch.value + outwards * step), switch
     for switch in study.switches:
         if switch.verdict == "never" and switch.lever not in ("roof", "stairwell"):
             assert not any(

@@ -82,6 +82,11 @@ def is_yearly(rule) -> bool:
     return grant_account(rule.kind).family == "yearly_grant"
 
 
+def on_interest(rule) -> bool:
+    """Whether a subsidy rule pays part of the interest of loans."""
+    return grant_account(rule.kind).key == "interest_support"
+
+
 def for_lifts(rule) -> bool:
     """Whether a subsidy rule pays once, for building a lift."""
     account = grant_account(rule.kind)

@@ -45,6 +45,65 @@ class Green(Record):
     """How sure the prices are."""
 
 
+PlantClass = Literal["household", "general_commercial", "large_commercial"]
+AuctionIds = Annotated[tuple[str, ...], Field(strict=False)]
+LostRounds = Annotated[int, Field(ge=0, le=20)]
+
+
+class AuctionBar(Record):
+    """Plants that may not bid for a mechanism price."""
+
+    kind: Literal["bar"]
+    """What the rule does."""
+    classes: Annotated[tuple[PlantClass, ...], Field(strict=False, min_length=1)]
+    """Classes of plants that are barred."""
+    since: date
+    """Plants commissioned from this day on."""
+
+
+class SelfUseBonus(Record):
+    """Years added to the term for much self-use."""
+
+    kind: Literal["self_use_bonus"]
+    """What the rule does."""
+    above_frac: Fraction
+    """By how much the self-used share of output must pass the average."""
+    during_years: Years
+    """Years in a row in which it must."""
+    adds_years: Years
+    """Years of term that each such stretch adds."""
+    most_years: Years
+    """Most that is added in all."""
+
+
+class LosersShare(Record):
+    """A smaller share for who lost in a round and bids again."""
+
+    kind: Literal["losers_share"]
+    """What the rule does."""
+    kept_frac: Fraction
+    """Share that is left after a lost round, over that before it."""
+
+
+class AuctionRule(Record):
+    """A rule of the auctions that a scenario may name."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    """Name under which a scenario takes it."""
+    title_en: str
+    """Title in English."""
+    title_zh: str
+    """Title in Chinese."""
+    rule: Annotated[AuctionBar | SelfUseBonus | LosersShare, Field(discriminator="kind")]
+    """The rule."""
+    source: str
+    """Row of the sources table."""
+    confidence: Confidence
+    """How sure the row is."""
+    note: str | None = None
+    """What a reader must know."""
+
+
 class MechanismFeedIn(Record):
     """A share of the output at the mechanism price for a term; everything else at market.
 
@@ -65,6 +124,12 @@ class MechanismFeedIn(Record):
     """Price of all energy in the market."""
     reference: PriceShape | None = None
     """Reference price of the settlement; absent: the array's own market price (a price taker)."""
+    auction: AuctionIds = ()
+    """Ids of auction rules (facts/feed_in.toml, `auction_rule`) that hold for the plan."""
+    average_self_use_frac: Fraction | None = None
+    """Self-used share of output of the province's plants; needed for a bonus on self-use."""
+    lost_rounds: LostRounds = 0
+    """Rounds that the plan is taken to lose before it wins."""
     green: Green | None = None
     """Certificates or carbon for the energy outside the mechanism."""
     source: str = "assumption"
@@ -135,6 +200,12 @@ class NamedFeedIn(Record):
     """Share in place of the library's; absent for a round: the largest allowed."""
     term_years: Years | None = None
     """Term in place of the library's."""
+    auction: AuctionIds | None = None
+    """Ids of auction rules that hold for the plan; absent: those of the library's row."""
+    average_self_use_frac: Fraction | None = None
+    """Self-used share of output of the province's plants; needed for a bonus on self-use."""
+    lost_rounds: LostRounds | None = None
+    """Rounds that the plan is taken to lose before it wins; absent: none."""
 
 
 def _kind_of_named(row: Any) -> Any:

@@ -225,6 +225,19 @@ class InterestSupport(Rule):
     """Years of operation for which it is paid; interest of the construction year is in it."""
 
 
+class InterestPoints(Rule):
+    """Points of interest on the project's loans: so much of what is owed, at most the interest."""
+
+    kind: Literal["interest_points"]
+    """How the grant is calculated."""
+    points_per_year: Annotated[float, Field(ge=0, le=0.3)]
+    """Part of what is owed at the start of a year."""
+    years: Years
+    """Years of operation for which it is paid."""
+    scope_frac: Fraction = 1.0
+    """Share of the debt that is in scope; absent: all of it."""
+
+
 class PotShare(Rule):
     """A pot divided equally among all lifts that ask."""
 
@@ -267,6 +280,7 @@ Grant = (
     | PowerGrant
     | EnergyPremium
     | InterestSupport
+    | InterestPoints
     | PotShare
 )
 LibraryRule = Annotated[Grant, Field(discriminator="kind")]

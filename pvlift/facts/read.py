@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter
 
 from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.facts.feed_in import (
+    AuctionRule,
     Benchmark,
     FeedInRule,
     LibraryRegime,
@@ -22,6 +23,7 @@ from pvlift.facts.feed_in import (
     NamedFeedIn,
     Regime,
     Round,
+    SelfUseBonus,
 )
 from pvlift.facts.programmes import LibraryRule, NamedProgramme, Programme, SubsidyRule
 from pvlift.facts.tariffs import LibraryTariff, NamedTariff, Tariff, TariffRule
@@ -137,6 +139,12 @@ def rounds() -> MappingProxyType[str, Round]:
 
 
 @cache
+def auction_rules() -> MappingProxyType[str, AuctionRule]:
+    """Rules of the auctions of mechanism prices by id."""
+    return _by_id("feed_in.toml", "auction_rule", AuctionRule)
+
+
+@cache
 def benchmarks() -> MappingProxyType[str, Benchmark]:
     """Coal benchmark prices by province."""
     rows = _validated("feed_in.toml", "benchmark", Benchmark)
@@ -213,6 +221,29 @@ def tariff_rule(rule: TariffRule, where: str = "tariff") -> LibraryTariff:
 
 def feed_in_rule(rule: FeedInRule, where: str = "feed_in") -> LibraryRegime:
     """The regime behind a feed-in rule; one taken by id comes from the library."""
+    found = _regime_of(rule, where)
+    if isinstance(found, MechanismFeedIn):
+        _check_auction(found, where)
+    return found
+
+
+def _check_auction(regime: MechanismFeedIn, where: str) -> None:
+    """Refuse auction rules that are none, and a bonus on self-use without an average."""
+    faults = []
+    for n, name in enumerate(regime.auction, 1):
+        if name not in auction_rules():
+            known = ", ".join(auction_rules())
+            wanted = Words(f"one of {known}", f"下列之一：{known}")
+            faults.append(Fault(f"{where}.auction[{n}]", f"'{name}'", wanted))
+        elif isinstance(auction_rules()[name].rule, SelfUseBonus):
+            if regime.average_self_use_frac is None:
+                wanted = Words(f"a share, because of {name}", f"一个比例（规则 {name} 需要）")
+                faults.append(Fault(f"{where}.average_self_use_frac", "nothing", wanted))
+    if faults:
+        raise ScenarioError(where, faults)
+
+
+def _regime_of(rule: FeedInRule, where: str) -> LibraryRegime:
     if not isinstance(rule, NamedFeedIn):
         return rule
     if rule.feed_in not in feed_ins() and rule.feed_in in rounds():
@@ -234,7 +265,8 @@ def feed_in_rule(rule: FeedInRule, where: str = "feed_in") -> LibraryRegime:
     return found.model_copy(update=changes) if changes else found
 
 
-CHANGES = ("market", "share_frac", "term_years")
+AUCTION = ("auction", "average_self_use_frac", "lost_rounds")
+CHANGES = ("market", "share_frac", "term_years", *AUCTION)
 PUBLISHED = Words(
     "a value of your own (the round does not publish it)", "自行填写的值（该轮竞价未公布此项）"
 )
@@ -253,7 +285,9 @@ def _of_round(row: Round, rule: NamedFeedIn, where: str) -> MechanismFeedIn:
     if missing:
         faults = [Fault(f"{where}.{name}", "nothing", PUBLISHED) for name in missing]
         raise ScenarioError(where, faults)
+    named = {name: value for name in AUCTION if (value := getattr(rule, name)) is not None}
     return MechanismFeedIn(
+        **named,
         kind="mechanism",
         mechanism_cny_per_kwh=price,
         source=row.source,

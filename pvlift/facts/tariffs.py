@@ -16,8 +16,29 @@ Month = Annotated[int, Field(ge=1, le=12)]
 Period = Literal["spike", "peak", "flat", "valley", "deep_valley"]
 
 
+class DemandCharge(Record):
+    """The other part of a two-part tariff: so much a month for power, not for energy.
+
+    Power from the roof is taken to leave it as it is: the highest demand of a month comes on dull
+    days and in the evening too.
+    """
+
+    by: Literal["demand", "capacity"]
+    """What is counted: the highest demand of the month, or the rating of the transformer."""
+    cny_per_w_per_month: Annotated[float, Field(ge=0, le=0.2)]
+    """Price of one W of demand, or of one VA of rating, for a month."""
+    source: str = "assumption"
+    """Row of the sources table; absent: an assumption."""
+    confidence: Confidence = "U"
+    """How sure the price is."""
+
+
 class Row(Record):
     """What every tariff has."""
+
+    demand: DemandCharge | None = None
+    """Charge for power beside that for energy, of large users; absent: energy is all that is paid.
+    The prices of energy are then those of the two-part tariff."""
 
     since: date | None = None
     """First day of the tariff; absent: not published."""

@@ -7,6 +7,7 @@ from pvlift.facts.programmes import (
     CostShare,
     EnergyPremium,
     FixedGrant,
+    InterestPoints,
     InterestSupport,
     LibraryRule,
     LowIncomeGrant,
@@ -125,6 +126,17 @@ def _yearly_or_power(rule: LibraryRule) -> Words:
             return Words(
                 f"{rule.share_frac:.0%} of the interest for {rule.years} years",
                 f"贷款利息的{rule.share_frac:.0%}，共{rule.years}年",
+            )
+        case InterestPoints():
+            part = Words("", "")
+            if rule.scope_frac < 1.0:
+                scope = f"{rule.scope_frac:.0%}"
+                part = Words(f" on {scope} of it", f"（按债务的{scope}计）")
+            return Words(
+                f"{rule.points_per_year:.2%} a year of what is owed{part.en} for "
+                f"{rule.years} years, at most the interest",
+                f"按贷款余额每年贴息{rule.points_per_year:.2%}{part.zh}，共{rule.years}年，"
+                "不超过利息",
             )
     raise TypeError(f"not a grant: {type(rule).__name__}")
 

@@ -84,8 +84,17 @@ def _feed_in_transfers(
     reference_cny = None
     if reference_cny_per_kwh is not None:
         reference_cny = energy.exported_kwh * reference_cny_per_kwh
+    made_kwh = energy.made_kwh
+    self_use_frac = np.divide(
+        energy.used_kwh.sum(axis=2), made_kwh, out=np.zeros_like(made_kwh), where=made_kwh > 0.0
+    )
     sales = feed_in_cny(
-        scenario.feed_in, energy.exported_kwh, energy.export_cny, level, reference_cny
+        scenario.feed_in,
+        energy.exported_kwh,
+        energy.export_cny,
+        level,
+        reference_cny,
+        self_use_frac,
     )
     return [
         Transfer(account, sale.payer, sale.payee, over_years(sale.cny), sale.source)

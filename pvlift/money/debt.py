@@ -248,6 +248,18 @@ def debt_service_cny(loan: LoanSchedule):
     return service_cny
 
 
+def opening_cny(loan: LoanSchedule):
+    """Owed at the start of every year, nothing at that of construction. [CNY]"""
+    opening = np.zeros_like(loan.balance_cny)
+    opening[..., 1:] = loan.balance_cny[..., :-1]
+    return opening
+
+
+def without_debt(n_draws: int, n_years: int) -> LoanSchedule:
+    """The schedule of who owes nothing. [CNY]"""
+    return LoanSchedule(*[np.zeros((n_draws, n_years + 1))] * 4)
+
+
 def to_borrower_cny(loan: LoanSchedule):
     """What the borrower receives less what it pays. [CNY] float[..., n_years + 1]"""
     return loan.draw_cny - (loan.principal_cny + loan.interest_cny)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import Energy
-from pvlift.facts.accounts import for_lifts
+from pvlift.facts.accounts import for_lifts, on_interest
 from pvlift.facts.read import grant_rules
 from pvlift.money import debt, operations, support
 from pvlift.money.ledger import Ledger, Transfer, net_cny, paid_cny
@@ -60,14 +60,15 @@ def finance_of(
     outlay_cny : float[n_draws]   what the investor pays at construction
     """
     shape = (len(outlay_cny), scenario.n_years + 1)
-    promised, found = _grants(scenario, project, lines, energy, worlds, np.zeros(shape))
+    no_debt = debt.without_debt(shape[0], scenario.n_years)
+    promised, found = _grants(scenario, project, lines, energy, worlds, no_debt)
     owed_cny = capital_grants_cny(_grant_transfers(scenario, promised), shape)
     needed_cny = np.maximum(outlay_cny - owed_cny.sum(axis=1), 0.0)
     ledger = Ledger(shape[0], scenario.n_years, tuple(running))
     loans = _loans(scenario, needed_cny, ledger, worlds)
-    if loans and any(rule.kind == "interest" for rule in grant_rules(scenario.subsidy)):
-        interest_cny = sum(loan.interest_cny for loan in loans)
-        promised, found = _grants(scenario, project, lines, energy, worlds, interest_cny)
+    if loans and any(on_interest(rule) for rule in grant_rules(scenario.subsidy)):
+        owed = debt.together(*loans)
+        promised, found = _grants(scenario, project, lines, energy, worlds, owed)
     paid = tuple(_grant_transfers(scenario, found))
     others = [*_bridge(scenario, promised, found, shape)]
     tied_up_cny, float_loan = _working_capital(scenario, ledger)
@@ -76,7 +77,7 @@ def finance_of(
     named = [(row.name, loan, row.source) for loan, row in zip(loans, scenario.loan, strict=True)]
     every = [schedule for _, schedule, _ in (*named, *others)]
     nothing = np.zeros(shape)
-    whole = debt.together(*every) if every else debt.LoanSchedule(*[nothing] * 4)
+    whole = debt.together(*every) if every else no_debt
     service_cny = whole.interest_cny + sum(
         (loan.principal_cny - loan.draw_cny for loan in loans), nothing
     )
@@ -96,7 +97,7 @@ def finance_of(
     )
 
 
-def _grants(scenario, project, lines, energy, worlds, interest_cny):
+def _grants(scenario, project, lines, energy, worlds, owed: debt.LoanSchedule):
     """Grants as promised, and as they are paid in every world."""
     late_months = worlds.values.get(STRESSED, 0.0)
     refused = {
@@ -104,7 +105,7 @@ def _grants(scenario, project, lines, energy, worlds, interest_cny):
         for name, off in worlds.values.items()
         if name.startswith("refused:")
     }
-    seen = support.subsidised(scenario, project, lines, interest_cny)
+    seen = support.subsidised(scenario, project, lines, owed)
     found = grants(scenario.subsidy, seen, energy, late_months=late_months, refused=refused)
     if not refused and STRESSED not in worlds.values:
         return found, found

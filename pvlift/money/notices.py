@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.errors import Notice, Words
 from pvlift.facts.feed_in import BenchmarkFeedIn
-from pvlift.facts.read import feed_in_rule
+from pvlift.facts.read import feed_in_rule, tariff_rule
 from pvlift.money.books import Books
 from pvlift.scenario.records import Scenario
 
@@ -19,7 +19,24 @@ SMALL_SCALE_CNY = 5_000_000.0
 
 def money_notices(scenario: Scenario, books: Books) -> tuple[Notice, ...]:
     """Doubts about taxes and costs, for the report."""
-    return (*_small_scale(scenario, books), *_old_regime(scenario), *_twice(scenario))
+    return (
+        *_small_scale(scenario, books),
+        *_old_regime(scenario),
+        *_twice(scenario),
+        *_two_part(scenario),
+    )
+
+
+def _two_part(scenario: Scenario) -> Iterator[Notice]:
+    """Buyers who pay for power beside energy: the roof spares them energy alone."""
+    buyers = [load.name for load in scenario.load if tariff_rule(load.price).demand is not None]
+    if buyers:
+        words = Words(
+            f"Buyers on a two-part tariff ({', '.join(buyers)}): roof power is priced by the price "
+            "of energy alone; their charge for power stays.",
+            f"执行两部制电价的用户（{'、'.join(buyers)}）：屋顶供电只按电度电价计价，基本电费不变。",
+        )
+        yield Notice("two_part_buyer", words)
 
 
 def _small_scale(scenario: Scenario, books: Books) -> Iterator[Notice]:

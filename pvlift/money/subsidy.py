@@ -44,6 +44,7 @@ class Subsidised(NamedTuple):
     n_years: int
     commissioned: date
     interest_cny: np.ndarray  # float[n_draws, n_years + 1]
+    owed_cny: np.ndarray  # float[n_draws, n_years + 1] at the start of each year; index 0: nothing
     build_months: float = 0.0  # from start to commissioning
     investor_owned: bool = True
 
@@ -186,6 +187,10 @@ def yearly_cny(rule: LibraryRule, project: Subsidised, energy: Energy) -> np.nda
         case programmes.InterestSupport():
             paid_cny = np.asarray(project.interest_cny, dtype=float)
             earned_cny[:, : n_paid + 1] = rule.share_frac * paid_cny[:, : n_paid + 1]
+        case programmes.InterestPoints():
+            owed_cny = np.asarray(project.owed_cny, dtype=float) * rule.scope_frac
+            points_cny = np.minimum(rule.points_per_year * owed_cny, project.interest_cny)
+            earned_cny[:, 1 : n_paid + 1] = points_cny[:, 1 : n_paid + 1]
         case _:
             raise TypeError(f"{rule.kind} is not a yearly grant")
     return earned_cny

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pvlift.facts.accounts import keys_of
+from pvlift.money.debt import LoanSchedule, opening_cny
 from pvlift.money.operations import CostLine
 from pvlift.money.project import Project, extra_storeys
 from pvlift.money.subsidy import LiftGroup, Subsidised
@@ -26,10 +27,10 @@ def subsidised(
     scenario: Scenario,
     project: Project,
     lines: list[CostLine],
-    interest_cny: np.ndarray,
+    loan: LoanSchedule,
 ) -> Subsidised:
     """The project as grants see it; a group's lift costs its share of every construction row."""
-    n_draws = interest_cny.shape[0]
+    n_draws = loan.interest_cny.shape[0]
     groups = []
     for well in scenario.stairwell:
         n_lifts = well.count * well.n_lifts
@@ -60,7 +61,8 @@ def subsidised(
         pv_w=np.full(n_draws, project.peak_w),
         n_years=scenario.n_years,
         commissioned=scenario.commissioned,
-        interest_cny=interest_cny,
+        interest_cny=loan.interest_cny,
+        owed_cny=opening_cny(loan),
         build_months=scenario.build_months,
         investor_owned=not any("lift_equipment" in rule.accounts for rule in scenario.payer),
     )

@@ -14,10 +14,12 @@ from pvlift.facts.feed_in import (
     FeedInRule,
     FlatFeedIn,
     Green,
+    LosersShare,
     MechanismFeedIn,
+    SelfUseBonus,
 )
 from pvlift.facts.prices import FlatPrice
-from pvlift.facts.read import feed_in_rule
+from pvlift.facts.read import auction_rules, feed_in_rule
 from pvlift.prices.growth import by_year, grown
 from pvlift.prices.shapes import hourly_shape
 from pvlift.weather.records import N_HOURS
@@ -63,6 +65,7 @@ def feed_in_cny(
     market_value_cny: np.ndarray,
     market_factor: np.ndarray | float = 1.0,
     reference_value_cny: np.ndarray | None = None,
+    self_use_frac: np.ndarray | None = None,
 ) -> dict[str, Sale]:
     """What feed-in brings by account: P = P_own + s (P_mech - P_ref) within the term. [CNY]
 
@@ -72,6 +75,7 @@ def feed_in_cny(
     market_value_cny : float[n_draws, n_years]   exports x `export_price` of the hour, year-1 prices
     market_factor : float[n_draws, n_years] or less   on top of the rule's own price path
     reference_value_cny : float[n_draws, n_years]   exports x `reference_price`, if not flat
+    self_use_frac : float[n_draws, n_years]   self-used share of output, for a bonus on it
 
     References
     ----------
@@ -100,7 +104,7 @@ def feed_in_cny(
             _add_market(sales, at_market_cny * (1.0 - share), source)
         case MechanismFeedIn():
             _add_market(sales, at_market_cny, source)
-            covered_kwh = _mechanism_kwh(regime, exported_kwh)
+            covered_kwh = _mechanism_kwh(regime, exported_kwh, self_use_frac)
             reference_cny = _reference_cny(
                 regime, exported_kwh, market_value_cny, reference_value_cny
             )
@@ -131,12 +135,33 @@ def _add_market(sales: dict[str, Sale], cny: np.ndarray, source: str) -> None:
         sales["feed_in_negative_price"] = Sale("investor", "grid", np.maximum(-cny, 0.0), source)
 
 
-def _mechanism_kwh(regime: MechanismFeedIn, exported_kwh: np.ndarray) -> np.ndarray:
+def _mechanism_kwh(regime: MechanismFeedIn, exported_kwh, self_use_frac) -> np.ndarray:
     """Energy under the mechanism: the share, at most the yearly volume, within the term."""
-    covered_kwh = exported_kwh * regime.share_frac
+    share, term_years = regime.share_frac, np.array([[regime.term_years]])
+    for name in regime.auction:
+        match auction_rules()[name].rule:
+            case LosersShare(kept_frac=kept):
+                share = share * kept**regime.lost_rounds
+            case SelfUseBonus() as bonus:
+                if self_use_frac is None:
+                    raise ValueError("a bonus on self-use needs self_use_frac")
+                term_years = term_years + bonus_years(bonus, regime, self_use_frac)
+    covered_kwh = exported_kwh * share
     if regime.volume_cap_kwh_per_year is not None:
         covered_kwh = np.minimum(covered_kwh, regime.volume_cap_kwh_per_year)
-    return np.where(np.arange(exported_kwh.shape[1]) < regime.term_years, covered_kwh, 0.0)
+    return np.where(np.arange(exported_kwh.shape[1]) < term_years, covered_kwh, 0.0)
+
+
+def bonus_years(bonus: SelfUseBonus, regime: MechanismFeedIn, self_use_frac) -> np.ndarray:
+    """Years that self-use adds to the term of the mechanism. int[n_draws, 1]
+
+    Stretches follow each other from year 1 and lie within the term that was won.
+    """
+    length = bonus.during_years
+    whole = min(regime.term_years, self_use_frac.shape[1]) // length * length
+    enough = self_use_frac[:, :whole] >= regime.average_self_use_frac + bonus.above_frac
+    stretches = enough.reshape(len(enough), -1, length).all(axis=2).sum(axis=1, keepdims=True)
+    return np.minimum(stretches * bonus.adds_years, bonus.most_years)
 
 
 def _reference_cny(regime, exported_kwh, market_value_cny, reference_value_cny) -> np.ndarray:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pvlift.errors import Fault, Words
+from pvlift.errors import Fault, ScenarioError, Words
+from pvlift.facts.feed_in import AuctionBar
+from pvlift.facts.read import auction_rules, feed_in_rule, tariff_rule
 from pvlift.scenario.faults import one_of
 from pvlift.scenario.records import Scenario
 
@@ -24,6 +26,8 @@ def money_faults(scenario: Scenario) -> list[Fault]:
         *_units(scenario),
         *_prices_of_a_year(scenario),
         *_stresses(scenario),
+        *_barred(scenario),
+        *_two_part(scenario),
     ]
 
 
@@ -176,6 +180,41 @@ def _prices_of_a_year(scenario: Scenario) -> Iterator[Fault]:
             where = f"cost[{n}]: {cost.account}"
             yield Fault("inflation", Words(f"nothing ({where})", f"空缺（{where}）"), wanted)
             return
+
+
+def _two_part(scenario: Scenario) -> Iterator[Fault]:
+    """A tariff with a charge for power on the meter of the lifts."""
+    try:
+        tariff = tariff_rule(scenario.lift_power.price)
+    except ScenarioError:
+        return  # told where names are looked up
+    if tariff.demand is not None:
+        wanted = Words(
+            "a tariff without a charge for power: two parts are for large commercial users",
+            "不含基本电费的电价（两部制电价适用于大工商业用户）",
+        )
+        yield Fault("lift_power.price.demand", tariff.demand.by, wanted)
+
+
+def _barred(scenario: Scenario) -> Iterator[Fault]:
+    """A mechanism price for a plant that may not bid for one."""
+    if scenario.feed_in is None or scenario.connection is None:
+        return
+    try:
+        regime = feed_in_rule(scenario.feed_in)
+    except ScenarioError:
+        return  # told where names are looked up
+    where, found = "connection.plant_class", scenario.connection.plant_class
+    for name in getattr(regime, "auction", ()):
+        bar = auction_rules()[name].rule
+        if not isinstance(bar, AuctionBar) or scenario.commissioned < bar.since:
+            continue
+        if found in bar.classes:
+            wanted = Words(
+                f"a class that may bid ({name}), or a market price",
+                f"可参加竞价的类别（规则 {name}），或改用市场电价",
+            )
+            yield Fault(where, found, wanted)
 
 
 def _stresses(scenario: Scenario) -> Iterator[Fault]:

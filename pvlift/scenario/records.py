@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from pvlift.facts.feed_in import FeedInRule
+from pvlift.facts.feed_in import FeedInRule, PlantClass
 from pvlift.facts.laws import Chances, Correlation, Uncertain
 from pvlift.facts.programmes import SubsidyRule
 from pvlift.facts.records import Record
@@ -85,6 +85,8 @@ class Connection(Record):
     """All to the grid, self-use with the surplus to the grid, or self-use only."""
     export_limit_w: Positive | None = None
     """Highest power the grid takes; absent: no limit."""
+    plant_class: PlantClass = "household"
+    """Class of the plant in the rules of the grid; absent: roofs of homes (户用), let to a firm."""
 
 
 class LiftPower(Record):

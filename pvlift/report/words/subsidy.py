@@ -138,6 +138,7 @@ RISKS = {
     "per_kwh": (INVESTOR, INVESTOR, INVESTOR),
     "upkeep": (INVESTOR, INVESTOR, INVESTOR),
     "interest": (INVESTOR, SHARED, INVESTOR),
+    "interest_points": (INVESTOR, SHARED, INVESTOR),
     "holiday": (INVESTOR, INVESTOR, PURSE),
     "public_roofs": (INVESTOR, SHARED, PURSE),
     "price": (USERS, INVESTOR, INVESTOR),

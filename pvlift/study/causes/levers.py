@@ -27,6 +27,7 @@ AMOUNTS = (
     "cny_per_kwh",
     "pot_cny",
     "cap_cny_per_year",
+    "points_per_year",
 )
 
 

@@ -11,10 +11,10 @@ from scipy.optimize import brentq
 
 from pvlift.facts.accounts import for_lifts
 from pvlift.facts.read import grant_rules
-from pvlift.money import operations, support
 from pvlift.money.subsidy import capital_cny, lift_cost_cny
 from pvlift.scenario.worlds import certain
 from pvlift.study.causes.levers import Lever, levers_of, moved, with_counts, with_extra_grant
+from pvlift.study.plan.grant_check import as_planned
 from pvlift.study.plan.outcome import Outcome
 from pvlift.study.plan.resize import resized
 from pvlift.study.plan.simulate import simulate
@@ -158,9 +158,7 @@ def grant_switches(prepared: Prepared, aims: Aims) -> list[Switch]:
 def grant_room_cny(prepared: Prepared) -> float:
     """What grants for a lift may still grow by."""
     scenario = prepared.loaded.scenario
-    lines = operations.cost_lines(scenario, prepared.project, certain())
-    nothing_cny = np.zeros((1, scenario.n_years + 1))
-    seen = support.subsidised(scenario, prepared.project, lines, nothing_cny)
+    seen = as_planned(prepared)
     granted_cny = sum(
         float(capital_cny(rule, seen)[0])
         for rule in grant_rules(scenario.subsidy)

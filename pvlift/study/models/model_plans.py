@@ -5,9 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from pvlift.errors import Fault, PvliftError, Words
-from pvlift.facts.accounts import LIFT_RUNNING, LIFT_WORKS, keys_of, pv_costs
+from pvlift.facts.accounts import (
+    LIFT_RUNNING,
+    LIFT_WORKS,
+    grant_account,
+    keys_of,
+    on_interest,
+    pv_costs,
+)
 from pvlift.facts.models import Model
-from pvlift.facts.programmes import EnergyPremium, InterestSupport, PowerGrant
 from pvlift.facts.read import floor_factors, grant_rules
 from pvlift.prices.growth import stepped
 from pvlift.scenario.load import Loaded, variant
@@ -69,14 +75,11 @@ def _payers(scenario: Scenario, model: Model) -> list[dict[str, object]]:
 
 def _grants(scenario: Scenario, model: Model) -> list[dict[str, object]]:
     """Grants for lifts stay; grants for PV or loans go with them."""
-    dropped = ()
-    if model.pv == "none":
-        dropped = (PowerGrant, EnergyPremium)
-    if model.builds == "residents":
-        dropped = (*dropped, InterestSupport)
     kept = []
     for rule in grant_rules(scenario.subsidy):
-        if isinstance(rule, dropped):
+        if model.pv == "none" and grant_account(rule.kind).asset == "pv":
+            continue
+        if model.builds == "residents" and on_interest(rule):
             continue
         row = rule.model_dump(mode="python")
         if model.grant_after_months is not None and rule.kind not in ("upkeep",):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from pvlift.errors import ScenarioError
 from pvlift.facts.in_force import check_in_force
 from pvlift.facts.read import tariff_rule
 from pvlift.money import eligibility, operations, support
+from pvlift.money.debt import without_debt
 from pvlift.money.subsidy import Subsidised
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import certain
@@ -27,8 +26,8 @@ def as_planned(prepared: Prepared) -> Subsidised:
     """The plan as grants see it when everything goes as planned."""
     scenario = prepared.loaded.scenario
     lines = operations.cost_lines(scenario, prepared.project, certain())
-    nothing_cny = np.zeros((1, scenario.n_years + 1))
-    return support.subsidised(scenario, prepared.project, lines, nothing_cny)
+    no_debt = without_debt(1, scenario.n_years)
+    return support.subsidised(scenario, prepared.project, lines, no_debt)
 
 
 def _prices_in_force(scenario: Scenario):

@@ -75,7 +75,7 @@ def _reasons(found: LeastSubsidy):
             f"电梯补助不得超过电梯费用，而电梯只占总投资的 {ground.lift_frac:.0%}；"
             "其余为光伏投资，光伏自身也未能按期收回。",
         )
-    if form.name == "interest":
+    if form.name in ("interest", "interest_points"):
         yield Words(
             f"All interest together is CNY {ground.interest_cny:,.0f}; no more can be let off.",
             f"全部利息合计 {ground.interest_cny:,.0f} 元，贴息最多只能免除这一部分。",

@@ -58,12 +58,18 @@ TITLES = {
     "per_kwh": Words("premium per kWh", "光伏按发电量补贴"),
     "upkeep": Words("yearly upkeep grant per lift", "电梯运行维护年度补助"),
     "interest": Words("interest support", "贷款贴息"),
+    "interest_points": Words("interest support in points", "贷款贴息（按百分点）"),
     "holiday": Words("income tax holiday (three plus three)", "所得税“三免三减半”"),
     "public_roofs": Words("roofs of public buildings in use", "提供公共建筑屋面使用权"),
     "price": Words("guaranteed price for exported power", "上网电价保障"),
 }
 FORMS = tuple(TITLES)
-YEARLY_FORMS = ("per_kwh", "upkeep", "interest")  # paid within the year that earns them
+YEARLY_FORMS = (
+    "per_kwh",
+    "upkeep",
+    "interest",
+    "interest_points",
+)  # paid within the year that earns them
 
 
 def terms_of(scenario: Scenario, years: int | None = None, delay_months: int | None = None):
@@ -102,8 +108,8 @@ def form_of(
             return _for_pv(name, scenario, project, pv_cny, terms)
         case "upkeep":
             return _upkeep(scenario, build_cny, terms)
-        case "interest":
-            return _interest(scenario, terms)
+        case "interest" | "interest_points":
+            return _interest(name, scenario, terms)
         case "holiday":
             return _holiday(scenario)
         case "public_roofs":
@@ -221,15 +227,24 @@ def _upkeep(scenario: Scenario, build_cny: float, terms: Terms) -> Form:
     return Form("upkeep", unit, 0.0, highest, 100.0, 0, top, changes, False, None)
 
 
-def _interest(scenario: Scenario, terms: Terms) -> Form:
+def _interest(name: str, scenario: Scenario, terms: Terms) -> Form:
     def changes(level: float) -> dict[str, object]:
+        if name == "interest_points":
+            return _rule(scenario, kind=name, points_per_year=level, years=terms.years)
         longest = max(loan.term_years for loan in scenario.loan)
         return _rule(scenario, kind="interest", share_frac=level, years=longest)
 
     none = None if scenario.loan else Words("the plan has no loan", "方案没有贷款")
     top = Words("all interest", "全额贴息")
+    if name == "interest_points":
+        highest = max((loan.rate_per_year for loan in scenario.loan), default=0.0)
+        unit = Words(
+            f"of what is owed a year for {terms.years} years (0.015: 1.5 points)",
+            f"/年（占贷款余额，0.015 即 1.5 个百分点），共 {terms.years} 年",
+        )
+        return Form(name, unit, 0.0, highest, 0.0005, 4, top, changes, False, none)
     unit = Words("share of the interest", "贴息比例")
-    return Form("interest", unit, 0.0, 1.0, 0.01, 2, top, changes, False, none)
+    return Form(name, unit, 0.0, 1.0, 0.01, 2, top, changes, False, none)
 
 
 def _holiday(scenario: Scenario) -> Form:
