@@ -8,12 +8,11 @@ import numpy as np
 
 from benchmarks import plans
 from benchmarks.measure import Result, best_of_two_s, best_s
-from pvlift.energy.settle import settle
 from pvlift.money import indicators
 from pvlift.money.books import keep_books
 from pvlift.study.plan.measures import measure
 from pvlift.study.plan.promise import promise_of
-from pvlift.study.plan.simulate import energy_draws
+from pvlift.study.plan.simulate import energy_of
 from pvlift.study.worlds.laws import uniforms_block, worlds_of
 
 N_FLOWS, N_DRAWS = 100_000, 10_000
@@ -53,7 +52,7 @@ def money_side() -> Iterator[Result]:
     job = plans.estate(N_DRAWS)
     prepared, scenario = job.prepared, job.prepared.loaded.scenario
     worlds = worlds_of(job.plan, uniforms_block(job.plan, job.dice, 0, N_DRAWS))
-    energy = settle(prepared.plant, energy_draws(prepared, worlds))
+    energy = energy_of(prepared, worlds)
 
     def money():
         books = keep_books(scenario, prepared.project, energy, worlds)

@@ -46,7 +46,7 @@ def settlement() -> Iterator[Result]:
     job = plans.estate(4096)
     worlds = worlds_of(job.plan, uniforms_block(job.plan, job.dice, 0, 4096))
     draws = energy_draws(job.prepared, worlds)
-    seconds = best_s(lambda: settle(job.prepared.plant, draws), 15)
+    seconds = best_s(lambda: settle(job.prepared.points[0].plant, draws), 15)
     hours = 8760 * draws.weather.size
     note = f"{1e9 * seconds * _cores() / hours:.3f} ns per hour-step and core; 1 array, 4 loads"
     yield Result("settlement", "lifetimes/s", 4096 / seconds, note=note)

@@ -75,6 +75,7 @@ def rich(plan: dict, feed_in: str, fee: bool) -> dict:
     named = [GRANT | rule | {"name": f"grant {n}"} for n, rule in enumerate(RULES)]
     whole["subsidy"] = [*whole["subsidy"], *named]
     whole["feed_in"] = FEED_INS[feed_in]
+    whole["load"][0]["unpaid_frac"] = 0.05
     for account in keys_of(*COSTS):
         if account != "lift_power":
             row = COST | {"account": account, "when": "yearly", "growth_per_year": 0.0}
@@ -144,7 +145,7 @@ def check_sums(outcome):
     }
     for cny, names in told.items():
         assert cny == pytest.approx(sum(mean[name] for name in names), abs=1e-6), names
-    pv_cny = net_cny(ledger, "investor", ("pv_build", *keys_of("pv_running")))[0]
+    pv_cny = net_cny(ledger, "investor", keys_of("pv_build", "pv_running"))[0]
     of_asset = net_cny(ledger, "investor", pv_costs())[0]
     np.testing.assert_allclose(pv_cny, of_asset, atol=1e-6)
     grants = net_cny(ledger, "government", keys_of(*GRANTS))[0].sum()

@@ -30,6 +30,7 @@ class CostItem(NamedTuple):
     rises_with_age: bool  # upkeep by age of the lift
     life_years: int | None
     residual_frac: float
+    above_w: float | None  # rating at one point of connection above which it falls due
     note: str
 
 
@@ -51,6 +52,7 @@ def cost_items() -> MappingProxyType[str, CostItem]:
             rises_with_age=row["step"] == "age",
             life_years=int(life) if life else None,
             residual_frac=float(residual) if residual else 0.0,
+            above_w=float(row["above_w"]) if row["above_w"] else None,
             note=row["note"],
         )
     return MappingProxyType(rows)
@@ -89,6 +91,7 @@ def with_item(row: dict[str, Any]) -> dict[str, Any]:
         "growth_per_year": item.growth_per_year,
         "life_years": item.life_years,
         "residual_frac": item.residual_frac,
+        "above_w": item.above_w,
         "source": _fact(item).source.split()[0],
     }
     if item.rises_with_age:

@@ -61,6 +61,10 @@ FAULT_WORDS: dict[str, Words] = {
         "growth_per_year beside a cost that returns after construction",
         "建成后仍会发生的费用须给出年增长率 growth_per_year",
     ),
+    "threshold_of_watts": Words(
+        'per = "w" beside above_w: the threshold is in watts at one point of connection',
+        '有 above_w 时 per 须为 "w"：门槛为单个并网点的装机瓦数',
+    ),
     "law_not_rising": Words(
         "low, mode and high in rising order, low below high",
         "按 low、mode、high 由小到大填写，且 low 小于 high",

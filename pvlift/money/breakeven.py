@@ -86,7 +86,7 @@ def _roofs(scenario: Scenario, project: Project, books: Books, power: _Power, ea
         if cost.account in pv_costs() and cost.residual_frac > 0.0 and cost.when == "build":
             vat_frac = cost.vat_frac if scenario.tax.vat == "general" else 0.0
             share = operations.own_share(scenario, cost.account)
-            built_cny = cost.cny * quantity(project, cost.per) * share
+            built_cny = cost.cny * quantity(project, cost) * share
             flow_cny[:, -1] += built_cny / (1.0 + vat_frac) * cost.residual_frac
     rate = scenario.target.discount_per_year
     of_roofs = indicators.npv(rate, flow_cny)

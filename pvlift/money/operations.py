@@ -42,7 +42,7 @@ def cost_lines(scenario: Scenario, project: Project, worlds: Worlds) -> list[Cos
 def _cost_cny(cost: Cost, key: str, scenario: Scenario, project: Project, worlds: Worlds):
     """One cost row over the years. float[n_draws or 1, n_years + 1]"""
     n_years = scenario.n_years
-    amount = drawn(worlds, f"{key}.cny", cost.cny) * quantity(project, cost.per)
+    amount = drawn(worlds, f"{key}.cny", cost.cny) * quantity(project, cost)
     amount = amount * carried(scenario, cost.price_year)
     due = np.zeros(n_years + 1)
     due[[*years_due(cost, scenario)]] = 1.0
@@ -151,7 +151,12 @@ def power_transfers(scenario: Scenario, energy: Energy, worlds: Worlds) -> Itera
         yield Transfer("lift_power", party, "grid", cny, source or power.source)
     for k, load in enumerate(scenario.load, 1):
         sold_cny = energy.used_cny[:, :, k] * sale_price_frac(scenario, worlds, k)
-        yield Transfer("power_sold", load.buyer, "investor", over_years(sold_cny), load.source)
+        billed_cny = over_years(sold_cny)
+        yield Transfer("power_sold", load.buyer, "investor", billed_cny, load.source)
+        unpaid_frac = drawn(worlds, f"load.{k}.unpaid_frac", load.unpaid_frac)
+        if unpaid_frac.any():
+            lost_cny = over_years(sold_cny * unpaid_frac)
+            yield Transfer("unpaid_bills", "investor", load.buyer, lost_cny, load.source)
 
 
 def saved_power_cny(scenario: Scenario, energy: Energy, worlds: Worlds) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pvlift.scenario.funds import Cost
 from pvlift.scenario.records import Scenario
 
 
@@ -22,6 +23,7 @@ class Project(NamedTuple):
     n_level_lifts: int = 0  # lifts with doors at the floors
     small_peak_w: float = 0.0  # rating of roofs below 30 kW
     reference_cny_per_kwh: float | None = None  # mean reference price, where it has a shape
+    point_peak_w: tuple[float, ...] = ()  # rating at each point of connection
 
 
 USUAL_STOREYS = 6  # of the lifts that published costs are about
@@ -48,10 +50,19 @@ def project_of(
             n * extra_storeys(well.storeys) for n, well in zip(lifts, wells, strict=True)
         ),
         n_level_lifts=sum(n for n, well in zip(lifts, wells, strict=True) if well.entry == "level"),
+        point_peak_w=_by_point(scenario, peak_w),
         small_peak_w=sum(
             roof.count * w for roof, w in zip(roofs, peak_w, strict=True) if w < SMALL_ROOF_W
         ),
     )
+
+
+def _by_point(scenario: Scenario, peak_w: tuple[float, ...]) -> tuple[float, ...]:
+    """Rating of the roofs at each point of connection. [W]"""
+    found: dict[str | None, float] = {}
+    for roof, w in zip(scenario.roof, peak_w, strict=True):
+        found[roof.point] = found.get(roof.point, 0.0) + roof.count * w
+    return tuple(found.values())
 
 
 def extra_storeys(storeys: int) -> int:
@@ -59,8 +70,10 @@ def extra_storeys(storeys: int) -> int:
     return max(storeys - USUAL_STOREYS, 0)
 
 
-def quantity(project: Project, unit: str) -> float:
-    """How often an amount `per` unit falls due."""
+def quantity(project: Project, cost: Cost) -> float:
+    """How often the amount of a cost falls due."""
+    if cost.above_w is not None:
+        return sum(peak_w for peak_w in project.point_peak_w if peak_w > cost.above_w)
     return {
         "project": 1.0,
         "lift": project.n_lifts,
@@ -74,4 +87,4 @@ def quantity(project: Project, unit: str) -> float:
         "extra_storey": project.n_extra_storeys,
         "level_lift": project.n_level_lifts,
         "small_w": project.small_peak_w,
-    }[unit]
+    }[cost.per]

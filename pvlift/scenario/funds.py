@@ -77,6 +77,9 @@ class Cost(Record):
     per: Unit
     """What the amount is counted by; `extra_storey`: storeys above the sixth of every lift,
     `level_lift`: lifts with doors at the floors, `small_w`: watts of roofs below 30 kW."""
+    above_w: Annotated[float, Field(ge=0, le=1e10)] | None = None
+    """Falls due only at points of connection with more PV than this, by all their watts; needs
+    `per = "w"`. Absent: everywhere."""
     when: When | Calendar | Annotated[tuple[Year, ...], Field(min_length=1), Loose]
     """At construction, every operating year, in the last one, in the listed operating years, or by
     a calendar of age (facts/events.csv); the calendars of a lift begin anew when it is renewed."""
@@ -103,6 +106,12 @@ class Cost(Record):
                 raise broken("unknown_item", known=unknown_item(row["item"]))
             return with_item(row)
         return row
+
+    @model_validator(mode="after")
+    def _threshold_of_watts(self):
+        if self.above_w is not None and self.per != "w":
+            raise broken("threshold_of_watts")
+        return self
 
     @model_validator(mode="after")
     def _growth_is_said(self):

@@ -89,6 +89,9 @@ class Roof(Record):
     """What the report calls it."""
     count: Count
     """How many roofs of this kind the project may use."""
+    point: Name | None = None
+    """Point of connection that they share with rows of the same name; absent: that of all rows that
+    name none."""
     length_m: Annotated[float, Field(gt=0, le=1000)]
     """Long side of the roof."""
     width_m: Annotated[float, Field(gt=0, le=500)]
@@ -197,6 +200,8 @@ class Stairwell(Record):
     """What the report calls it."""
     count: Count
     """How many stairwells of this kind get a lift."""
+    point: Name | None = None
+    """Point of connection at whose meter its lifts are; absent: that of all rows that name none."""
     storeys: Annotated[int, Field(ge=2, le=33)]
     """Storeys above ground."""
     flats: Annotated[int, Field(ge=1, le=400)]

@@ -33,6 +33,7 @@ from pvlift.scenario.funds import (
 )
 from pvlift.scenario.plant import Losses, Roof, Site, Stairwell, Weather
 from pvlift.scenario.quantities import (
+    Frac,
     Loose,
     Name,
     NotNegative,
@@ -59,6 +60,8 @@ class Load(Record):
 
     name: Name
     """What the report calls it."""
+    point: Name | None = None
+    """Point of connection at whose meter it is; absent: that of all rows that name none."""
     kwh_per_year: NotNegative
     """Yearly use."""
     hours: Annotated[tuple[Weight, ...], Field(min_length=24, max_length=24), Loose]
@@ -69,6 +72,8 @@ class Load(Record):
     """Retail price that the buyer pays for grid power."""
     price_frac: Annotated[float, Field(ge=0, le=1.5)]
     """Share of that price which the buyer pays the investor for a kWh from the roof."""
+    unpaid_frac: Frac = 0.0
+    """Share of these bills that is never paid; absent: every bill is paid."""
     growth_per_year: Rate
     """Yearly growth of the price."""
     by_year_frac: Annotated[tuple[PriceOverFirst, ...], Field(max_length=60), Loose] = ()
@@ -78,13 +83,27 @@ class Load(Record):
     """Where the use and the price come from."""
 
 
+class Curtailment(Record):
+    """Exports that the grid does not take (限发)."""
+
+    by_year_frac: Annotated[tuple[Frac, ...], Field(min_length=1, max_length=60), Loose]
+    """Share of the exports, by operating year; the last holds on."""
+    source: SourceId
+    """Where it comes from."""
+
+
 class Connection(Record):
     """How the plant is connected."""
 
     mode: Literal["full_feed_in", "self_use_surplus", "self_use_only"]
     """All to the grid, self-use with the surplus to the grid, or self-use only."""
     export_limit_w: Positive | None = None
-    """Highest power the grid takes; absent: no limit."""
+    """Highest power the grid takes at one point of connection; absent: no limit."""
+    one_meter: bool = False
+    """Whether it is agreed that everything without a `point` meets at one meter (one land boundary,
+    one owner of the connection); absent: the report says that it is taken to be so."""
+    curtailment: Curtailment | None = None
+    """What the grid does not take; absent: it takes all."""
     plant_class: PlantClass = "household"
     """Class of the plant in the rules of the grid; absent: roofs of homes (户用), let to a firm."""
 

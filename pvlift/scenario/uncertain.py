@@ -39,6 +39,7 @@ UNITS_ZH = {
     "cny_per_kw_per_year": " 元/千瓦·年",
     "cny_per_kwh": " 元/千瓦时",
     "cny_per_flat": " 元/户",
+    "cny_per_year": " 元/年",
     "starts_per_day": " 次/日",
     "frac_per_year": "（年率，小数）",
     "frac": "（小数）",

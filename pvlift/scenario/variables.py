@@ -49,6 +49,9 @@ def _variables(scenario: Scenario) -> Iterator[Variable]:
     if scenario.feed_in is not None and scenario.roof:
         yield _factor("feed_in.market_frac")
         yield _factor("feed_in.market_path", "feed_in.market_frac")
+    connection = scenario.connection
+    if connection is not None and connection.curtailment is not None:
+        yield _factor("connection.curtailment_frac")
     yield _factor("lift_power.price_frac")
     yield _factor("lift_power.price_path", "lift_power.price_frac")
     if not scenario.lift_power.by_year_frac:  # a table of years stands in place of growth
@@ -67,6 +70,7 @@ def _variables(scenario: Scenario) -> Iterator[Variable]:
     fields = {
         "kwh_per_year": (0.0, LARGEST, True),
         "price_frac": (0.0, 1.5, True),
+        "unpaid_frac": (0.0, 1.0, True),
         "growth_per_year": (-0.5, 0.5, False),
     }
     yield from _rows("load", scenario.load, fields, lambda row: row.name)

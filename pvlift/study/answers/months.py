@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.energy.plant import HourlyYear, one_year
+from pvlift.energy.plant import HourlyYear
+from pvlift.energy.points import year_of_points
+from pvlift.study.plan.simulate import curtailed_frac
 from pvlift.weather.records import MONTH_OF_HOUR
 
 if TYPE_CHECKING:
@@ -15,12 +17,13 @@ if TYPE_CHECKING:
 
 def first_year(outcome: Outcome) -> HourlyYear:
     """Every hour of year 1 in the first world."""
-    draws = outcome.draws
-    return one_year(
-        outcome.prepared.hours,
+    draws, scenario = outcome.draws, outcome.prepared.loaded.scenario
+    return year_of_points(
+        outcome.prepared.points,
         int(draws.weather[0, 0]),
         float(draws.dc_frac[0, 0]),
         draws.load_frac[0, 0],
+        float(curtailed_frac(scenario, outcome.worlds)[0, 0]),
     )
 
 

@@ -64,9 +64,11 @@ def computing() -> dict[str, str]:
 def plant_sha256(job: Job) -> str:
     """Fingerprint of the hourly plant: weather, roofs, loads and prices as they are settled."""
     digest = hashlib.sha256()
-    for name, value in sorted(job.prepared.plant._asdict().items()):
-        array = np.ascontiguousarray(value)
-        digest.update(f"{name} {array.dtype} {array.shape}".encode() + array.tobytes())
+    for point in job.prepared.points:
+        named = point.plant._asdict() | {"loads": point.loads}
+        for name, value in sorted(named.items()):
+            array = np.ascontiguousarray(value)
+            digest.update(f"{name} {array.dtype} {array.shape}".encode() + array.tobytes())
     return digest.hexdigest()
 
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.energy.settle import settle
 from pvlift.errors import Fault, PvliftError, ScenarioError, Words, within
 from pvlift.money import indicators
 from pvlift.money.books import keep_books
@@ -21,7 +20,7 @@ from pvlift.scenario.load import Loaded, variant
 from pvlift.study.district.portfolio_rows import Building, Table
 from pvlift.study.district.shared_place import Site
 from pvlift.study.plan.promise import promise_of
-from pvlift.study.plan.simulate import energy_draws
+from pvlift.study.plan.simulate import energy_of
 from pvlift.study.plan.targets import Aim, aim_faults, aim_of
 from pvlift.study.support.cost_of_support import public_cost
 from pvlift.study.support.drawn_plan import Case, drawn_worlds, unit_costs, without_grants
@@ -278,7 +277,7 @@ def _found(
     """Simulate one kind of project: as the policy has it, and with the least support by form."""
     prepared = site.prepared(loaded)
     worlds = drawn_worlds(prepared, draws, seed)
-    energy = settle(prepared.plant, energy_draws(prepared, worlds))
+    energy = energy_of(prepared, worlds)
     scenario, project = loaded.scenario, prepared.project
     books = keep_books(scenario, project, energy, worlds)
     flow_cny = books.project_cny

@@ -42,5 +42,5 @@ def prepared_like(prepared: Prepared, loaded: Loaded, *, spread: bool) -> Prepar
 
 
 def _shape(roof) -> dict:
-    """A roof without its number and its meter, which change no sun."""
-    return roof.model_dump(exclude={"name", "count", "feeds"})
+    """A roof without its number, its meter and its point, which change no sun."""
+    return roof.model_dump(exclude={"name", "count", "feeds", "point"})

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from pvlift.energy.settle import Energy, EnergyDraws, Plant, settle
+from pvlift.energy.points import Settler, settle_points
+from pvlift.energy.settle import Energy, EnergyDraws, settle
 from pvlift.errors import Notice, Words
 from pvlift.money import eligibility
 from pvlift.money.books import keep_books
 from pvlift.money.ledger import gap_cny
 from pvlift.money.notices import money_notices
+from pvlift.prices.growth import by_year
+from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 from pvlift.study.plan.grant_check import as_planned
 from pvlift.study.plan.measures import measure
 from pvlift.study.plan.outcome import Outcome
 from pvlift.study.plan.promise import promise_of
 from pvlift.study.plant.assemble import Prepared
-
-Settler = Callable[[Plant, EnergyDraws], Energy]
 
 
 def simulate(prepared: Prepared, worlds: Worlds, settler: Settler = settle) -> Outcome:
@@ -28,7 +27,7 @@ def simulate(prepared: Prepared, worlds: Worlds, settler: Settler = settle) -> O
     `settler` is the hot loop: that of the processor, or the same loop on another device.
     """
     draws = energy_draws(prepared, worlds)
-    energy = settler(prepared.plant, draws)
+    energy = settled(prepared, worlds, draws, settler)
     scenario = prepared.loaded.scenario
     books = keep_books(scenario, prepared.project, energy, worlds)
     promise = promise_of(scenario, prepared.project, books)
@@ -38,6 +37,28 @@ def simulate(prepared: Prepared, worlds: Worlds, settler: Settler = settle) -> O
         raise ArithmeticError(f"the money ledger does not close: {gap:g} CNY")
     notices = (*_notices(prepared), *money_notices(scenario, books))
     return Outcome(prepared, worlds, draws, energy, books, found, promise, notices)
+
+
+def energy_of(prepared: Prepared, worlds: Worlds) -> Energy:
+    """The energy of every draw and year."""
+    return settled(prepared, worlds, energy_draws(prepared, worlds), settle)
+
+
+def settled(
+    prepared: Prepared, worlds: Worlds, draws: EnergyDraws, settler: Settler = settle
+) -> Energy:
+    """Energy settled at every point of connection, the curtailed part of the exports held back."""
+    held_back = curtailed_frac(prepared.loaded.scenario, worlds)
+    return settle_points(prepared.points, draws, settler, held_back)
+
+
+def curtailed_frac(scenario: Scenario, worlds: Worlds) -> np.ndarray:
+    """Share of the exports that the grid does not take. float[n_draws or 1, n_years]"""
+    connection = scenario.connection
+    if connection is None or connection.curtailment is None:
+        return np.zeros((1, scenario.n_years))
+    planned = by_year(connection.curtailment.by_year_frac, scenario.n_years)
+    return np.minimum(planned * drawn(worlds, "connection.curtailment_frac", 1.0), 1.0)
 
 
 def energy_draws(prepared: Prepared, worlds: Worlds) -> EnergyDraws:
@@ -91,7 +112,8 @@ def _notices(prepared: Prepared) -> tuple[Notice, ...]:
     """What must be said beside the numbers."""
     scenario = prepared.loaded.scenario
     found = [*prepared.notices, *eligibility.notices(scenario.subsidy, as_planned(prepared))]
-    if scenario.roof and len(scenario.roof) + len(scenario.stairwell) > 1:
+    is_agreed = scenario.connection is not None and scenario.connection.one_meter
+    if scenario.roof and len(prepared.points) == 1 and not is_agreed:
         words = Words(
             "All roofs that feed the meter and all loads are taken to share one connection point; "
             "self-use needs them inside one land boundary.",

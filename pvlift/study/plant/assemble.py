@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.energy.plant import Hours, sunlit
-from pvlift.energy.settle import Plant
+from pvlift.energy.plant import Hours
+from pvlift.energy.points import Point, point_of
 from pvlift.errors import Notice
 from pvlift.money.project import Project, project_of
 from pvlift.prices.paths import Prices, prices_of
+from pvlift.prices.retail import hourly_price
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
 from pvlift.solar.sun import SunPath
@@ -27,8 +28,8 @@ class Prepared(NamedTuple):
     sun: SunPath | None  # None: no roofs
     arrays: tuple[roofs.Array, ...]
     lifts: stairwells.Lifts
-    hours: Hours
-    plant: Plant
+    hours: Hours  # of the whole plan, as if all met at one meter
+    points: tuple[Point, ...]  # of connection; each is settled by itself
     project: Project
     notices: tuple[Notice, ...]
 
@@ -44,8 +45,7 @@ def assemble(
     scenario = loaded.scenario
     n_modules = tuple(array.layout.n_modules for array in arrays)
     peak_w = tuple(array.layout.peak_w for array in arrays)
-    lift_kwh = float((lifts.fixed_w + lifts.varying_w).sum()) / 1000.0
-    prices = prices_of(scenario, first_weekday_of(scenario), lift_kwh)
+    prices = prices_of(scenario, first_weekday_of(scenario), _yearly_kwh(lifts))
     hours = _hours(scenario, weather, arrays, lifts, prices)
     reference = _mean_reference(prices.reference_cny_per_kwh, hours.dc_w)
     return Prepared(
@@ -55,7 +55,7 @@ def assemble(
         arrays=arrays,
         lifts=lifts,
         hours=hours,
-        plant=sunlit(hours),
+        points=_points(scenario, hours, lifts),
         project=project_of(scenario, n_modules, peak_w)._replace(reference_cny_per_kwh=reference),
         notices=(*weather.notices, *lifts.notices, *(n for a in arrays for n in a.notices)),
     )
@@ -74,12 +74,12 @@ def _mean_reference(price: np.ndarray | None, dc_w: np.ndarray) -> float | None:
 
 def _hours(scenario: Scenario, weather, arrays, lifts, prices: Prices) -> Hours:
     """Load 0 is all lifts together; the others follow in the scenario's order."""
-    varying = [lifts.varying_w]
+    varying = [lifts.varying_w.sum(axis=0)]
     for load in scenario.load:
         shape = np.tile(np.array(load.hours, dtype=float), 365)
         varying.append(shape / shape.sum() * load.kwh_per_year * 1000.0)
     fixed = np.zeros((len(varying), N_HOURS))
-    fixed[0] = lifts.fixed_w
+    fixed[0] = lifts.fixed_w.sum(axis=0)
     mode = scenario.connection.mode if scenario.connection else "self_use_only"
     limit = scenario.connection.export_limit_w if scenario.connection else None
     n_weather = weather.ghi.shape[0]
@@ -96,6 +96,49 @@ def _hours(scenario: Scenario, weather, arrays, lifts, prices: Prices) -> Hours:
         export_cny_per_kwh=prices.export_cny_per_kwh,
         export_limit_w=0.0 if mode == "self_use_only" else (np.inf if limit is None else limit),
     )
+
+
+def points_of(scenario: Scenario) -> tuple[str | None, ...]:
+    """Points of connection by name; rows that name none share one."""
+    rows = (*scenario.roof, *scenario.stairwell, *scenario.load)
+    return tuple(dict.fromkeys(row.point for row in rows))
+
+
+def _points(scenario: Scenario, hours: Hours, lifts: stairwells.Lifts) -> tuple[Point, ...]:
+    names = points_of(scenario)
+    if len(names) == 1:
+        return (point_of(hours, list(range(len(hours.fixed_w)))),)
+    return tuple(_point(scenario, hours, lifts, name) for name in names)
+
+
+def _point(scenario: Scenario, hours: Hours, lifts: stairwells.Lifts, name: str | None) -> Point:
+    """The part of a plan that meets at one meter, with the export limit of a point."""
+    roofs_here = [n for n, roof in enumerate(scenario.roof) if roof.point == name]
+    wells = [n for n, well in enumerate(scenario.stairwell) if well.point == name]
+    loads = [0] if wells else []
+    loads += [k for k, load in enumerate(scenario.load, 1) if load.point == name]
+    fixed_w, varying_w = hours.fixed_w[loads], hours.varying_w[loads]
+    price = hours.price_cny_per_kwh[loads]
+    if wells:
+        here = lifts._replace(varying_w=lifts.varying_w[wells], fixed_w=lifts.fixed_w[wells])
+        fixed_w[0], varying_w[0] = here.fixed_w.sum(axis=0), here.varying_w.sum(axis=0)
+        tariff, weekday = scenario.lift_power.price, first_weekday_of(scenario)
+        price[0] = hourly_price(tariff, first_weekday=weekday, year_kwh=_yearly_kwh(here))
+    of_point = hours._replace(
+        dc_w=hours.dc_w[roofs_here],
+        inverter_limit_w=hours.inverter_limit_w[roofs_here],
+        inverter_efficiency_frac=hours.inverter_efficiency_frac[roofs_here],
+        to_grid=hours.to_grid[roofs_here],
+        fixed_w=fixed_w,
+        varying_w=varying_w,
+        price_cny_per_kwh=price,
+    )
+    return point_of(of_point, loads)
+
+
+def _yearly_kwh(lifts: stairwells.Lifts) -> float:
+    """What all lifts use in a year."""
+    return float((lifts.fixed_w + lifts.varying_w).sum()) / 1000.0
 
 
 def first_weekday_of(scenario: Scenario) -> int:

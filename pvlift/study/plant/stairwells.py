@@ -52,8 +52,8 @@ class Lifts(NamedTuple):
 
     specs: tuple[LiftSpec, ...]
     calendar: Calendar
-    varying_w: np.ndarray  # float[8760]
-    fixed_w: np.ndarray  # float[8760]
+    varying_w: np.ndarray  # float[n_stairwells, 8760] all lifts of the kind
+    fixed_w: np.ndarray  # float[n_stairwells, 8760]
     varying_kwh: np.ndarray  # float[n_stairwells] yearly, all stairwells of the kind
     running_kwh: np.ndarray  # float[n_stairwells] while somebody is served
     standing_kwh: np.ndarray  # float[n_stairwells] the rest, extra loads included
@@ -123,11 +123,12 @@ def lifts_of(scenario: Scenario, first_weekday: int) -> Lifts:
         varying.append(np.clip(running[-1] + n_lifts * per_use_w, 0.0, most_w))
     if faults:
         raise ScenarioError(scenario.name, faults)
+    varying_w = np.array(varying)
     return Lifts(
         specs=tuple(specs),
         calendar=calendar,
-        varying_w=sum(varying),
-        fixed_w=sum(running) + sum(standing) - sum(varying),
+        varying_w=varying_w,
+        fixed_w=np.array(running) + np.array(standing) - varying_w,
         varying_kwh=_yearly_kwh(varying),
         running_kwh=_yearly_kwh(running),
         standing_kwh=_yearly_kwh(standing),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.energy.settle import Energy, settle
+from pvlift.energy.settle import Energy
 from pvlift.errors import PvliftError
 from pvlift.facts.accounts import keys_of
 from pvlift.money import operations
@@ -19,7 +19,7 @@ from pvlift.scenario.load import Loaded, variant
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds
 from pvlift.study.plan.prepare import prepare
-from pvlift.study.plan.simulate import energy_draws
+from pvlift.study.plan.simulate import energy_of
 from pvlift.study.plan.targets import Aim, aim_faults, aim_of, slack_cny
 from pvlift.study.plant.assemble import Prepared
 from pvlift.study.support.support_forms import YEARLY_FORMS, Form, UnitCosts
@@ -65,7 +65,7 @@ def case_of(
         raise PvliftError(loaded.scenario.name, faults)
     prepared = prepare(loaded, spread=True)
     found = worlds(prepared)
-    energy = settle(prepared.plant, energy_draws(prepared, found))
+    energy = energy_of(prepared, found)
     case = Case(prepared, found, energy, aim, probability, True)
     return case if keep_grants else without_grants(case)
 
@@ -105,7 +105,7 @@ def trial_of(case: Case, form: Form, level: float) -> Trial:
         loaded = variant(prepared.loaded, changes)
         if form.physical:
             prepared = prepare(loaded, spread=True)
-            energy = settle(prepared.plant, energy_draws(prepared, case.worlds))
+            energy = energy_of(prepared, case.worlds)
         else:
             prepared = prepared._replace(loaded=loaded)
     scenario, project = prepared.loaded.scenario, prepared.project

@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.energy.settle import settle
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.facts.accounts import GRANTS, keys_of
 from pvlift.money.books import keep_books
 from pvlift.money.ledger import Ledger, moved_cny
 from pvlift.scenario.load import Loaded, variant
 from pvlift.study.plan.prepare import prepare
-from pvlift.study.plan.simulate import energy_draws
+from pvlift.study.plan.simulate import energy_of
 from pvlift.study.plan.targets import Aim
 from pvlift.study.support.drawn_plan import (
     WITHOUT_LAWS,
@@ -98,7 +97,7 @@ def _row(case: Case, loaded: Loaded, count: int, grants: np.ndarray) -> np.ndarr
     """One number of roofs: the share of draws at every grant. float[n_grants]"""
     changes = {"subsidy": [], **WITHOUT_LAWS, **_counts(loaded, count)}
     prepared = prepare(variant(loaded, changes), spread=True)
-    energy = settle(prepared.plant, energy_draws(prepared, case.worlds))
+    energy = energy_of(prepared, case.worlds)
     here = case._replace(prepared=prepared, energy=energy)
     scenario = prepared.loaded.scenario
     form = form_of("grant", scenario, prepared.project, unit_costs(here), terms_of(scenario))
