@@ -133,7 +133,10 @@ def _residents_by_year(model: Model, outcome: Outcome) -> np.ndarray:
     all roofs, unless the model uses it to run the lifts.
     """
     ledger = outcome.books.ledger
-    apart = (*keys_of("pv_income"), *(() if model.pv == "landlord" else ("roof_rent",)))
+    apart = (
+        *keys_of("pv_income", "pv_refund"),
+        *(() if model.pv == "landlord" else ("roof_rent",)),
+    )
     return -(net_cny(ledger, "residents") - net_cny(ledger, "residents", apart))[0]
 
 
