@@ -37,7 +37,7 @@ def write_everything(folder: Path) -> None:
     rows = str(folder / "rows.csv")
     for verb, words in {
         "run": ["run", estate],
-        "batch": ["run", estate, "--draws", "8"],
+        "batch": ["run", estate, estate.replace("estate", "stairwell"), "--draws", "8"],
         "weather": ["weather", "Ganzhou"],
         "montecarlo": ["montecarlo", estate, "--draws", "20", "--quiet"],
         "sensitivity": ["sensitivity", estate, "--samples", "4"],

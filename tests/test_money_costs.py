@@ -201,20 +201,6 @@ def test_break_even_output_is_where_the_mean_year_earns_nothing():
     assert price * made == pytest.approx(share * brought.sum())
 
 
-def test_break_even_roofs_is_where_the_project_is_worth_nothing():
-    """Where every roof sells to the grid alone the answer is exact: run the plan with that many."""
-    keys = {"connection__mode": "full_feed_in", "loan": [], "load": [], "cost__0__cny": 100_000.0}
-    keys |= {"feed_in": {"kind": "flat", "cny_per_kwh": 0.5, "source": "assumption"}}
-    keys["feed_in"] |= {"confidence": "U"}
-    keys |= {"tax__vat": "exempt", "tax__vat_frac": 0.0, "subsidy": []}
-    needed = outcome_of(**keys, roof__0__count=2).indicators.break_even_roofs_per_lift[0] * 2
-    below = outcome_of(**keys, roof__0__count=int(np.floor(needed)))
-    above = outcome_of(**keys, roof__0__count=int(np.ceil(needed)))
-    rate = below.prepared.loaded.scenario.target.discount_per_year
-    assert indicators.npv(rate, below.books.project_pretax_cny)[0] <= 1e-6
-    assert indicators.npv(rate, above.books.project_pretax_cny)[0] >= -1e-6
-
-
 def test_grants_per_tonne_of_carbon_dioxide():
     outcome = outcome_of(connection__mode="full_feed_in")
     tonnes = outcome.energy.made_kwh.sum() * 0.5836 / 1000.0  # Jiangxi 2023

@@ -49,6 +49,8 @@ FILES = {
     "losses.png",
     "performance.csv",
     "roofs.csv",
+    "roof_value.csv",
+    "roof_value.png",
     "what_ifs.csv",
 }
 

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 from documents import data, drawn, screen
-from report_runs import FOLDER, outcome_of
+from report_runs import FOLDER, content_of, outcome_of
 
 from pvlift.report.content.compare import compare_content
 from pvlift.report.content.montecarlo import montecarlo_content
 from pvlift.report.content.portfolio import portfolio_content
-from pvlift.report.content.run import run_content
 from pvlift.report.content.sensitivity import sensitivity_content
 from pvlift.report.content.subsidy import programmes_content, subsidy_content
 from pvlift.report.render.sheet import Column, Sheet
@@ -66,7 +65,7 @@ def answer(verb):
     asked |= dict.fromkeys(("years", "delay", "seed"))
     match verb:
         case "run":
-            return run_content(outcome_of(file.stem))
+            return content_of(outcome_of(file.stem))
         case "montecarlo":
             return montecarlo_content(montecarlo(load(file), 40, 7))
         case "sensitivity":

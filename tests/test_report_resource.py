@@ -147,7 +147,7 @@ def test_plans_that_cannot_stand_are_refused_with_their_place(name, tmp_path, mo
 
 def test_a_run_shows_roofs_losses_and_lifts_everywhere(tmp_path):
     plan = write(tmp_path / "plan.toml", table())
-    answer = called("run", plan, "--lang", "zh", "--out", tmp_path / "out")
+    answer = called("run", plan, "--full", "--lang", "zh", "--out", tmp_path / "out")
     assert answer.exit_code == 0, answer.output
     for text in ("排间遮挡损失", "系统效率", "两种模型之差", "能量回馈", "合理范围"):
         assert text in answer.stdout, text

@@ -6,10 +6,9 @@ import csv
 
 import numpy as np
 import pytest
-from report_runs import NAMES, dict_of, outcome_of
+from report_runs import NAMES, content_of, dict_of, outcome_of
 
 from pvlift.report import setbacks
-from pvlift.report.content.run import run_content
 from pvlift.report.content.run_money import failure_table, setback_table, statement_table
 from pvlift.report.folder import write_document
 from pvlift.report.words.statements import TABLE_WORDS
@@ -59,7 +58,7 @@ def test_setbacks_and_failure_stand_in_the_document(name):
 
 def test_the_folder_holds_the_tables_as_whole_numbers_of_fen(tmp_path):
     outcome = outcome_of("ganxian_stairwell")
-    write_document(run_content(outcome), tmp_path, "zh")
+    write_document(content_of(outcome), tmp_path, "zh")
     for name in ("statements.csv", "setbacks.csv", "failure.csv"):
         with open(tmp_path / name, encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if row]

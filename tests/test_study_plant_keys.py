@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_runs import document_of
+from report_runs import content_of, document_of
 from scenarios_for_tests import table
 from toml_writer import changed
 
 from pvlift.errors import PvliftError
-from pvlift.report.content.run import run_content
 from pvlift.report.render.terminal import show
 from pvlift.scenario.load import Loaded, from_table
 from pvlift.study.answers.losses import plant_losses
@@ -104,7 +103,7 @@ def test_any_mixture_runs_and_closes_or_is_refused_in_words(changes):
     lifts = found.prepared.lifts
     assert lifts.varying_w.min() >= 0.0 and lifts.fixed_w.min() >= -1e-9
     text = io.StringIO()
-    show(run_content(found), "zh", stream=text)
+    show(content_of(found), "zh", stream=text)
     shown = text.getvalue().replace("(", " ").replace(")", " ").split()
     assert not {"nan", "inf", "None"} & set(shown)
     document_of(found, "en")

@@ -19,6 +19,7 @@ def deliver(
     as_json: bool,
     quiet: bool,
     write: Callable[[Document, Path, str], None] | None = None,
+    full: bool = False,
 ) -> None:
     """Write the files, then say the answer; a full disk does not swallow the answer."""
     written = None
@@ -36,7 +37,7 @@ def deliver(
         else:
             from pvlift.report.render.terminal import show
 
-            show(document, lang, written)
+            show(document, lang, written, full)
     if not quiet and not as_json:
         from pvlift.report.render.terminal import show_notices
 

@@ -58,25 +58,33 @@ def _compiler_without_blas() -> None:
     ),
 )
 @option(
-    "--draws", type=int, default=1, show_default=True, words=Words("Worlds a row", "每行抽样次数")
+    "--draws",
+    type=int,
+    words=Words(
+        "Worlds beside a plan (absent: 1000; 0: none), or a row (absent: 1)",
+        "方案之外的抽样次数（默认 1000，0 为不抽样），或每行抽样次数（默认 1）",
+    ),
 )
+@option("--full", is_flag=True, words=Words("Every table on the screen", "显示全部表格"))
 @option("--seed", **SEED)
 @answering
 @common
-def run(files, table, draws, seed, out, as_json, lang, quiet):
+def run(files, table, draws, seed, full, out, as_json, lang, quiet):
     _compiler_without_blas()
     from pvlift.study.chance.batch import files_of
 
     found = files_of(files)
-    if len(found) > 1 or table is not None or draws != 1:
-        _run_many(files, table, draws, seed, out, as_json, lang, quiet)
+    if len(found) > 1 or table is not None:
+        worlds = 1 if draws is None else draws
+        _run_many(files, table, worlds, seed, out, as_json, lang, quiet)
         return
     (file,) = found
     from pvlift.report.content.run import run_content
     from pvlift.scenario.load import load
-    from pvlift.study.answers.run import run as study
+    from pvlift.study.decision.decide import DRAWS, decide
 
-    deliver(run_content(study(load(file))), lang, out, as_json, quiet)
+    decision = decide(load(file), DRAWS if draws is None else draws, seed)
+    deliver(run_content(decision), lang, out, as_json, quiet, full=full)
 
 
 def _run_many(files, table, draws, seed, out, as_json, lang, quiet):

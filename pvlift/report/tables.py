@@ -54,7 +54,6 @@ REASONS = {  # why a measure has no answer
     "subsidy_per_tonne_co2_cny": NO_ENERGY,
     "break_even_price_cny_per_kwh": NO_ENERGY,
     "break_even_output_frac": Words("a kWh costs more than it earns", "每度电的收入不抵变动支出"),
-    "break_even_roofs_per_lift": Words("each further roof loses money", "每增加一处屋面都亏损"),
     "return_on_equity_frac": Words("the investor puts in no own money", "投资方未投入资本金"),
     "return_on_investment_frac": Words(
         "the investor pays for nothing at construction", "投资方建设期无投资"

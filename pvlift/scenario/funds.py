@@ -276,6 +276,8 @@ class Target(Record):
     """Discount rate of the public purse."""
     payback_years: Annotated[float, Field(gt=0, le=60)]
     """Payback the investor accepts, counted from commissioning."""
+    probability: Annotated[float, Field(gt=0, le=1)] = 0.9
+    """Share of possible worlds in which the plan must work to be called sure."""
     source: SourceId
     """Whose rates these are."""
 

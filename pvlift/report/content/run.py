@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.answer import statements, verdict
 from pvlift.report.assumptions import Assumption, assumptions, sources
 from pvlift.report.content import run_figures, run_money, run_plant
+from pvlift.report.content.decision import (
+    advice_section,
+    answer_section,
+    roof_section,
+    roof_table,
+)
 from pvlift.report.content.run_data import run_data
 from pvlift.report.document import Document, Section, Sentence, own
-from pvlift.report.levers import lever_words
 from pvlift.report.per_lift import why_words
 from pvlift.report.scenario_text import scenario_text
-from pvlift.report.words.numbers import percent
 from pvlift.report.words.terms import (
     CONFIDENCE_WORDS,
     label,
@@ -28,27 +31,45 @@ from pvlift.study.answers.lift_answers import lift_answers
 from pvlift.study.answers.losses import plant_losses
 
 if TYPE_CHECKING:
+    from pvlift.study.decision.decide import Decision
     from pvlift.study.plan.outcome import Outcome
 
 LANGS = ("en", "zh")
-TONES = {True: "good", False: "bad", None: "point"}
 
 
-def run_content(outcome: Outcome) -> Document:
-    """The whole answer of one run."""
+SHOWN = (  # indicators on a short page
+    "project_irr",
+    "equity_irr",
+    "project_npv_cny",
+    "payback_years",
+    "dscr_min",
+    "lcoe_cny_per_kwh",
+    "subsidy_per_lift_cny",
+    "residents_paid_cny",
+)
+
+
+def run_content(decision: Decision) -> Document:
+    """The whole answer about one plan."""
+    outcome = decision.outcome
     losses, lifts = plant_losses(outcome), lift_answers(outcome.prepared)
+    roofs = decision.roofs
     return Document(
         "run",
         own(outcome.prepared.loaded.scenario.name),
         (
-            *_answer(outcome),
+            answer_section(decision),
+            *((roof_section(roofs),) if roofs is not None else ()),
+            advice_section(decision),
+            Section("why", term("why"), tuple(map(Sentence, why_words(outcome)))),
             *_money(outcome),
             *_plant(outcome, losses, lifts),
             _sources(outcome),
         ),
-        run_data(outcome, losses, lifts),
+        run_data(decision, losses, lifts),
         outcome.notices,
         appendix=(
+            *((roof_table(roofs),) if roofs is not None else ()),
             run_plant.energy_years_table(outcome),
             run_money.statement_table(outcome),
             run_plant.lift_file(lifts),
@@ -59,54 +80,37 @@ def run_content(outcome: Outcome) -> Document:
     )
 
 
-def _answer(outcome: Outcome) -> Iterable[Section]:
-    first = verdict(outcome)
-    told = [Sentence(one.words, TONES[one.is_good]) for one in statements(outcome)]
-    yield Section(
-        "answer", term("answer"), (Sentence(first.words, TONES[first.is_good], True), *told)
-    )
-    yield Section("why", term("why"), tuple(map(Sentence, why_words(outcome))))
-    good = float(outcome.indicators.project_npv_cny[0]) >= 0.0
-    rate = percent(outcome.prepared.loaded.scenario.target.discount_per_year)
-    title = put(
-        Words(
-            "{name} (each alone, for an NPV of zero before tax at {rate})",
-            "{name}（逐项单独变动，使税前净现值按 {rate} 折现恰为零）",
-        ),
-        name=term("margins" if good else "levers"),
-        rate=rate,
-    )
-    levers = [Sentence(words) for words in lever_words(outcome)]
-    if not first.is_good:
-        levers.append(Sentence(term("ask_subsidy")))
-    yield Section("levers", title, tuple(levers))
-
-
 def _money(outcome: Outcome) -> Iterable[Section]:
     setbacks = run_money.setback_table(outcome)
-    yield Section("indicators", None, (run_money.indicator_table(outcome),))
-    yield Section("money", None, (run_money.ledger_table(outcome), run_money.net_table(outcome)))
+    yield Section("key_indicators", None, (run_money.indicator_table(outcome, SHOWN),))
+    yield Section("net", None, (run_money.net_table(outcome),))
+    tables = (run_money.indicator_table(outcome), run_money.ledger_table(outcome))
+    yield Section("indicators", None, tables[:1], is_detail=True)
+    yield Section("money", None, tables[1:], is_detail=True)
     yield Section("cash", None, (run_figures.cumulative_cash(outcome),))
     yield Section(
-        "promise", None, (run_money.promise_table(outcome), run_figures.promise_by_year(outcome))
-    )
-    yield Section(
-        "setbacks",
+        "promise",
         None,
-        (*((setbacks,) if setbacks else ()), run_money.failure_table(outcome)),
+        (run_money.promise_table(outcome), run_figures.promise_by_year(outcome)),
+        is_detail=True,
     )
+    tables = (*((setbacks,) if setbacks else ()), run_money.failure_table(outcome))
+    yield Section("setbacks", None, tables, is_detail=True)
 
 
 def _plant(outcome: Outcome, losses, lifts) -> Iterable[Section]:
     n_wells = [well.count for well in outcome.prepared.loaded.scenario.stairwell]
     yield Section(
-        "energy", None, (run_plant.energy_table(outcome), run_figures.energy_by_month(outcome))
+        "energy",
+        None,
+        (run_plant.energy_table(outcome), run_figures.energy_by_month(outcome)),
+        is_detail=True,
     )
-    yield Section("plant", None, (run_plant.plant_table(outcome),))
+    yield Section("plant", None, (run_plant.plant_table(outcome),), is_detail=True)
     if losses is not None:
-        yield Section("roofs", None, (run_plant.roof_table(outcome, losses),))
+        yield Section("roofs", None, (run_plant.roof_table(outcome, losses),), is_detail=True)
     tables = (run_plant.lift_table(lifts), run_plant.what_if_table(lifts, n_wells))
-    yield Section("lifts", None, tables)
+    yield Section("lifts", None, tables, is_detail=True)
 
 
 def _loss_blocks(outcome: Outcome, losses) -> tuple:
@@ -143,7 +147,7 @@ def _sources(outcome: Outcome) -> Section:
         Sentence(Words(*(_doubt(scenario, place, group, lang) for lang in LANGS)), "doubt")
         for place, group in _by_table(doubtful).items()
     ]
-    return Section("sources", title, tuple(blocks))
+    return Section("sources", title, tuple(blocks), is_detail=True)
 
 
 def _title(row: dict[str, str], lang: str) -> str:

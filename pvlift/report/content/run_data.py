@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.answer import statements, verdict
 from pvlift.report.assumptions import Assumption, assumptions, source_of
+from pvlift.report.content.decision import advice_data, decision_data, roofs_data, verdict_words
 from pvlift.report.content.lift_data import lifts_list
+from pvlift.report.content.run_answer import statements
 from pvlift.report.content.run_plant import step_rows
-from pvlift.report.levers import lever_words
 from pvlift.report.per_lift import why_words
 from pvlift.report.plant import roof_rows, stairwell_rows, weather_words
 from pvlift.report.setbacks import failure_list, stress_list
@@ -22,6 +22,7 @@ from pvlift.report.words.units import BARE, unit_of
 if TYPE_CHECKING:
     from pvlift.scenario.records import Scenario
     from pvlift.study.answers.losses import PlantLosses
+    from pvlift.study.decision.decide import Decision
     from pvlift.study.plan.outcome import Outcome
 
 FLOWS = (
@@ -47,8 +48,9 @@ OTHER_UNITS = {
 }
 
 
-def run_data(outcome: Outcome, losses: PlantLosses | None, lifts) -> dict:
+def run_data(decision: Decision, losses: PlantLosses | None, lifts) -> dict:
     """The whole run as plain dicts, lists, numbers and Words."""
+    outcome = decision.outcome
     scenario = outcome.prepared.loaded.scenario
     rows = assumptions(scenario)
     return {
@@ -60,10 +62,12 @@ def run_data(outcome: Outcome, losses: PlantLosses | None, lifts) -> dict:
             "commissioned": scenario.commissioned.isoformat(),
             "n_years": scenario.n_years,
         },
-        "verdict": verdict(outcome).words,
-        "answer": [one.words for one in statements(outcome)],
+        "verdict": verdict_words(decision),
+        "decision": decision_data(decision),
+        "roof_value": roofs_data(decision.roofs),
+        "answer": [one.words for one in statements(outcome, decision.verdict.chances)],
         "why": why_words(outcome),
-        "levers": lever_words(outcome),
+        "levers": advice_data(decision),
         "energy": _energy(outcome),
         "money": _money(outcome),
         "flows_cny": {

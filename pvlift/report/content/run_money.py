@@ -32,9 +32,9 @@ FAILURE = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")
 INDENT = "  "
 
 
-def indicator_table(outcome: Outcome) -> Table:
-    """The field's measures; where there is none, the reason."""
-    rows = indicator_rows(outcome)
+def indicator_table(outcome: Outcome, keys: tuple[str, ...] = ()) -> Table:
+    """The field's measures, or those named; where there is none, the reason."""
+    rows = [row for row in indicator_rows(outcome) if not keys or row.key in keys]
     shown = tuple(n for n, row in enumerate(rows) if row.kind not in ("count", "year"))
     columns = (
         Column("key", own("key"), [row.key for row in rows], shown="file"),
@@ -48,7 +48,9 @@ def indicator_table(outcome: Outcome) -> Table:
             align="right",
         ),
     )
-    return Table("indicators", term("indicators"), columns, _other_rates(rows), page_rows=shown)
+    title = term("key_indicators" if keys else "indicators")
+    note = _other_rates(rows)
+    return Table("indicators", title, columns, note, page_rows=shown, in_file=not keys)
 
 
 def _other_rates(rows: list[IndicatorRow]) -> Words | None:

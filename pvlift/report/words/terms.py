@@ -55,7 +55,6 @@ INDICATOR_WORDS = {
     "liabilities_frac_max": Words("highest liabilities to assets", "资产负债率（最高年）"),
     "break_even_output_frac": Words("break-even output", "盈亏平衡点（占计划发电量）"),
     "break_even_price_cny_per_kwh": Words("break-even price of power", "盈亏平衡电价"),
-    "break_even_roofs_per_lift": Words("break-even roofs per lift", "盈亏平衡屋面数（每台电梯）"),
     "subsidy_per_tonne_co2_cny": Words(
         "public grants per tonne of CO2", "每吨二氧化碳减排的财政补助"
     ),
@@ -70,7 +69,6 @@ KIND_OF_END = {
     "_kwh_per_year": "kwh",
     "_cny": "cny",
     "_years": "years",
-    "_roofs_per_lift": "roofs",
     "_frac": "frac",
     "_frac_max": "frac",
 }
@@ -106,11 +104,10 @@ SCREEN_WORDS = {
     "contents": Words("Contents", "目录"),
     "answer": Words("The answer", "结论"),
     "why": Words("Why", "原因分析"),
-    "levers": Words("What would reach the hurdle rate", "怎样才能达到基准收益率：单因素临界值"),
-    "margins": Words("How much may change", "还能承受多大变化：单因素安全余量"),
     "money": Words("Money between the parties", "各方资金往来"),
     "net": Words("What each party is left with", "各方净现金流"),
     "indicators": Words("Indicators", "财务评价指标"),
+    "key_indicators": Words("Main indicators", "主要指标"),
     "energy": Words("Energy of year 1", "第 1 年电量"),
     "energy_years": Words("Energy by year", "逐年电量"),
     "statements": Words("Tables of a feasibility study", "可行性研究财务报表"),

@@ -11,13 +11,13 @@ from pvlift.facts.accounts import (
     grant_account,
     keys_of,
     on_interest,
-    pv_costs,
 )
 from pvlift.facts.models import Model
 from pvlift.facts.read import floor_factors, grant_rules
 from pvlift.prices.growth import stepped
 from pvlift.scenario.load import Loaded, variant
 from pvlift.scenario.records import Scenario
+from pvlift.study.plan.without_pv import pv_left_out
 
 DAYS = 365.0
 FINANCE = ("loan", "bridge", "bond", "working_capital", "stress")  # of an investor who builds
@@ -41,10 +41,7 @@ def planned(loaded: Loaded, model: Model) -> Loaded:
     changes: dict[str, object] = {"fee": [], "payer": _payers(scenario, model)}
     changes |= {"uncertain": [], "correlation": []}
     if model.pv == "none":
-        changes |= {"roof": [], "losses": None, "connection": None, "feed_in": None, "load": []}
-        changes["cost"] = [
-            row.model_dump(mode="python") for row in scenario.cost if row.account not in pv_costs()
-        ]
+        changes |= pv_left_out(scenario)
     changes["subsidy"] = _grants(scenario, model)
     if model.builds == "residents":
         changes["reserve"] = None

@@ -31,7 +31,7 @@ def measure(
     made_kwh = operations.over_years(energy.made_kwh)
     subsidy_cny = moved_cny(books.ledger, keys_of(*GRANTS)).sum(axis=1)
     cover = debt_cover_of(books, year_ends_of(books, operations.over_years(promise.reserve_cny)))
-    even = break_even(scenario, project, energy, books)
+    even = break_even(energy, books)
     saved_t = avoided_kgco2(scenario, energy).sum(axis=1) / 1000.0
     invested_cny = books.investment_cny + books.interest_cny[:, 0]
     invested_cny = invested_cny + books.working_capital_cny[:, 0]
@@ -67,7 +67,6 @@ def measure(
         liabilities_frac_max=ratios.highest(cover.liabilities_frac),
         break_even_output_frac=even.output_frac,
         break_even_price_cny_per_kwh=even.price_cny_per_kwh,
-        break_even_roofs_per_lift=even.roofs_per_lift,
         subsidy_per_tonne_co2_cny=share(subsidy_cny, saved_t),
         residents_npv_cny=indicators.npv(
             target.government_per_year, net_cny(books.ledger, "residents")

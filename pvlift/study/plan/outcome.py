@@ -43,7 +43,6 @@ class Indicators(NamedTuple):
     liabilities_frac_max: np.ndarray  # 资产负债率, highest year's end
     break_even_output_frac: np.ndarray  # 盈亏平衡点, of the planned output
     break_even_price_cny_per_kwh: np.ndarray  # mean price of all power used or sold, with VAT
-    break_even_roofs_per_lift: np.ndarray  # at which the project NPV before tax is zero
     subsidy_per_tonne_co2_cny: np.ndarray  # all grants over what the roofs' power spares the grid
     residents_npv_cny: np.ndarray  # the residents' flows at target.government_per_year
     made_kwh_per_year: np.ndarray  # output of the roofs, mean of the operating years

@@ -5,7 +5,7 @@ Every figure comes from the ledgers of the outcome; nothing is estimated here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,81 +13,99 @@ from pvlift.errors import Words
 from pvlift.facts.accounts import COSTS, GRANTS, keys_of
 from pvlift.money.indicators import payback_last_years
 from pvlift.money.ledger import moved_cny, net_cny, paid_cny
-from pvlift.report.tables import promise_years
-from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, percent
+from pvlift.report.document import Sentence, Tone
+from pvlift.report.tables import indicator_rows, promise_years
+from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, money, percent
+from pvlift.report.words.terms import put, told
+from pvlift.study.decision.verdict import holds
 
 if TYPE_CHECKING:
+    from pvlift.study.decision.verdict import Chances
     from pvlift.study.plan.outcome import Outcome
 
 
-class Statement(NamedTuple):
-    """One sentence of the answer."""
+def statements(outcome: Outcome, chances: Chances | None = None, draw: int = 0) -> list[Sentence]:
+    """Money back, return, promise, who pays, the public purse, lenders: one sentence each.
 
-    words: Words
-    is_good: bool | None  # None: neither good nor bad
-
-
-VERDICTS = {  # residents pay, the money is back in time, the lifts' costs are covered
-    (False, True, True): Words(
-        "The plan works: residents pay nothing and the money comes back in time.",
-        "本方案可行：居民零负担，投资按期收回。",
-    ),
-    (False, False, True): Words(
-        "The plan does not work yet: residents pay nothing, but the money is not back in time.",
-        "本方案尚不可行：居民零负担可以兑现，但投资不能按期收回。",
-    ),
-    (False, True, False): Words(
-        "The plan fails: the money is back in time, but residents will have to pay.",
-        "本方案不可行：投资可按期收回，但居民零负担不能全程兑现。",
-    ),
-    (False, False, False): Words(
-        "The plan fails: the money is not back in time, and residents will have to pay.",
-        "本方案不可行：投资不能按期收回，居民零负担也不能兑现。",
-    ),
-    (True, True, True): Words(
-        "The plan works, but residents pay for it.", "本方案可行，但由居民付费，并非居民零负担。"
-    ),
-    (True, False, True): Words(
-        "The plan fails although residents pay: the money is not back in time.",
-        "本方案不可行：居民付费后，投资仍不能按期收回。",
-    ),
-    (True, True, False): Words(
-        "The plan fails although residents pay: running costs are not covered.",
-        "本方案不可行：居民付费后，电梯运行费用仍有缺口。",
-    ),
-    (True, False, False): Words(
-        "The plan fails although residents pay: the money is not back in time, and running costs "
-        "are not covered.",
-        "本方案不可行：居民付费后，投资仍不能按期收回，电梯运行费用也有缺口。",
-    ),
-}
-
-
-def verdict(outcome: Outcome, draw: int = 0) -> Statement:
-    """The whole answer in one sentence: whether the money comes back and who pays."""
-    pays = bool(outcome.indicators.residents_paid_cny[draw] > SMALLEST_CNY)
-    covered = not np.any(np.asarray(outcome.promise.shortfall_cny[draw]) > SMALLEST_CNY)
-    nothing_in = bool(outcome.books.project_cny[draw, 0] >= 0.0)  # what is lacking is for running
-    back = bool(statements(outcome, draw)[0].is_good) or (nothing_in and not covered)
-    return Statement(VERDICTS[pays, back, covered], back and covered)
-
-
-def statements(outcome: Outcome, draw: int = 0) -> list[Statement]:
-    """Money back, promise, who pays, the public purse, lenders: one statement each."""
-    wanted_years = outcome.prepared.loaded.scenario.target.payback_years
-    nothing_in = bool(outcome.books.project_cny[draw, 0] >= 0.0)
-    in_time = nothing_in or bool(outcome.indicators.payback_years[draw] <= wanted_years)
-    is_back = float(outcome.books.project_cny[draw].sum()) >= 0.0
-    return [
-        Statement(_payback_words(outcome, draw), in_time and is_back),
-        Statement(_promise_words(outcome, draw), bool(outcome.promise.kept[draw])),
-        Statement(_payer_words(outcome, draw), None),
-        Statement(_state_words(outcome, draw), None),
-        *_lender_statements(outcome, draw),
+    Parameters
+    ----------
+    chances : of the plan in many worlds; each of the three that must hold is told with its own
+    """
+    found = holds(outcome)
+    shares = (None,) * 3 if chances is None else chances[1:4]
+    said = (
+        _payback_words(outcome, draw),
+        _return_words(outcome, draw),
+        _promise_words(outcome, draw),
+    )
+    good = (bool(found.in_time[draw]), bool(found.hurdle[draw]), bool(found.promise[draw]))
+    judged = [
+        Sentence(_with_chance(words, CHANCES[n], share), _tone(outcome, is_good, share))
+        for n, (words, is_good, share) in enumerate(zip(said, good, shares, strict=True))
     ]
+    payers = (Sentence(_payer_words(outcome, draw)), Sentence(_state_words(outcome, draw)))
+    return [*judged, *payers, *_lenders(outcome, draw)]
 
 
-def _lender_statements(outcome: Outcome, draw: int) -> list[Statement]:
+def _tone(outcome: Outcome, is_good: bool, share: float | None) -> Tone:
+    """√ only for what holds on paper and as surely as wanted; ! for what holds on paper only."""
+    wanted = outcome.prepared.loaded.scenario.target.probability
+    if not is_good:
+        return "bad"
+    return "good" if share is None or share >= wanted - 1e-12 else "doubt"
+
+
+CHANCES = (
+    Words("{w} In {x} it is back in time.", "{w}{x}按期收回。"),
+    Words("{w} In {x} the hurdle is reached.", "{w}{x}达到基准收益率。"),
+    Words("{w} In {x} residents pay nothing to the end.", "{w}{x}居民零负担全程成立。"),
+)
+
+
+def _with_chance(words: Words, form: Words, share: float | None) -> Words:
+    """A sentence, and in how many of a hundred possible futures it is good."""
+    if share is None:
+        return words
+    shown = Words(*(of_hundred(share, lang) for lang in ("en", "zh")))
+    return put(form, w=words, x=shown)
+
+
+def of_hundred(share: float, lang: str) -> str:
+    """A share of the worlds as so many of a hundred futures."""
+    n = grouped(100.0 * share, 0 if share in (0.0, 1.0) or 0.1 <= share <= 0.9 else 1)
+    return f"100 种可能情形中有 {n} 种" if lang == "zh" else f"{n} of 100 possible futures"
+
+
+def _return_words(outcome: Outcome, draw: int) -> Words:
+    """The project's return after tax beside the one wanted, or why there is none."""
+    hurdle = outcome.prepared.loaded.scenario.target.discount_per_year
+    row = {row.key: row for row in indicator_rows(outcome, draw)}["project_irr"]
+    npv_cny = float(outcome.indicators.project_npv_cny[draw])
+    if row.note is not None:
+        return put(
+            Words(
+                "There is no rate of return ({why}); at {h} the plan is worth {x}.",
+                "项目没有内部收益率（{why}）；按 {h} 折现，净现值为 {x}。",
+            ),
+            why=row.note,
+            h=percent(hurdle),
+            x=told(money, npv_cny),
+        )
+    reach = Words("reaches", "达到") if npv_cny >= 0.0 else Words("falls short of", "低于")
+    return put(
+        Words(
+            "The project returns {r} a year after tax: that {reach} the hurdle of {h} "
+            "(present value {x}).",
+            "项目税后内部收益率 {r}，{reach}基准收益率 {h}（净现值 {x}）。",
+        ),
+        r=percent(row.value, 2),
+        reach=reach,
+        h=percent(hurdle),
+        x=told(money, npv_cny),
+    )
+
+
+def _lenders(outcome: Outcome, draw: int) -> list[Sentence]:
     """The weakest year of the debts, with and without what renewals cost; none without debt."""
     found = outcome.indicators
     least, plain = found.dscr_after_renewals_min[draw], found.dscr_min[draw]
@@ -102,7 +120,7 @@ def _lender_statements(outcome: Outcome, draw: int) -> list[Statement]:
         p=grouped(float(plain), 2),
         z=f"{found.dscr_min_year[draw]:.0f}",
     )
-    return [Statement(words, bool(least >= 1.0))]
+    return [Sentence(words, "good" if least >= 1.0 else "bad")]
 
 
 def _payback_words(outcome: Outcome, draw: int) -> Words:
