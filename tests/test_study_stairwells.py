@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import json
 import math
 from pathlib import Path
 
 import numpy as np
 import pytest
-from pvlift.report.lifts import lifts_list, what_if_sums
 from scenarios_for_tests import table
 from toml_writer import changed
 
 from pvlift.errors import ScenarioError
 from pvlift.lift import days
 from pvlift.lift.demand import lift_year, with_use
+from pvlift.report.content.lift_data import lifts_list
+from pvlift.report.content.run_plant import what_if_table
+from pvlift.report.render.json import json_text
 from pvlift.scenario.load import Loaded, from_table
 from pvlift.scenario.worlds import Worlds
 from pvlift.study.answers.lift_answers import lift_answers, regeneration_words
@@ -186,7 +187,7 @@ def test_both_models_stand_side_by_side_and_their_difference_adds_up(model):
     own = both.standard_kwh if model == "standard" else both.journeys_kwh
     assert own == pytest.approx(yearly_kwh(prepared.lifts) / 2.0, rel=1e-9)
     assert one.held[0].is_inside and one.held[0].band.low == 400.0
-    text = json.dumps(lifts_list((one,), "zh"), ensure_ascii=False, allow_nan=False)
+    text = json_text(lifts_list((one,)), "zh")
     assert "未与标准原文核对" in text  # no class letter without its doubt
 
 
@@ -218,7 +219,10 @@ def test_what_ifs_of_all_lifts_add_up():
     pair = [wells[0], wells[0] | {"name": "b", "count": 3, "standing": "no_sleep"}]
     prepared = prepare(loaded({"stairwell": pair}))
     answers = lift_answers(prepared)
-    rows = {key: (kwh, change) for key, _, kwh, change in what_if_sums(answers, [2, 3])}
+    table_ = what_if_table(answers, [2, 3])
+    names = dict.fromkeys(row.name for one in answers for row in one.what_ifs)
+    columns = {column.key: column.values for column in table_.columns}
+    rows = dict(zip(names, zip(columns["kwh"], columns["change_kwh"], strict=True), strict=True))
     assert rows["as_is"][0] == pytest.approx(yearly_kwh(prepared.lifts), rel=1e-9)
     assert rows["as_is"][1] == 0.0
     assert rows["sleep_off"][1] > 0.0 > rows["sleep_on"][1]
