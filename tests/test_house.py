@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 from pathlib import Path
 
@@ -23,6 +24,16 @@ STEPS = [
     {"cli", "web"},
     {"__main__", "__init__"},
 ]
+SUB_STEPS = {  # the stair inside a room
+    "study": [
+        {"worlds"},
+        {"plant"},
+        {"plan"},
+        {"answers", "chance", "causes", "support"},
+        {"models", "district"},
+    ],
+}
+MOST_FILES = 14  # of a sub-room
 ISLAND_IMPORTS = {"__future__", "math", "typing", "numpy", "numba"}
 PLAIN = 'njit(cache=True, error_model="numpy")'
 FAST = 'fastmath={"reassoc", "contract"}'
@@ -35,42 +46,70 @@ DICE_FILE = "study/worlds/draws.py"
 MAKERS = {"njit", "jit", "vectorize", "guvectorize", "generated_jit", "cfunc", "stencil"}
 
 
-def step_of(room: str) -> int:
-    for number, rooms in enumerate(STEPS):
+def step_of(room: str, steps: list[set[str]] = STEPS) -> int:
+    for number, rooms in enumerate(steps):
         if room in rooms:
             return number
     raise AssertionError(f"{room} has no step on the stair")
 
 
+def module_of(file: Path, house: Path) -> tuple[str, ...]:
+    """Names on the way from the house to a file: ("study", "plan", "choose")."""
+    return file.relative_to(house).with_suffix("").parts
+
+
 def room_of(file: Path, house: Path) -> str:
-    part = file.relative_to(house).parts[0]
-    return part.removesuffix(".py")
+    return module_of(file, house)[0]
 
 
-def imported_rooms(tree: ast.AST) -> set[str]:
-    """Rooms of pvlift that a file imports, anywhere in it."""
+def imported(file: Path) -> set[tuple[str, ...]]:
+    """Modules of pvlift that a file imports, anywhere in it; a name of a module may stand last."""
     names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module)
-            if node.module == "pvlift":
-                names |= {f"pvlift.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
             raise AssertionError("relative imports hide the stair; write them out")
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-    return {name.split(".")[1] for name in names if name.startswith("pvlift.")}
+    return {tuple(name.split(".")[1:]) for name in names if name.startswith("pvlift.")}
 
 
 def steps_up(house: Path) -> list[str]:
-    """Imports that do not go down."""
+    """Imports that do not go down, between rooms or inside one."""
     wrong = []
     for file in sorted(house.rglob("*.py")):
-        here = room_of(file, house)
-        for there in imported_rooms(ast.parse(file.read_text("utf-8"))):
-            if there != here and step_of(there) >= step_of(here):
-                wrong.append(f"{file.relative_to(house)} stands on {there}")
-    return wrong
+        here = module_of(file, house)
+        for there in sorted(imported(file)):
+            if there[0] != here[0]:
+                low, high, name = step_of(there[0]), step_of(here[0]), there[0]
+            elif here[0] in SUB_STEPS and there[1] != here[1]:
+                steps = SUB_STEPS[here[0]]
+                low, high, name = step_of(there[1], steps), step_of(here[1], steps), there[1]
+            else:
+                continue
+            if low >= high:
+                wrong.append(f"{file.relative_to(house)} stands on {name}")
+    return list(dict.fromkeys(wrong))
+
+
+def circle(house: Path) -> list[str]:
+    """Files of which each imports the next, and the last the first; empty where there are none."""
+    modules = {module_of(file, house): file for file in house.rglob("*.py")}
+    stands_on = {
+        here: {
+            name
+            for there in imported(file)
+            for name in (there, there[:-1])
+            if name in modules and name != here
+        }
+        for here, file in modules.items()
+    }
+    try:
+        graphlib.TopologicalSorter(stands_on).prepare()
+    except graphlib.CycleError as error:
+        return [".".join(name) for name in error.args[1]]
+    return []
 
 
 def jit_faults(source: str, where: str) -> list[str]:
@@ -139,6 +178,48 @@ def test_an_import_that_goes_up_is_seen(tmp_path):
     (tmp_path / "lift").mkdir()
     (tmp_path / "solar" / "bad.py").write_text("import pvlift.lift.trip\n", "utf-8")
     assert steps_up(tmp_path) == ["solar/bad.py stands on lift"]
+
+
+def test_an_import_that_goes_up_inside_a_room_is_seen(tmp_path):
+    for room in ("plan", "chance", "support"):
+        (tmp_path / "study" / room).mkdir(parents=True)
+    low = tmp_path / "study" / "plan" / "low.py"
+    low.write_text("def f():\n    from pvlift.study.support import subsidy\n", "utf-8")
+    aside = tmp_path / "study" / "chance" / "aside.py"
+    aside.write_text("from pvlift.study.support.subsidy import least_subsidy\n", "utf-8")
+    (tmp_path / "study" / "support" / "fine.py").write_text("import pvlift.study.plan.low\n")
+    assert steps_up(tmp_path) == [
+        "study/chance/aside.py stands on support",
+        "study/plan/low.py stands on support",
+    ]
+    aside.write_text("from pvlift.study.elsewhere import f\n", "utf-8")
+    with pytest.raises(AssertionError, match="elsewhere has no step"):
+        steps_up(tmp_path)
+
+
+def test_no_files_stand_in_a_circle():
+    assert circle(HOUSE) == []
+
+
+def test_a_circle_of_files_is_seen(tmp_path):
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "one.py").write_text("from pvlift.study import two\n", "utf-8")
+    (tmp_path / "study" / "two.py").write_text("from pvlift.study.three import f\n", "utf-8")
+    three = tmp_path / "study" / "three.py"
+    three.write_text("import numpy\n", "utf-8")
+    assert circle(tmp_path) == []
+    three.write_text("def f():\n    import pvlift.study.one\n", "utf-8")
+    assert set(circle(tmp_path)) == {"study.one", "study.two", "study.three"}
+
+
+def test_rooms_inside_a_room_are_small_and_say_what_they_are_for():
+    for room, steps in SUB_STEPS.items():
+        flat = {file.name for file in (HOUSE / room).glob("*.py")}
+        assert flat == {"__init__.py"}
+        for inner in set.union(*steps):
+            assert len(list((HOUSE / room / inner).glob("[!_]*.py"))) <= MOST_FILES
+            text = ast.get_docstring(ast.parse((HOUSE / room / inner / "__init__.py").read_text()))
+            assert text and "mports" in text
 
 
 def test_jitted_files_are_islands_with_the_known_decorators():
