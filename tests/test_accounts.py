@@ -25,9 +25,9 @@ from pvlift.facts.accounts import (
 )
 from pvlift.facts.programmes import Grant
 from pvlift.money.ledger import net_cny
-from pvlift.report.per_lift import per_lift
 from pvlift.report.words.terms import entry_words
 from pvlift.scenario.records import PARTIES
+from pvlift.study.answers.per_lift import per_lift_of
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.simulate import simulate
 
@@ -133,7 +133,7 @@ def check_sums(outcome):
     families = {account.family for account in accounts().values()}
     of = {family: net_cny(ledger, "investor", keys_of(family))[0] for family in families}
     np.testing.assert_allclose(sum(of.values()), books.equity_flow_cny[0], atol=1e-5)
-    n_lifts, year = outcome.prepared.project.n_lifts, per_lift(outcome)
+    n_lifts, year = outcome.prepared.project.n_lifts, per_lift_of(outcome)
     mean = {family: cny[1:].mean() / n_lifts for family, cny in of.items()}
     told = {
         year.pv_income_cny: ("pv_income", "pv_refund"),
@@ -178,7 +178,7 @@ def test_hours_below_zero_lower_the_income_per_lift_and_have_a_name():
     )
     paid_cny = net_cny(below.books.ledger, "investor", ("feed_in_negative_price",))[0, 1:].mean()
     assert paid_cny < -100.0
-    change_cny = per_lift(below).pv_income_cny - per_lift(at).pv_income_cny
+    change_cny = per_lift_of(below).pv_income_cny - per_lift_of(at).pv_income_cny
     assert change_cny == pytest.approx(paid_cny / at.prepared.project.n_lifts)
     assert entry_words("feed_in_negative_price", "").zh == "上网电费（负电价支出）"
 

@@ -7,9 +7,10 @@ import pytest
 from report_runs import NAMES, outcome_of
 
 from pvlift.facts.accounts import GRANTS, keys_of
+from pvlift.money.indicators import payback_last_years
 from pvlift.money.ledger import net_cny
 from pvlift.report.content.run_answer import statements
-from pvlift.report.per_lift import per_lift, why_words
+from pvlift.report.per_lift import why_words
 from pvlift.report.words.numbers import money
 
 
@@ -30,7 +31,7 @@ def test_the_mean_year_of_a_lift_leaves_no_account_out(name):
     ledger, books = outcome.books.ledger, outcome.books
     apart = net_cny(ledger, "investor", (*keys_of(*GRANTS), "residual_value", "income_tax"))
     running_cny = books.equity_flow_cny + net_cny(ledger, "lender") - apart
-    year = per_lift(outcome)
+    year = outcome.per_lift
     income_tax_cny = books.income_tax_cny[0, 1:].mean()
     expected = running_cny[0, 1:].mean() - income_tax_cny
     found = year.left_cny * outcome.prepared.project.n_lifts
@@ -80,7 +81,10 @@ def test_a_passing_dip_after_payback_is_mentioned():
     flow_cny = np.full(n_years + 1, 500.0)
     flow_cny[0], flow_cny[10] = -1000.0, -8000.0
     dip = with_flow(outcome, flow_cny)
-    dip = dip._replace(indicators=dip.indicators._replace(payback_years=np.array([2.0])))
+    found = dip.indicators._replace(
+        payback_years=np.array([2.0]), payback_last_years=payback_last_years(flow_cny[None, :])
+    )
+    dip = dip._replace(indicators=found)
     assert "再次转负" in answer_sentences(dip, "zh")[0]
 
 

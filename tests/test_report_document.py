@@ -10,9 +10,10 @@ import pytest
 from report_runs import NAMES, changed, dict_of, document_of, outcome_of
 
 from pvlift.errors import Notice, Words
-from pvlift.report.tables import BORROWING, indicator_rows
+from pvlift.report.tables import indicator_rows
 from pvlift.report.words.numbers import number
 from pvlift.scenario.records import PARTIES
+from pvlift.study.answers.rate_notes import BORROWING
 
 ENERGY = {
     "year",

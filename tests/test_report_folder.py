@@ -18,7 +18,7 @@ from report_runs import NAMES, changed, outcome_of, write_run
 from scenarios_for_tests import table
 
 from pvlift.errors import PvliftError, StorageError
-from pvlift.report import folder, frames
+from pvlift.report import folder, pandas_tables
 from pvlift.report.folder import replacing
 from pvlift.report.render.csv import STARTS_A_FORMULA, csv_text
 from pvlift.report.scenario_text import scenario_text
@@ -282,17 +282,17 @@ def test_a_second_run_replaces_the_first(tmp_path):
 
 def test_frames_hold_the_same_numbers():
     outcome = outcome_of("ganxian_estate")
-    ledger, n_years = frames.ledger_frame(outcome), outcome.books.ledger.n_years
+    ledger, n_years = pandas_tables.ledger_frame(outcome), outcome.books.ledger.n_years
     assert list(ledger.columns) == list(range(n_years + 1))
     into = ledger.groupby(level="to").sum().loc["investor"]
     out = ledger.groupby(level="from").sum().loc["investor"]
     np.testing.assert_allclose(into - out, outcome.books.equity_flow_cny[0], atol=0.05)
-    energy = frames.energy_frame(outcome)
+    energy = pandas_tables.energy_frame(outcome)
     np.testing.assert_array_equal(energy["made_kwh"], outcome.energy.made_kwh[0])
     assert energy.index[0] == 1 and len(energy) == n_years
-    found = frames.indicator_frame(outcome, "zh")
+    found = pandas_tables.indicator_frame(outcome, "zh")
     npv_cny = float(outcome.indicators.project_npv_cny[0])
     assert found.loc["project_npv_cny", "value"] == npv_cny
-    draws = frames.draws_frame(outcome)
+    draws = pandas_tables.draws_frame(outcome)
     assert len(draws) == 1
     assert bool(draws.loc[0, "promise_kept"]) is bool(outcome.promise.kept[0])

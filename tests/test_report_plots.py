@@ -18,8 +18,6 @@ from pvlift.report.content import run_figures
 from pvlift.report.pictures import fonts
 from pvlift.report.pictures.draw import draw
 from pvlift.report.render.axes import apart
-from pvlift.report.tables import money_rows, net_rows, promise_years
-from pvlift.study.answers.months import first_year, monthly_kwh
 
 FIGURES = (
     run_figures.cumulative_cash,
@@ -65,7 +63,7 @@ def test_chinese_labels_are_drawn_with_the_font_of_the_package():
 def test_lines_of_cash_end_at_the_sums_of_the_ledger():
     outcome = outcome_of("ganxian_estate")
     figure = draw(run_figures.cumulative_cash(outcome), "en")
-    net = net_rows(money_rows(outcome.books.ledger), outcome.books.ledger.n_years)
+    net = outcome.net_cny
     ends = sorted(cny.sum() / 1000.0 for cny in net.values() if cny.any())
     drawn = sorted(
         line.get_ydata()[-1] for line in figure.axes[1].lines if len(line.get_xdata()) > 2
@@ -89,7 +87,7 @@ def test_payback_is_marked_where_the_sum_crosses_zero():
 @pytest.mark.parametrize("name", NAMES)
 def test_months_add_up_to_the_first_year(name):
     outcome = outcome_of(name)
-    parts = monthly_kwh(first_year(outcome))
+    parts = outcome.months_kwh
     energy = outcome.energy
     expected = {
         "used_by_lifts_kwh": energy.used_kwh[0, 0, 0],
@@ -105,7 +103,7 @@ def test_months_add_up_to_the_first_year(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_years_lift_cost_is_covered_or_red(name):
-    parts = promise_years(outcome_of(name))
+    parts = outcome_of(name).promise_years
     whole_cny = parts.from_cash_cny + parts.from_reserve_cny + parts.lacking_cny
     np.testing.assert_allclose(whole_cny, parts.cost_cny, atol=1e-6)
     assert (parts.from_reserve_cny >= -1e-6).all() and (parts.lacking_cny >= 0.0).all()
@@ -130,7 +128,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
     """Neither pictures, tables nor pandas may slow a run that shows none."""
     code = (
         "import sys; import pvlift.report.words.terms, pvlift.report.document;"
-        "import pvlift.report.folder, pvlift.report.frames, pvlift.report.content.run;"
+        "import pvlift.report.folder, pvlift.report.pandas_tables, pvlift.report.content.run;"
         "import pvlift.report.render.terminal, pvlift.report.pictures.draw;"
         "print([m for m in ('matplotlib', 'pandas', 'rich') if m in sys.modules])"
     )

@@ -15,7 +15,7 @@ from report_runs import NAMES, outcome_of
 from pvlift.errors import Words
 from pvlift.facts.accounts import accounts
 from pvlift.facts.records import Confidence
-from pvlift.report.tables import INDICATOR_KINDS, energy_columns
+from pvlift.report.tables import INDICATOR_KINDS
 from pvlift.report.words import numbers
 from pvlift.report.words import terms as words
 from pvlift.scenario.records import PARTIES
@@ -56,7 +56,7 @@ def test_every_confidence_tag_has_words():
 def test_every_account_of_a_run_has_both_languages(name):
     outcome = outcome_of(name)
     assert {transfer.account for transfer in outcome.books.ledger.transfers} <= set(words.LABELS)
-    assert set(energy_columns(outcome.energy)) <= set(words.LABELS)
+    assert set(outcome.years_kwh) <= set(words.LABELS)
 
 
 def texts_of(file):

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.study.plant.weather import climate_at
-from pvlift.weather.climate import source_words
 
 if TYPE_CHECKING:
     from pvlift.study.plan.outcome import Outcome
@@ -73,9 +71,3 @@ def stairwell_rows(outcome: Outcome) -> list[StairwellRow]:
         StairwellRow(well.name, well.count * well.n_lifts, well.storeys, well.flats, float(kwh))
         for well, kwh in zip(outcome.prepared.loaded.scenario.stairwell, yearly_kwh, strict=True)
     ]
-
-
-def weather_words(outcome: Outcome) -> Words:
-    """Where the weather comes from; what a file says of itself stays as it is."""
-    scenario, source = outcome.prepared.loaded.scenario, outcome.prepared.weather.source
-    return Words(source, source) if scenario.weather.files else source_words(climate_at(scenario))

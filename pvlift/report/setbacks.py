@@ -8,10 +8,10 @@ import numpy as np
 
 from pvlift.errors import Words
 from pvlift.report.words.numbers import number, numbers
-from pvlift.study.answers.failure import failures
 
 if TYPE_CHECKING:
-    from pvlift.study.plan.outcome import Outcome, StressCase
+    from pvlift.study.answers.course import Course
+    from pvlift.study.answers.stress import StressCase
 
 HEADS = {
     "setbacks": Words("The plan and its setbacks", "方案与不利情形对比"),
@@ -49,7 +49,7 @@ class StressRow(NamedTuple):
     reserve_needed_cny: float
 
 
-def stress_rows(outcome: Outcome) -> list[StressRow]:
+def stress_rows(outcome: Course) -> list[StressRow]:
     """The plan and its setbacks, the plan first; none where nothing could go wrong."""
     n_lifts = outcome.prepared.project.n_lifts
     return [_row(case, n_lifts) for case in outcome.stresses]
@@ -70,12 +70,12 @@ def _row(case: StressCase, n_lifts: int) -> StressRow:
     )
 
 
-def stress_list(outcome: Outcome) -> list[dict]:
+def stress_list(outcome: Course) -> list[dict]:
     """The plan and its setbacks for JSON; an unknown number is null."""
     return [_plain(row, 4) | {"name": row.name._asdict()} for row in stress_rows(outcome)]
 
 
-def failure_list(outcome: Outcome) -> list[dict]:
+def failure_list(outcome: Course) -> list[dict]:
     """Every year of a failure for JSON."""
     return [
         _plain(row, 2)
@@ -85,7 +85,7 @@ def failure_list(outcome: Outcome) -> list[dict]:
                 for bill in row.floors
             ]
         }
-        for row in failures(outcome)
+        for row in outcome.failures
     ]
 
 

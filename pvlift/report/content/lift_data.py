@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pvlift.report.content.run_plant import asleep_frac, band_words, wait_s
+from pvlift.report.content.run_plant import band_words
 from pvlift.report.words.numbers import number, rounded
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def _lift_dict(one: LiftAnswer) -> dict:
         "travel_m": number(one.travel_m, 3),
         **rounded(one.both, 2, *kwh, "starts_per_day"),
         "rides_per_day": number(one.year.rides_per_day, 2),
-        "wait_s": number(wait_s(one), 2),
-        "asleep_frac": number(asleep_frac(one), 4),
+        "wait_s": number(one.wait_s, 2),
+        "asleep_frac": number(one.asleep_frac, 4),
         "extra_kwh_per_stairwell": number(one.extra_kwh, 2),
         "differences": [
             {"key": s.name, "kwh": number(s.kwh_per_year, 2), "text": s.words}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.report.assumptions import source_of
 from pvlift.report.content.montecarlo_figures import draws_text, figures_of
 from pvlift.report.document import Column, Document, Section, Sentence, Table, own
 from pvlift.report.version import version
@@ -25,6 +24,7 @@ from pvlift.report.words.numbers import (
 from pvlift.report.words.studies import study_label, study_words
 from pvlift.report.words.terms import CONFIDENCE_WORDS, kind_of, term, told, with_unit
 from pvlift.report.words.uncertain import law_text, number_name
+from pvlift.study.answers.assumptions import source_of
 from pvlift.study.chance.summary import LEVELS, NEVER, WORSE, Chance, Spread, cash_name
 
 if TYPE_CHECKING:
@@ -357,7 +357,7 @@ def _cited(driver: Driver) -> Words:
 
 def _titles(study: MonteCarlo) -> list[Words]:
     scenario = study.prepared.loaded.scenario
-    return [source_of(scenario, driver.source)[0] for driver in study.drivers]
+    return [source_of(scenario, driver.source).title for driver in study.drivers]
 
 
 def _correlations(study: MonteCarlo) -> list[Sentence]:

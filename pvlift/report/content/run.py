@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.assumptions import Assumption, assumptions, sources
 from pvlift.report.content import run_figures, run_money, run_plant
 from pvlift.report.content.decision import (
     advice_section,
@@ -27,12 +26,11 @@ from pvlift.report.words.terms import (
     with_colon,
     with_unit,
 )
-from pvlift.study.answers.lift_answers import lift_answers
-from pvlift.study.answers.losses import plant_losses
 
 if TYPE_CHECKING:
+    from pvlift.study.answers.assumptions import Assumption, Cited
+    from pvlift.study.answers.course import Course
     from pvlift.study.decision.decide import Decision
-    from pvlift.study.plan.outcome import Outcome
 
 LANGS = ("en", "zh")
 
@@ -52,7 +50,7 @@ SHOWN = (  # indicators on a short page
 def run_content(decision: Decision) -> Document:
     """The whole answer about one plan."""
     outcome = decision.outcome
-    losses, lifts = plant_losses(outcome), lift_answers(outcome.prepared)
+    losses, lifts = outcome.losses, outcome.lifts
     roofs = decision.roofs
     return Document(
         "run",
@@ -80,7 +78,7 @@ def run_content(decision: Decision) -> Document:
     )
 
 
-def _money(outcome: Outcome) -> Iterable[Section]:
+def _money(outcome: Course) -> Iterable[Section]:
     setbacks = run_money.setback_table(outcome)
     yield Section("key_indicators", None, (run_money.indicator_table(outcome, SHOWN),))
     yield Section("net", None, (run_money.net_table(outcome),))
@@ -98,7 +96,7 @@ def _money(outcome: Outcome) -> Iterable[Section]:
     yield Section("setbacks", None, tables, is_detail=True)
 
 
-def _plant(outcome: Outcome, losses, lifts) -> Iterable[Section]:
+def _plant(outcome: Course, losses, lifts) -> Iterable[Section]:
     n_wells = [well.count for well in outcome.prepared.loaded.scenario.stairwell]
     yield Section(
         "energy",
@@ -113,7 +111,7 @@ def _plant(outcome: Outcome, losses, lifts) -> Iterable[Section]:
     yield Section("lifts", None, tables, is_detail=True)
 
 
-def _loss_blocks(outcome: Outcome, losses) -> tuple:
+def _loss_blocks(outcome: Course, losses) -> tuple:
     if losses is None:
         return ()
     return (
@@ -123,10 +121,10 @@ def _loss_blocks(outcome: Outcome, losses) -> tuple:
     )
 
 
-def _sources(outcome: Outcome) -> Section:
+def _sources(outcome: Course) -> Section:
     """Every source once, then every value that is assumed or not confirmed."""
     scenario = outcome.prepared.loaded.scenario
-    rows = assumptions(scenario)
+    rows = outcome.assumptions
     doubtful = [row for row in rows if row.is_doubtful]
     title = put(
         Words(
@@ -137,11 +135,10 @@ def _sources(outcome: Outcome) -> Section:
         n=str(len(rows)),
         k=str(len(doubtful)),
     )
-    listed_ids = [name for name in sources(rows, "en") if name != "assumption"]
-    told = {lang: sources(rows, lang) for lang in LANGS}
     blocks = [
-        Sentence(Words(*(with_colon(name, _title(told[lg][name], lg), lg) for lg in LANGS)), "more")
-        for name in listed_ids
+        Sentence(Words(*(with_colon(name, _title(cited, lg), lg) for lg in LANGS)), "more")
+        for name, cited in outcome.sources.items()
+        if name != "assumption"
     ]
     blocks += [
         Sentence(Words(*(_doubt(scenario, place, group, lang) for lang in LANGS)), "doubt")
@@ -150,9 +147,10 @@ def _sources(outcome: Outcome) -> Section:
     return Section("sources", title, tuple(blocks), is_detail=True)
 
 
-def _title(row: dict[str, str], lang: str) -> str:
-    by = listed((part for part in (row["publisher"], row["dated"]) if part), lang)
-    return with_unit(row["title"], by, lang) if by else row["title"] or "?"
+def _title(cited: Cited, lang: str) -> str:
+    title, publisher = cited.title.text(lang), cited.publisher.text(lang)
+    by = listed((part for part in (publisher, cited.dated) if part), lang)
+    return with_unit(title, by, lang) if by else title or "?"
 
 
 def _by_table(rows: list[Assumption]) -> dict[tuple[str, str, str | None], list[Assumption]]:

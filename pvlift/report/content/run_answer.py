@@ -10,21 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.facts.accounts import COSTS, GRANTS, keys_of
-from pvlift.money.indicators import payback_last_years
-from pvlift.money.ledger import moved_cny, net_cny, paid_cny
 from pvlift.report.document import Sentence, Tone
-from pvlift.report.tables import indicator_rows, promise_years
+from pvlift.report.tables import indicator_rows
 from pvlift.report.words.numbers import SMALLEST_CNY, both, grouped, money, percent
 from pvlift.report.words.terms import put, told
 from pvlift.study.decision.verdict import holds
 
 if TYPE_CHECKING:
+    from pvlift.study.answers.course import Course
     from pvlift.study.decision.verdict import Chances
-    from pvlift.study.plan.outcome import Outcome
 
 
-def statements(outcome: Outcome, chances: Chances | None = None, draw: int = 0) -> list[Sentence]:
+def statements(outcome: Course, chances: Chances | None = None, draw: int = 0) -> list[Sentence]:
     """Money back, return, promise, who pays, the public purse, lenders: one sentence each.
 
     Parameters
@@ -47,7 +44,7 @@ def statements(outcome: Outcome, chances: Chances | None = None, draw: int = 0) 
     return [*judged, *payers, *_lenders(outcome, draw)]
 
 
-def _tone(outcome: Outcome, is_good: bool, share: float | None) -> Tone:
+def _tone(outcome: Course, is_good: bool, share: float | None) -> Tone:
     """√ only for what holds on paper and as surely as wanted; ! for what holds on paper only."""
     wanted = outcome.prepared.loaded.scenario.target.probability
     if not is_good:
@@ -76,7 +73,7 @@ def of_hundred(share: float, lang: str) -> str:
     return f"100 种可能情形中有 {n} 种" if lang == "zh" else f"{n} of 100 possible futures"
 
 
-def _return_words(outcome: Outcome, draw: int) -> Words:
+def _return_words(outcome: Course, draw: int) -> Words:
     """The project's return after tax beside the one wanted, or why there is none."""
     hurdle = outcome.prepared.loaded.scenario.target.discount_per_year
     row = {row.key: row for row in indicator_rows(outcome, draw)}["project_irr"]
@@ -105,7 +102,7 @@ def _return_words(outcome: Outcome, draw: int) -> Words:
     )
 
 
-def _lenders(outcome: Outcome, draw: int) -> list[Sentence]:
+def _lenders(outcome: Course, draw: int) -> list[Sentence]:
     """The weakest year of the debts, with and without what renewals cost; none without debt."""
     found = outcome.indicators
     least, plain = found.dscr_after_renewals_min[draw], found.dscr_min[draw]
@@ -123,7 +120,7 @@ def _lenders(outcome: Outcome, draw: int) -> list[Sentence]:
     return [Sentence(words, "good" if least >= 1.0 else "bad")]
 
 
-def _payback_words(outcome: Outcome, draw: int) -> Words:
+def _payback_words(outcome: Course, draw: int) -> Words:
     found, target = outcome.indicators, outcome.prepared.loaded.scenario.target
     n = str(outcome.books.ledger.n_years)
     total_cny = float(outcome.books.project_cny[draw].sum())
@@ -148,7 +145,7 @@ def _payback_words(outcome: Outcome, draw: int) -> Words:
             gap=-total_cny,
         )
     in_time = payback <= target.payback_years
-    last = float(payback_last_years(outcome.books.project_cny[draw]))
+    last = float(found.payback_last_years[draw])
     dip_en = dip_zh = ""
     if last > payback + 0.05:
         dip_en = f" Later costs eat it up again until year {grouped(last, 1)}."
@@ -184,7 +181,7 @@ def _no_investment_words(total_cny: float, n: str) -> Words:
     )
 
 
-def _promise_words(outcome: Outcome, draw: int) -> Words:
+def _promise_words(outcome: Course, draw: int) -> Words:
     promise = outcome.promise
     residents_cny = float(outcome.indicators.residents_paid_cny[draw])
     lacking = np.asarray(promise.shortfall_cny[draw]) > SMALLEST_CNY
@@ -211,8 +208,8 @@ def _promise_words(outcome: Outcome, draw: int) -> Words:
     )
 
 
-def _kept_words(outcome: Outcome, draw: int, n: str) -> Words:
-    taken_cny = float(promise_years(outcome, draw).from_reserve_cny.sum())
+def _kept_words(outcome: Course, draw: int, n: str) -> Words:
+    taken_cny = float(outcome.promise_years.from_reserve_cny.sum())
     if taken_cny > SMALLEST_CNY:
         return both(
             'The promise "residents pay nothing" holds in all {n} years, with the reserve set '
@@ -229,7 +226,7 @@ def _kept_words(outcome: Outcome, draw: int, n: str) -> Words:
     )
 
 
-def _short_words(outcome: Outcome, draw: int, n_short: int, first: int) -> Words:
+def _short_words(outcome: Course, draw: int, n_short: int, first: int) -> Words:
     return both(
         "In {k} of {n} years, first in year {y}, the cash after debt service and taxes does not "
         "cover the lifts' running costs. Another {r} would have to be set aside, or {s} if every "
@@ -244,15 +241,10 @@ def _short_words(outcome: Outcome, draw: int, n_short: int, first: int) -> Words
     )
 
 
-def _payer_words(outcome: Outcome, draw: int) -> Words:
-    ledger, project = outcome.books.ledger, outcome.prepared.project
-    built_cny = float(moved_cny(ledger, keys_of(*COSTS))[draw, 0])
-    grants_cny = float(paid_cny(ledger, "government", keys_of(*GRANTS))[draw].sum())
-    outlay_cny = float(outcome.books.investment_cny[draw])
-    loans_cny = float(net_cny(ledger, "investor", keys_of("loan"))[draw, 0])
-    back_cny = float(net_cny(ledger, "residents", keys_of(*GRANTS))[draw].sum())
-    loan = _aside(loans_cny, " (loans {x})", "（其中贷款 {x}）")
-    back = _aside(back_cny, " ({x} of grants go to them)", "（其中 {x}由补助返还）")
+def _payer_words(outcome: Course, draw: int) -> Words:
+    project, paid = outcome.prepared.project, outcome.payers
+    loan = _aside(paid.loans_cny, " (loans {x})", "（其中贷款 {x}）")
+    back = _aside(paid.returned_cny, " ({x} of grants go to them)", "（其中 {x}由补助返还）")
     peak_kw = grouped(project.peak_w / 1000.0, 1) if project.peak_w > 0 else ""
     pv_en, pv_zh = (f" and {peak_kw} kWp of PV", f"和 {peak_kw} 千瓦光伏") if peak_kw else ("", "")
     return both(
@@ -262,10 +254,10 @@ def _payer_words(outcome: Outcome, draw: int) -> Words:
         f"建设 {{k}} 台电梯{pv_zh}共需 {{c}}：投资方先行支付 {{i}}{loan.zh}，"
         f"政府补助 {{g}}（每台 {{l}}），居民合计支付 {{r}}{back.zh}。",
         k=str(project.n_lifts),
-        c=built_cny,
-        i=outlay_cny,
-        g=grants_cny,
-        l=grants_cny / project.n_lifts,
+        c=paid.built_cny,
+        i=paid.advanced_cny,
+        g=paid.grants_cny,
+        l=paid.grants_cny / project.n_lifts,
         r=float(outcome.indicators.residents_paid_cny[draw]),
     )
 
@@ -275,14 +267,12 @@ def _aside(cny: float, en: str, zh: str) -> Words:
     return both(en, zh, x=cny) if cny > SMALLEST_CNY else Words("", "")
 
 
-def _state_words(outcome: Outcome, draw: int) -> Words:
-    ledger = outcome.books.ledger
-    taxes_cny = float(net_cny(ledger, "government", keys_of("tax"))[draw].sum())
+def _state_words(outcome: Course, draw: int) -> Words:
     rate = outcome.prepared.loaded.scenario.target.government_per_year
     return both(
         "The government takes {t} in taxes over the term; its fiscal NPV at {p} is {f}.",
         "政府在期内取得税收 {t}；按 {p} 折现，财政净现值为 {f}。",
-        t=taxes_cny,
+        t=outcome.payers.taxes_cny,
         p=percent(rate),
         f=float(outcome.indicators.fiscal_npv_cny[draw]),
     )

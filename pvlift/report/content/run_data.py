@@ -5,25 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pvlift.errors import Words
-from pvlift.report.assumptions import Assumption, assumptions, source_of
 from pvlift.report.content.decision import advice_data, decision_data, roofs_data, verdict_words
 from pvlift.report.content.lift_data import lifts_list
 from pvlift.report.content.run_answer import statements
 from pvlift.report.content.run_plant import step_rows
 from pvlift.report.per_lift import why_words
-from pvlift.report.plant import roof_rows, stairwell_rows, weather_words
+from pvlift.report.plant import roof_rows, stairwell_rows
 from pvlift.report.setbacks import failure_list, stress_list
-from pvlift.report.tables import energy_columns, indicator_rows, money_rows, net_rows
+from pvlift.report.tables import indicator_rows
 from pvlift.report.version import version
 from pvlift.report.words.kinds import KINDS
 from pvlift.report.words.numbers import number, numbers
 from pvlift.report.words.units import BARE, unit_of
 
 if TYPE_CHECKING:
-    from pvlift.scenario.records import Scenario
+    from pvlift.study.answers.course import Course
     from pvlift.study.answers.losses import PlantLosses
     from pvlift.study.decision.decide import Decision
-    from pvlift.study.plan.outcome import Outcome
 
 FLOWS = (
     "revenue_cny",
@@ -52,7 +50,7 @@ def run_data(decision: Decision, losses: PlantLosses | None, lifts) -> dict:
     """The whole run as plain dicts, lists, numbers and Words."""
     outcome = decision.outcome
     scenario = outcome.prepared.loaded.scenario
-    rows = assumptions(scenario)
+    rows = outcome.assumptions
     return {
         "pvlift": version(),
         "scenario": {
@@ -82,7 +80,7 @@ def run_data(decision: Decision, losses: PlantLosses | None, lifts) -> dict:
         "losses": _losses(outcome, losses),
         "lifts": lifts_list(lifts),
         "weather": {
-            "source": weather_words(outcome),
+            "source": outcome.weather_words,
             "n_weather_years": int(outcome.prepared.weather.ghi.shape[0]),
         },
         "assumptions": [
@@ -90,30 +88,30 @@ def run_data(decision: Decision, losses: PlantLosses | None, lifts) -> dict:
                 "key": row.key,
                 "value": row.value,
                 "source": row.source,
-                "title": row.title,
-                "publisher": row.publisher,
+                "title": row.cited.title,
+                "publisher": row.cited.publisher,
                 "confidence": row.confidence,
                 "unverified": row.is_doubtful,
             }
             for row in rows
         ],
-        "sources": _sources(scenario, rows),
+        "sources": {name: row._asdict() for name, row in outcome.sources.items()},
         "units": {f"_{end}": unit_of(f"x_{end}") for end in ENDINGS}
         | {name: words for name, words in OTHER_UNITS.items()},
     }
 
 
-def _energy(outcome: Outcome) -> dict:
-    columns = energy_columns(outcome.energy)
+def _energy(outcome: Course) -> dict:
+    columns = outcome.years_kwh
     n_years = outcome.books.ledger.n_years
     return {"year": list(range(1, n_years + 1))} | {
         name: numbers(values, 1) for name, values in columns.items()
     }
 
 
-def _money(outcome: Outcome) -> dict:
+def _money(outcome: Course) -> dict:
     ledger = outcome.books.ledger
-    rows = money_rows(ledger)
+    rows = outcome.money_rows
     return {
         "year": list(range(ledger.n_years + 1)),
         "accounts": [
@@ -126,13 +124,11 @@ def _money(outcome: Outcome) -> dict:
             }
             for row in rows
         ],
-        "net_cny": {
-            party: numbers(cny, 2) for party, cny in net_rows(rows, ledger.n_years).items()
-        },
+        "net_cny": {party: numbers(cny, 2) for party, cny in outcome.net_cny.items()},
     }
 
 
-def _indicators(outcome: Outcome) -> dict:
+def _indicators(outcome: Course) -> dict:
     found = {
         row.key: number(row.value, KINDS[row.kind].file_digits) for row in indicator_rows(outcome)
     }
@@ -140,7 +136,7 @@ def _indicators(outcome: Outcome) -> dict:
     return found
 
 
-def _promise(outcome: Outcome) -> dict:
+def _promise(outcome: Course) -> dict:
     promise = outcome.promise
     first = int(promise.first_shortfall_year[0])
     return {
@@ -155,14 +151,7 @@ def _promise(outcome: Outcome) -> dict:
     }
 
 
-def _sources(scenario: Scenario, rows: list[Assumption]) -> dict:
-    """Every source that stands behind these values, once, by id."""
-    keys = ("title", "publisher", "dated", "where")
-    ids = dict.fromkeys(row.source for row in rows)
-    return {name: dict(zip(keys, source_of(scenario, name), strict=True)) for name in ids}
-
-
-def _losses(outcome: Outcome, found: PlantLosses | None) -> dict | None:
+def _losses(outcome: Course, found: PlantLosses | None) -> dict | None:
     if found is None:
         return None
     roofs = zip(outcome.prepared.loaded.scenario.roof, found.roofs, strict=True)
@@ -192,7 +181,7 @@ def _figure(value):
     return value if isinstance(value, int) else number(value, 5)
 
 
-def _plant(outcome: Outcome) -> dict:
+def _plant(outcome: Course) -> dict:
     project = outcome.prepared.project
     return {
         "n_lifts": int(project.n_lifts),

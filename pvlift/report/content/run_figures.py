@@ -10,15 +10,14 @@ from pvlift.errors import Words
 from pvlift.report.content.run_plant import step_rows
 from pvlift.report.document import own
 from pvlift.report.figure import Area, Axis, Bars, Figure, Line, Note, Panel, Rule
-from pvlift.report.tables import missing_payback_words, money_rows, net_rows, promise_years
+from pvlift.report.tables import missing_payback_words
 from pvlift.report.words.numbers import energy, grouped, percent, years
 from pvlift.report.words.plant import month_words, said
 from pvlift.report.words.terms import put, term
-from pvlift.study.answers.months import first_year, monthly_kwh
 
 if TYPE_CHECKING:
+    from pvlift.study.answers.course import Course
     from pvlift.study.answers.losses import PlantLosses
-    from pvlift.study.plan.outcome import Outcome
 
 MONTHS = Axis(kind="name", names=tuple(month_words(n) for n in range(12)))
 SENTENCES = {
@@ -46,15 +45,15 @@ SENTENCES = {
 }
 
 
-def plan_name(outcome: Outcome) -> Words:
+def plan_name(outcome: Course) -> Words:
     """The plan's own name."""
     return own(outcome.prepared.loaded.scenario.name)
 
 
-def cumulative_cash(outcome: Outcome) -> Figure:
+def cumulative_cash(outcome: Course) -> Figure:
     """Running sums of cash: the investor's with the payback above, all parties below."""
     ledger = outcome.books.ledger
-    net = net_rows(money_rows(ledger), ledger.n_years)
+    net = outcome.net_cny
     year = np.arange(ledger.n_years + 1)
     lines = [
         Line(year, cny.cumsum(), term(party), party, strong=party == "investor", end_name=True)
@@ -69,7 +68,7 @@ def cumulative_cash(outcome: Outcome) -> Figure:
     return Figure("cumulative_cash", title, SENTENCES["cash"], (upper, lower), plan_name(outcome))
 
 
-def _investor(outcome: Outcome, net, year) -> list:
+def _investor(outcome: Course, net, year) -> list:
     """The investor's line with what is still missing, the project's beside it, and the payback."""
     line, project = net["investor"].cumsum(), outcome.books.project_cny[0].cumsum()
     payback = float(outcome.indicators.payback_years[0])
@@ -90,9 +89,9 @@ def _investor(outcome: Outcome, net, year) -> list:
     return [*marks, Note(words, role, payback, 0.0, dot=True)]
 
 
-def energy_by_month(outcome: Outcome) -> Figure:
+def energy_by_month(outcome: Course) -> Figure:
     """Year 1 by month: where the roofs' power goes, and where the lifts' power comes from."""
-    parts = monthly_kwh(first_year(outcome))
+    parts = outcome.months_kwh
     panels = {
         "made_kwh": ("used_by_lifts_kwh", "used_by_others_kwh", "exported_kwh", "curtailed_kwh"),
         "lift_load_kwh": ("used_by_lifts_kwh", "lift_bought_kwh"),
@@ -125,9 +124,9 @@ def _stack(parts: dict[str, np.ndarray]) -> list[Bars]:
     return marks
 
 
-def promise_by_year(outcome: Outcome) -> Figure:
+def promise_by_year(outcome: Course) -> Figure:
     """What the lifts cost each year and what covers it; what is lacking in red."""
-    parts = promise_years(outcome)
+    parts = outcome.promise_years
     year = np.arange(1, outcome.books.ledger.n_years + 1)
     cash, reserve = parts.from_cash_cny, parts.from_reserve_cny
     marks: list = [Bars(year, np.maximum(cash, 0.0), term("lift_cost_paid"), "good")]
@@ -144,7 +143,7 @@ def promise_by_year(outcome: Outcome) -> Figure:
     return Figure("promise", term("promise"), SENTENCES["promise"], (panel,), plan_name(outcome))
 
 
-def loss_waterfall(outcome: Outcome, found: PlantLosses) -> Figure:
+def loss_waterfall(outcome: Course, found: PlantLosses) -> Figure:
     """Every step as a bar from what was there to what is left, the months' ratio below."""
     rows = step_rows(found)
     names = (*(row[1] for row in rows), said["yield"])

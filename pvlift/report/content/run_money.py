@@ -8,31 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.money.statements import Row, statements
 from pvlift.report.document import Column, Table, own
 from pvlift.report.setbacks import HEADS, stress_rows
-from pvlift.report.tables import (
-    IndicatorRow,
-    MoneyRow,
-    indicator_rows,
-    money_rows,
-    net_rows,
-    promise_years,
-)
+from pvlift.report.tables import IndicatorRow, indicator_rows
 from pvlift.report.words.kinds import KINDS
 from pvlift.report.words.statements import ROW_WORDS, TABLE_WORDS
 from pvlift.report.words.terms import entry_words, floor_words, term, with_colon, year_words
-from pvlift.study.answers.failure import failures
 
 if TYPE_CHECKING:
-    from pvlift.study.plan.outcome import Outcome
+    from pvlift.money.statements import Row
+    from pvlift.study.answers.course import Course
+    from pvlift.study.answers.years import MoneyRow
 
 SHOWN_YEARS = 6  # of the failure table, on a page
 FAILURE = ("household", "top_floor", "renewal", "roofs", "lender", "unserved")
 INDENT = "  "
 
 
-def indicator_table(outcome: Outcome, keys: tuple[str, ...] = ()) -> Table:
+def indicator_table(outcome: Course, keys: tuple[str, ...] = ()) -> Table:
     """The field's measures, or those named; where there is none, the reason."""
     rows = [row for row in indicator_rows(outcome) if not keys or row.key in keys]
     shown = tuple(n for n, row in enumerate(rows) if row.kind not in ("count", "year"))
@@ -65,10 +58,10 @@ def _other_rates(rows: list[IndicatorRow]) -> Words | None:
     return Words(text("en"), text("zh")) if told else None
 
 
-def ledger_table(outcome: Outcome) -> Table:
+def ledger_table(outcome: Course) -> Table:
     """Accounts by payer and payee; construction, first year and total on a page, all in a file."""
     ledger = outcome.books.ledger
-    rows = [row for group in _by_parties(money_rows(ledger)) for row in group]
+    rows = [row for group in _by_parties(outcome.money_rows) for row in group]
     pairs = [(row.payer, row.payee) for row in rows]
     groups = [None if n and pair == pairs[n - 1] else _arrow(pair) for n, pair in enumerate(pairs)]
     columns = (
@@ -96,7 +89,7 @@ def _arrow(pair: tuple[str, str]) -> Words:
     return Words(f"{payer.en} → {payee.en}", f"{payer.zh} → {payee.zh}")
 
 
-def _by_parties(rows: list[MoneyRow]) -> list[list[MoneyRow]]:
+def _by_parties(rows: tuple[MoneyRow, ...]) -> list[list[MoneyRow]]:
     """Rows by payer and payee; the pair that moves most money first, and so its rows."""
     groups: dict[tuple[str, str], list[MoneyRow]] = {}
     for row in rows:
@@ -106,10 +99,10 @@ def _by_parties(rows: list[MoneyRow]) -> list[list[MoneyRow]]:
     return sorted(groups.values(), key=lambda group: -sum(row.cny.sum() for row in group))
 
 
-def net_table(outcome: Outcome) -> Table:
+def net_table(outcome: Course) -> Table:
     """What each party is left with."""
     ledger = outcome.books.ledger
-    net = net_rows(money_rows(ledger), ledger.n_years)
+    net = outcome.net_cny
     parties = [party for party, cny in net.items() if cny.any()]
     columns = (
         Column("party", term("party"), [term(party) for party in parties]),
@@ -118,9 +111,9 @@ def net_table(outcome: Outcome) -> Table:
     return Table("net", term("net"), columns)
 
 
-def promise_table(outcome: Outcome) -> Table:
+def promise_table(outcome: Course) -> Table:
     """Cash before the lifts, their cost and what is lacking; on a page the years that matter."""
-    years, n_years = promise_years(outcome), outcome.books.ledger.n_years
+    years, n_years = outcome.promise_years, outcome.books.ledger.n_years
     gap_cny = years.before_cny - years.cost_cny
     first = int(outcome.promise.first_shortfall_year[0])
     matter = sorted({1, first or 1, int(gap_cny.argmin()) + 1, n_years})
@@ -141,7 +134,7 @@ def promise_table(outcome: Outcome) -> Table:
     return Table("promise", term("promise"), columns, page_rows=page, sums=sums)
 
 
-def setback_table(outcome: Outcome) -> Table | None:
+def setback_table(outcome: Course) -> Table | None:
     """The plan and its setbacks; none where nothing could go wrong."""
     rows = stress_rows(outcome)
     if len(rows) < 2:
@@ -170,9 +163,9 @@ def setback_table(outcome: Outcome) -> Table | None:
     return Table("setbacks", HEADS["setbacks"], columns)
 
 
-def failure_table(outcome: Outcome) -> Table:
+def failure_table(outcome: Course) -> Table:
     """What the end of the operator costs whom, by the year of it; floors in the file."""
-    rows = failures(outcome)
+    rows = outcome.failures
     every = max(1, -(-len(rows) // SHOWN_YEARS))
     values = {
         "household": [row.household_cny_per_year for row in rows],
@@ -197,7 +190,7 @@ def failure_table(outcome: Outcome) -> Table:
     return Table("failure", title, tuple(columns), page_rows=page, whole_cny=True)
 
 
-def statement_table(outcome: Outcome) -> Table:
+def statement_table(outcome: Course) -> Table:
     """All tables of a feasibility study one below the other, for a file."""
     n_years = outcome.books.ledger.n_years
     lines = list(_lines(outcome))
@@ -213,10 +206,9 @@ def statement_table(outcome: Outcome) -> Table:
     return Table("statements", term("statements"), columns)
 
 
-def _lines(outcome: Outcome) -> Iterator[tuple]:
+def _lines(outcome: Course) -> Iterator[tuple]:
     """Statement, line, unit, values by year and their sum where they are flows."""
-    prepared = outcome.prepared
-    for table in statements(prepared.loaded.scenario, prepared.project, outcome.books):
+    for table in outcome.statements:
         for row in table.rows:
             scale = 100.0 if row.unit == "frac" else 1.0
             is_flow = row.unit == "cny" and not row.is_level

@@ -9,17 +9,16 @@ import numpy as np
 
 from pvlift.errors import Words
 from pvlift.report.document import Column, Table, own
-from pvlift.report.plant import RoofRow, StairwellRow, roof_rows, stairwell_rows, weather_words
+from pvlift.report.plant import RoofRow, StairwellRow, roof_rows, stairwell_rows
 from pvlift.report.plant import style_words as styled
-from pvlift.report.tables import energy_columns
 from pvlift.report.words.numbers import energy, grouped
 from pvlift.report.words.plant import said
 from pvlift.report.words.terms import UNIT_WORDS, put, term, with_unit
 from pvlift.study.answers.lift_answers import LiftAnswer, regeneration_words
 
 if TYPE_CHECKING:
+    from pvlift.study.answers.course import Course
     from pvlift.study.answers.losses import PlantLosses
-    from pvlift.study.plan.outcome import Outcome
 
 MOST_ROOFS = 3  # kinds of roof side by side on a page
 MOST_LIFTS = 6  # kinds of stairwell on a page
@@ -34,9 +33,9 @@ SHORT_STEPS = {
 }
 
 
-def energy_years_table(outcome: Outcome) -> Table:
+def energy_years_table(outcome: Course) -> Table:
     """The energy ledger by operating year, for a file and JSON."""
-    columns = energy_columns(outcome.energy)
+    columns = outcome.years_kwh
     years = range(1, outcome.books.ledger.n_years + 1)
     return Table(
         "energy",
@@ -48,9 +47,9 @@ def energy_years_table(outcome: Outcome) -> Table:
     )
 
 
-def energy_table(outcome: Outcome) -> Table:
+def energy_table(outcome: Course) -> Table:
     """Where the roofs' power goes and where the lifts' power comes from, year 1."""
-    columns = energy_columns(outcome.energy)
+    columns = outcome.years_kwh
     made_kwh, need_kwh = float(columns["made_kwh"][0]), float(columns["lift_load_kwh"][0])
     rows: list[tuple] = []
     for key in (*USES, *LIFT_KEYS) if made_kwh > 0 else LIFT_KEYS:
@@ -73,12 +72,12 @@ def energy_table(outcome: Outcome) -> Table:
     return Table("energy_year_1", term("energy"), columns, in_file=False)
 
 
-def plant_table(outcome: Outcome) -> Table:
+def plant_table(outcome: Course) -> Table:
     """Roofs, lifts and weather in words."""
     rows = [
         *((own(roof.name), _roof_words(roof)) for roof in roof_rows(outcome)),
         *((own(well.name), _stairwell_words(well)) for well in stairwell_rows(outcome)),
-        (term("weather"), weather_words(outcome)),
+        (term("weather"), outcome.weather_words),
     ]
     columns = (
         Column("item", term("item"), [row[0] for row in rows]),
@@ -121,7 +120,7 @@ def _stairwell_words(row: StairwellRow) -> Words:
     )
 
 
-def roof_table(outcome: Outcome, found: PlantLosses) -> Table:
+def roof_table(outcome: Course, found: PlantLosses) -> Table:
     """One roof a row."""
     roofs = outcome.prepared.loaded.scenario.roof
     arrays, figures = outcome.prepared.arrays, found.roofs
@@ -170,7 +169,7 @@ def step_rows(found: PlantLosses) -> list[tuple]:
     return rows
 
 
-def loss_table(outcome: Outcome, found: PlantLosses) -> Table:
+def loss_table(outcome: Course, found: PlantLosses) -> Table:
     """From the sun to the meter, step by step, roof by roof."""
     rows = step_rows(found)
     columns = [
@@ -217,7 +216,7 @@ def lift_table(answers: tuple[LiftAnswer, ...]) -> Table:
         ),
         Column("standing", said["head_standing"], [_still(one) for one in shown], "frac", 0),
         Column("starts", said["head_starts"], [o.both.starts_per_day for o in shown], "number", 0),
-        Column("wait", said["head_wait"], [wait_s(one) for one in shown], "number", 0),
+        Column("wait", said["head_wait"], [one.wait_s for one in shown], "number", 0),
         Column("plausible", said["plausible"], [_plausible(one) for one in shown], align="right"),
     )
     return Table("lift_models", said["lifts"], columns, _lift_note(answers), in_file=False)
@@ -278,24 +277,6 @@ def band_words(band) -> Words:
 
 def _span(low: float, high: float) -> str:
     return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"
-
-
-def wait_s(one: LiftAnswer) -> float:
-    """Mean wait over the calls of the year; nan without calls. [s]"""
-    calls = one.year.hours.groups_per_h
-    total = float(calls.sum())
-    return float(calls @ one.year.hours.wait_s) / total if total > 0.0 else math.nan
-
-
-def asleep_frac(one: LiftAnswer) -> float:
-    """Share of the calls that find the car asleep; nan without calls."""
-    if not one.sleeps:
-        return 0.0
-    hours = one.year.hours
-    calls = hours.groups_per_h
-    still = hours.standby5_frac + hours.standby30_frac
-    total = float(calls.sum())
-    return float(calls @ still) / total if total > 0.0 else math.nan
 
 
 def what_if_table(answers: tuple[LiftAnswer, ...], n_wells: list[int]) -> Table:
@@ -375,8 +356,8 @@ def _figures(one: LiftAnswer) -> list[tuple]:
         (said["riders"], one.riders, none, none),
         (said["rides"], round(one.year.rides_per_day, 1), none, none),
         (said["starts"], round(both.starts_per_day, 1), none, none),
-        (said["wait"], _round(wait_s(one), 1), own("s"), none),
-        (said["asleep"], _round(100.0 * asleep_frac(one), 1), own("%"), none),
+        (said["wait"], _round(one.wait_s, 1), own("s"), none),
+        (said["asleep"], _round(100.0 * one.asleep_frac, 1), own("%"), none),
     ]
     for model in ("standard", "journeys"):
         rows.append((said[model], round(getattr(both, f"{model}_kwh"), 1), kwh, none))

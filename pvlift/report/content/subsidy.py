@@ -23,10 +23,10 @@ from pvlift.report.words.numbers import (
     percent,
     rounded,
 )
+from pvlift.report.words.obstacles import obstacles
 from pvlift.report.words.subsidy import METHODS, RISKS, word
 from pvlift.report.words.terms import CONFIDENCE_WORDS, put, term, told, year_words
 from pvlift.study.plan.targets import aim_words
-from pvlift.study.support.obstacles import obstacles
 from pvlift.study.support.support_forms import TITLES
 
 if TYPE_CHECKING:

@@ -367,8 +367,9 @@ class _Panel:
         if mark.dot:
             self._dot(mark.x, mark.y or 0.0, colour, 5.0, text)
         late = x > 0.5 * (self.left + self.right)
-        self._say(x - 8.0 if late else x + 8.0, y + (4.0 if self.panel.y.kind == "name" else -10.0), text, "end" if late else "start",
-                  TEXT, colour)  # fmt: skip
+        side, shift = ("end", -8.0) if late else ("start", 8.0)
+        below = 4.0 if self.panel.y.kind == "name" else -10.0
+        self._say(x + shift, y + below, text, side, TEXT, colour)
 
     def _heat(self, mark: Heat) -> None:
         z = np.asarray(mark.z, float)

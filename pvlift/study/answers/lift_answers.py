@@ -58,6 +58,24 @@ class LiftAnswer(NamedTuple):
     what_ifs: tuple[whatif.WhatIf, ...]  # one stairwell, in its own model
     regeneration: Regeneration
 
+    @property
+    def wait_s(self) -> float:
+        """Mean wait over the calls of the year; nan without calls. [s]"""
+        return self._over_calls(self.year.hours.wait_s)
+
+    @property
+    def asleep_frac(self) -> float:
+        """Share of the calls that find the car asleep; nan without calls."""
+        if not self.sleeps:
+            return 0.0
+        hours = self.year.hours
+        return self._over_calls(hours.standby5_frac + hours.standby30_frac)
+
+    def _over_calls(self, hourly: np.ndarray) -> float:
+        calls = self.year.hours.groups_per_h
+        total = float(calls.sum())
+        return float(calls @ hourly) / total if total > 0.0 else math.nan
+
 
 def lift_answers(prepared: Prepared, what_ifs: bool = True) -> tuple[LiftAnswer, ...]:
     """Every kind of stairwell, in the order of the scenario."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from pvlift.energy.settle import Energy
@@ -12,12 +14,21 @@ from pvlift.scenario.funds import Stress
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds
 from pvlift.study.plan.measures import measure
-from pvlift.study.plan.outcome import StressCase
+from pvlift.study.plan.outcome import Indicators, Promise
 from pvlift.study.plan.promise import promise_of
 from pvlift.study.plant.assemble import Prepared
 
 AS_PLANNED = Words("as planned", "按计划")
 REFUSED = Words("all grants refused", "补助全部未到位")
+
+
+class StressCase(NamedTuple):
+    """The plan, or one setback to it, in one world."""
+
+    words: Words
+    indicators: Indicators
+    promise: Promise
+    deepest_cny: np.ndarray  # float[1] most that the owner has in the plan at any year's end
 
 
 def stress_cases(prepared: Prepared, energy: Energy) -> tuple[StressCase, ...]:

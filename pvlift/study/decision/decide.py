@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.scenario.load import Loaded
+from pvlift.study.answers.course import Course
 from pvlift.study.answers.run import run
 from pvlift.study.decision.advice import Advice, advice_of, can_be_mended
 from pvlift.study.decision.roofs import Roofs, roofs_of
 from pvlift.study.decision.verdict import Chances, Verdict, chances_of, verdict_of
-from pvlift.study.plan.outcome import Outcome
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.simulate import simulate
 from pvlift.study.support.drawn_plan import drawn_worlds
@@ -23,7 +23,7 @@ MOST_DRAWS = 100_000
 class Decision(NamedTuple):
     """Everything that a decision about one plan rests on."""
 
-    outcome: Outcome
+    outcome: Course
     verdict: Verdict
     roofs: Roofs | None  # None: the plan has none
     advice: Advice

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.energy.settle import Energy, EnergyDraws
-from pvlift.errors import Notice, Words
+from pvlift.errors import Notice
 from pvlift.money.books import Books
 from pvlift.scenario.worlds import Worlds
 from pvlift.study.plant.assemble import Prepared
@@ -66,15 +66,6 @@ class Promise(NamedTuple):
     lift_cost_cny: np.ndarray  # float[n_draws, n_years] the lifts' running cost of the year
 
 
-class StressCase(NamedTuple):
-    """The plan, or one setback to it, in one world."""
-
-    words: Words
-    indicators: Indicators
-    promise: Promise
-    deepest_cny: np.ndarray  # float[1] most that the owner has in the plan at any year's end
-
-
 class Outcome(NamedTuple):
     """A scenario and what became of it."""
 
@@ -86,4 +77,3 @@ class Outcome(NamedTuple):
     indicators: Indicators
     promise: Promise
     notices: tuple[Notice, ...]
-    stresses: tuple[StressCase, ...] = ()  # of a single run: the plan first, then its setbacks

@@ -51,6 +51,13 @@ def read_years(loaded: Loaded) -> WeatherYears:
     return years._replace(notices=(*years.notices, Notice("weather_albedo_of_file", words)))
 
 
+def source_of_weather(scenario: Scenario, years: WeatherYears) -> Words:
+    """Where the weather comes from; what a file says of itself stays as it is."""
+    if scenario.weather.files:
+        return Words(years.source, years.source)
+    return climate.source_words(climate_at(scenario))
+
+
 def weather_is_drawn(scenario: Scenario) -> bool:
     """Whether draws differ in the weather of their years."""
     return any(isinstance(driver.law, laws.WeatherYears) for driver in drivers_of(scenario))

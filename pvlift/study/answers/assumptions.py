@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pvlift.errors import Words
@@ -15,16 +15,22 @@ DOUBTFUL = ("U", "L")
 SILENT = ("source", "name", "note", "kind", "confidence")
 
 
+class Cited(NamedTuple):
+    """A source; empty where an id has no row."""
+
+    title: Words
+    publisher: Words
+    dated: str
+    where: str
+
+
 class Assumption(NamedTuple):
     """One value and its source."""
 
     key: str  # where it stands in the scenario, or which library row
     value: object  # number, text, list or table as written
     source: str  # id
-    title: Words
-    publisher: Words
-    dated: str
-    where: str
+    cited: Cited
     confidence: str | None  # H M L D U, or None where the row has no tag
 
     @property
@@ -33,7 +39,7 @@ class Assumption(NamedTuple):
         return self.source == "assumption" or self.confidence in DOUBTFUL
 
 
-def assumptions(scenario: Scenario) -> list[Assumption]:
+def assumptions_of(scenario: Scenario) -> tuple[Assumption, ...]:
     """All cited values of a scenario and the library rows that it takes by id."""
     table = scenario.model_dump(mode="json", by_alias=True)
     written = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -47,39 +53,32 @@ def assumptions(scenario: Scenario) -> list[Assumption]:
                 continue
             place = where[: -len("source")] + key
             rows.append(_row(scenario, place, value, source, confidence))
-    return rows + [
+    rows += [
         _row(scenario, key, value, source, confidence)
         for key, value, source, confidence in _from_library(scenario)
     ]
+    return tuple(rows)
 
 
-def sources(rows: list[Assumption], lang: str) -> dict[str, dict[str, str]]:
+def sources_of(rows: Iterable[Assumption]) -> dict[str, Cited]:
     """Every source that stands behind these rows, once, by id."""
-    return {
-        row.source: {
-            "title": row.title.text(lang),
-            "publisher": row.publisher.text(lang),
-            "dated": row.dated,
-            "where": row.where,
-        }
-        for row in rows
-    }
+    return {row.source: row.cited for row in rows}
 
 
-def source_of(scenario: Scenario, source: str) -> tuple[Words, Words, str, str]:
-    """Title, publisher, date and address of a source; the scenario's own ids come first."""
+def source_of(scenario: Scenario, source: str) -> Cited:
+    """What stands behind an id; the scenario's own ids come first."""
     own, row = scenario.sources.get(source), read.sources().get(source)
     if own is not None:
         title, publisher = Words(own.title, own.title), Words(own.publisher, own.publisher)
-        return title, publisher, str(own.dated), own.where
+        return Cited(title, publisher, str(own.dated), own.where)
     if row is None:
-        return Words("", ""), Words("", ""), "", ""
+        return Cited(Words("", ""), Words("", ""), "", "")
     publisher = Words(row.publisher, row.publisher_zh or row.publisher)
-    return Words(row.title, row.title_zh), publisher, row.dated, row.where
+    return Cited(Words(row.title, row.title_zh), publisher, row.dated, row.where)
 
 
 def _row(scenario: Scenario, key: str, value, source: str, confidence) -> Assumption:
-    return Assumption(key, value, source, *source_of(scenario, source), confidence)
+    return Assumption(key, value, source, source_of(scenario, source), confidence)
 
 
 def _has_own_source(value) -> bool:

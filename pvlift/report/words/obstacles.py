@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pvlift.errors import Words
-from pvlift.study.support.subsidy import LeastSubsidy
 from pvlift.study.support.support_forms import TITLES
+
+if TYPE_CHECKING:
+    from pvlift.study.support.subsidy import LeastSubsidy
 
 ONE_OFF = ("gap", "grant", "storeys", "held_back", "per_w")
 

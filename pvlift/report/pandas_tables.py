@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pvlift.report.tables import energy_columns, indicator_rows, money_rows
+from pvlift.report.tables import indicator_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pvlift.study.answers.course import Course
     from pvlift.study.plan.outcome import Outcome
 
 
-def ledger_frame(outcome: Outcome, draw: int = 0) -> pd.DataFrame:
+def ledger_frame(outcome: Course) -> pd.DataFrame:
     """Money: one row per account, payer and payee; one column per year. [CNY]"""
     import pandas as pd
 
-    rows = money_rows(outcome.books.ledger, draw)
+    rows = outcome.money_rows
     index = pd.MultiIndex.from_tuples(
         [(row.name, row.payer, row.payee) for row in rows], names=["account", "from", "to"]
     )
@@ -27,20 +28,20 @@ def ledger_frame(outcome: Outcome, draw: int = 0) -> pd.DataFrame:
     return pd.DataFrame(values, index, pd.RangeIndex(n_years + 1, name="year"))
 
 
-def energy_frame(outcome: Outcome, draw: int = 0) -> pd.DataFrame:
+def energy_frame(outcome: Course) -> pd.DataFrame:
     """Energy: one row per operating year. [kWh]"""
     import pandas as pd
 
     n_years = outcome.books.ledger.n_years
     index = pd.RangeIndex(1, n_years + 1, name="year")
-    return pd.DataFrame(energy_columns(outcome.energy, draw), index)
+    return pd.DataFrame(outcome.years_kwh, index)
 
 
-def indicator_frame(outcome: Outcome, lang: str = "en", draw: int = 0) -> pd.DataFrame:
+def indicator_frame(outcome: Course, lang: str = "en") -> pd.DataFrame:
     """Indicators: value, kind of unit and, where there is no value, the reason in words."""
     import pandas as pd
 
-    rows = indicator_rows(outcome, draw)
+    rows = indicator_rows(outcome)
     return pd.DataFrame(
         {
             "value": [row.value for row in rows],
