@@ -34,6 +34,16 @@ SUB_STEPS = {  # the stair inside a room
     ],
 }
 MOST_FILES = 14  # of a sub-room
+TOLD_BY = {"errors", "facts", "scenario", "study"}  # rooms that the report asks
+NAMING = {  # functions of study that the report may call: they name things and compute nothing
+    "aim_words",
+    "bid_name",
+    "cash_name",
+    "regeneration_words",
+    "replacing",
+    "source_of",
+}
+STILL_COMPUTING = {"report/levers.py"}  # to become empty
 ISLAND_IMPORTS = {"__future__", "math", "typing", "numpy", "numba"}
 PLAIN = 'njit(cache=True, error_model="numpy")'
 FAST = 'fastmath={"reassoc", "contract"}'
@@ -195,6 +205,58 @@ def test_an_import_that_goes_up_inside_a_room_is_seen(tmp_path):
     aside.write_text("from pvlift.study.elsewhere import f\n", "utf-8")
     with pytest.raises(AssertionError, match="elsewhere has no step"):
         steps_up(tmp_path)
+
+
+def computing_imports(source: str, where: str) -> list[str]:
+    """What a file of the report imports that computes; for type hints alone it may."""
+    tree = ast.parse(source)
+    hints = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    wrong = []
+    for node in ast.walk(tree):
+        if id(node) in hints:
+            continue
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+            wrong += [f"{where}: {name}" for name in names if name.startswith("pvlift.")]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pvlift."):
+            room = node.module.split(".")[1]
+            names = {alias.name for alias in node.names}
+            functions = {name for name in names if name.islower()} - NAMING
+            if room not in TOLD_BY | {"report"}:
+                wrong.append(f"{where}: {node.module}")
+            elif room == "study" and functions:
+                wrong.append(f"{where}: {', '.join(sorted(functions))} of {node.module}")
+    return wrong
+
+
+def test_the_report_tells_and_does_not_compute():
+    wrong = []
+    for file in files():
+        where = file.relative_to(HOUSE).as_posix()
+        if room_of(file, HOUSE) == "report" and where not in STILL_COMPUTING:
+            wrong += computing_imports(file.read_text("utf-8"), where)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from pvlift.money.indicators import npv",
+        "def f():\n    from pvlift.study.answers.losses import plant_losses",
+        "from pvlift.study import plan",
+        "import pvlift.money.ledger",
+    ],
+)
+def test_a_report_that_computes_is_seen(line):
+    assert computing_imports(line, "report/bad.py")
+    hint = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+    assert not computing_imports(hint + "    from pvlift.money.books import Books", "report/f.py")
+    assert not computing_imports("from pvlift.study.plan.targets import aim_words", "report/f.py")
 
 
 def test_no_files_stand_in_a_circle():
