@@ -31,6 +31,7 @@ SUB_STEPS = {  # the stair inside a room
         {"plan"},
         {"answers", "chance", "causes", "support"},
         {"models", "district"},
+        {"decision"},
     ],
 }
 MOST_FILES = 14  # of a sub-room
@@ -43,7 +44,7 @@ NAMING = {  # functions of study that the report may call: they name things and 
     "replacing",
     "source_of",
 }
-STILL_COMPUTING = {"report/levers.py"}  # to become empty
+STILL_COMPUTING = {"holds"}  # of study, asked by the report all the same: to become empty
 ISLAND_IMPORTS = {"__future__", "math", "typing", "numpy", "numba"}
 PLAIN = 'njit(cache=True, error_model="numpy")'
 FAST = 'fastmath={"reassoc", "contract"}'
@@ -226,7 +227,7 @@ def computing_imports(source: str, where: str) -> list[str]:
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pvlift."):
             room = node.module.split(".")[1]
             names = {alias.name for alias in node.names}
-            functions = {name for name in names if name.islower()} - NAMING
+            functions = {name for name in names if name.islower()} - NAMING - STILL_COMPUTING
             if room not in TOLD_BY | {"report"}:
                 wrong.append(f"{where}: {node.module}")
             elif room == "study" and functions:
@@ -238,7 +239,7 @@ def test_the_report_tells_and_does_not_compute():
     wrong = []
     for file in files():
         where = file.relative_to(HOUSE).as_posix()
-        if room_of(file, HOUSE) == "report" and where not in STILL_COMPUTING:
+        if room_of(file, HOUSE) == "report":
             wrong += computing_imports(file.read_text("utf-8"), where)
     assert wrong == []
 
