@@ -13,11 +13,13 @@ from scipy import stats
 from pvlift.errors import Words
 from pvlift.facts import laws as records
 from pvlift.facts.read import costs, sources
+from pvlift.money.books import keep_books
+from pvlift.scenario import draw_keys
 from pvlift.scenario.load import load, variant
 from pvlift.scenario.quantiles import quantile
 from pvlift.scenario.uncertain import Driver, default_laws, drivers_of
 from pvlift.scenario.variables import by_name, variables_of
-from pvlift.scenario.worlds import Worlds
+from pvlift.scenario.worlds import Worlds, certain, drawn
 from pvlift.study.chance.summary import LEVELS, spread_of
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.simulate import simulate
@@ -320,3 +322,25 @@ def test_every_key_that_may_vary_is_read_by_the_simulation(estate):
         changed = worlds_of(alone, {"x": np.array([[0.5]])})
         found_cny = simulate(prepared, changed).books.equity_flow_cny
         assert not np.array_equal(found_cny, certain_cny), variable.key
+
+
+def test_every_number_that_may_vary_goes_under_a_declared_key(estate):
+    for variable in variables_of(estate.scenario).values():
+        draw_keys.row_of(variable.into)
+
+
+@pytest.mark.parametrize("key", ["yield_fraction", "cost.1.price", "cost.first.cny", "load.1"])
+def test_a_key_that_nobody_declared_is_an_error(key):
+    with pytest.raises(KeyError, match=key):
+        drawn(certain(), key, 1.0)
+
+
+@pytest.mark.parametrize("key", ["yeild_frac", "cost.99.cny", "loan.0.rate_per_year", "refused:x"])
+def test_worlds_that_speak_of_what_the_plan_lacks_are_refused(estate, key):
+    worlds = Worlds(1, {key: np.ones(1)})
+    prepared = prepare(estate)
+    with pytest.raises(KeyError, match=key):
+        simulate(prepared, worlds)
+    energy = simulate(prepared, certain()).energy
+    with pytest.raises(KeyError, match=key):
+        keep_books(estate.scenario, prepared.project, energy, worlds)

@@ -15,8 +15,9 @@ from pvlift.money.operations import CostLine, over_years
 from pvlift.money.owned_assets import OwnedAssets, owned_assets_of
 from pvlift.money.project import Project
 from pvlift.prices.feed_in import feed_in_cny
+from pvlift.scenario.draw_keys import MARKET
 from pvlift.scenario.records import Scenario
-from pvlift.scenario.worlds import Worlds, drawn
+from pvlift.scenario.worlds import Worlds, check_keys, drawn
 
 
 class Books(NamedTuple):
@@ -54,6 +55,7 @@ class Books(NamedTuple):
 
 def keep_books(scenario: Scenario, project: Project, energy: Energy, worlds: Worlds) -> Books:
     """Enter everything that is paid and received, in every draw and year."""
+    check_keys(worlds, scenario)
     n_draws = energy.made_kwh.shape[0]
     lines = operations.cost_lines(scenario, project, worlds)
     running = [
@@ -80,7 +82,7 @@ def _feed_in_transfers(
 ) -> list[Transfer]:
     if scenario.feed_in is None or not scenario.roof:
         return []
-    level = drawn(worlds, "feed_in.market_frac", 1.0)
+    level = drawn(worlds, MARKET, 1.0)
     reference_cny = None
     if reference_cny_per_kwh is not None:
         reference_cny = energy.exported_kwh * reference_cny_per_kwh

@@ -19,11 +19,11 @@ from pvlift.money.ledger import Ledger, Transfer, net_cny, paid_cny
 from pvlift.money.operations import CostLine
 from pvlift.money.project import Project
 from pvlift.money.subsidy import Grant, grants
+from pvlift.scenario.draw_keys import LATE, LOAN_RATE, refused_title
 from pvlift.scenario.funds import Loan
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 
-STRESSED = "subsidy.late_months"
 BRIDGE, FLOAT = "bridge_loan", "working_capital_loan"  # names of the debts that no row names
 
 
@@ -99,15 +99,15 @@ def finance_of(
 
 def _grants(scenario, project, lines, energy, worlds, owed: debt.LoanSchedule):
     """Grants as promised, and as they are paid in every world."""
-    late_months = worlds.values.get(STRESSED, 0.0)
+    late_months = worlds.values.get(LATE, 0.0)
     refused = {
-        name.removeprefix("refused:"): off
-        for name, off in worlds.values.items()
-        if name.startswith("refused:")
+        title: off
+        for key, off in worlds.values.items()
+        if (title := refused_title(key)) is not None
     }
     seen = support.subsidised(scenario, project, lines, owed)
     found = grants(scenario.subsidy, seen, energy, late_months=late_months, refused=refused)
-    if not refused and STRESSED not in worlds.values:
+    if not refused and LATE not in worlds.values:
         return found, found
     return grants(scenario.subsidy, seen, energy), found
 
@@ -146,15 +146,13 @@ def _loans(scenario: Scenario, needed_cny, ledger: Ledger, worlds) -> list[debt.
     shaped = any(loan.repayment == "sculpted" for loan in scenario.loan)
     cash_cny = net_cny(ledger, "investor") if shaped else None
     return [
-        _schedule(loan, f"loan.{n}", scenario, needed_cny, cash_cny, worlds)
+        _schedule(loan, LOAN_RATE.at(n), scenario, needed_cny, cash_cny, worlds)
         for n, loan in enumerate(scenario.loan, 1)
     ]
 
 
 def _schedule(loan: Loan, key: str, scenario, needed_cny, cash_cny, worlds) -> debt.LoanSchedule:
-    rate = np.broadcast_to(
-        drawn(worlds, f"{key}.rate_per_year", loan.rate_per_year)[:, 0], needed_cny.shape
-    )
+    rate = np.broadcast_to(drawn(worlds, key, loan.rate_per_year)[:, 0], needed_cny.shape)
     borrowed_cny, term, n_years = loan.share_frac * needed_cny, loan.term_years, scenario.n_years
     how = {"grace_years": loan.grace_years, "interest_on": loan.interest_on}
     match loan.repayment:

@@ -14,6 +14,7 @@ from pvlift.money.ledger import Transfer
 from pvlift.money.project import Project, quantity
 from pvlift.prices.growth import grown, stepped
 from pvlift.prices.paths import lift_price_frac, sale_price_frac
+from pvlift.scenario.draw_keys import COST, COST_GROWTH, LOAD_UNPAID
 from pvlift.scenario.funds import Cost, Fee
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
@@ -34,21 +35,21 @@ def over_years(by_year: np.ndarray) -> np.ndarray:
 def cost_lines(scenario: Scenario, project: Project, worlds: Worlds) -> list[CostLine]:
     """Every cost row in money of its year; growth first bites in operating year 2."""
     return [
-        CostLine(cost, _cost_cny(cost, f"cost.{n}", scenario, project, worlds))
+        CostLine(cost, _cost_cny(cost, n, scenario, project, worlds))
         for n, cost in enumerate(scenario.cost, 1)
     ]
 
 
-def _cost_cny(cost: Cost, key: str, scenario: Scenario, project: Project, worlds: Worlds):
-    """One cost row over the years. float[n_draws or 1, n_years + 1]"""
+def _cost_cny(cost: Cost, n: int, scenario: Scenario, project: Project, worlds: Worlds):
+    """Cost row n over the years. float[n_draws or 1, n_years + 1]"""
     n_years = scenario.n_years
-    amount = drawn(worlds, f"{key}.cny", cost.cny) * quantity(project, cost)
+    amount = drawn(worlds, COST.at(n), cost.cny) * quantity(project, cost)
     amount = amount * carried(scenario, cost.price_year)
     due = np.zeros(n_years + 1)
     due[[*years_due(cost, scenario)]] = 1.0
     if cost.when == "build":
         return amount[:, :1] * due
-    growth = grown(drawn(worlds, f"{key}.growth_per_year", cost.growth_per_year), n_years)
+    growth = grown(drawn(worlds, COST_GROWTH.at(n), cost.growth_per_year), n_years)
     age = stepped(cost.step_frac, cost.step_years, n_years, compound=False)
     return over_years(amount * (growth * age * due[1:]))
 
@@ -153,7 +154,7 @@ def power_transfers(scenario: Scenario, energy: Energy, worlds: Worlds) -> Itera
         sold_cny = energy.used_cny[:, :, k] * sale_price_frac(scenario, worlds, k)
         billed_cny = over_years(sold_cny)
         yield Transfer("power_sold", load.buyer, "investor", billed_cny, load.source)
-        unpaid_frac = drawn(worlds, f"load.{k}.unpaid_frac", load.unpaid_frac)
+        unpaid_frac = drawn(worlds, LOAD_UNPAID.at(k), load.unpaid_frac)
         if unpaid_frac.any():
             lost_cny = over_years(sold_cny * unpaid_frac)
             yield Transfer("unpaid_bills", "investor", load.buyer, lost_cny, load.source)

@@ -12,6 +12,7 @@ import numpy as np
 from pvlift.prices.feed_in import export_price, reference_price
 from pvlift.prices.growth import by_year, grown
 from pvlift.prices.retail import hourly_price
+from pvlift.scenario import draw_keys as keys
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds, drawn
 from pvlift.weather.records import N_HOURS
@@ -48,19 +49,19 @@ def prices_of(scenario: Scenario, first_weekday: int, lift_kwh: float) -> Prices
 
 def lift_price_frac(scenario: Scenario, worlds: Worlds) -> np.ndarray:
     """Price of the lifts' power over that of year 1. float[n_draws or 1, n_years]"""
-    path = _path(scenario.lift_power, "lift_power", scenario.n_years, worlds)
-    return drawn(worlds, "lift_power.price_frac", 1.0) * path
+    path = _path(scenario.lift_power, keys.LIFT_PRICE_GROWTH, scenario.n_years, worlds)
+    return drawn(worlds, keys.LIFT_PRICE, 1.0) * path
 
 
 def sale_price_frac(scenario: Scenario, worlds: Worlds, k: int) -> np.ndarray:
     """What the buyer of load k pays over its tariff in year 1. float[n_draws or 1, n_years]"""
-    load, key = scenario.load[k - 1], f"load.{k}"
-    paid_frac = drawn(worlds, f"{key}.price_frac", load.price_frac)
-    return paid_frac * _path(load, key, scenario.n_years, worlds)
+    load = scenario.load[k - 1]
+    paid_frac = drawn(worlds, keys.LOAD_PRICE.at(k), load.price_frac)
+    return paid_frac * _path(load, keys.LOAD_GROWTH.at(k), scenario.n_years, worlds)
 
 
 def _path(row, key: str, n_years: int, worlds: Worlds) -> np.ndarray:
     """Price of every year over that of year 1: the row's own table, else its growth."""
     if row.by_year_frac:
         return by_year(row.by_year_frac, n_years)[None, :]
-    return grown(drawn(worlds, f"{key}.growth_per_year", row.growth_per_year), n_years)
+    return grown(drawn(worlds, key, row.growth_per_year), n_years)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.facts.feed_in import AuctionBar
 from pvlift.facts.read import auction_rules, feed_in_rule, tariff_rule
+from pvlift.scenario.draw_keys import grant_title
 from pvlift.scenario.faults import one_of
 from pvlift.scenario.records import Scenario
 
@@ -220,7 +221,7 @@ def _barred(scenario: Scenario) -> Iterator[Fault]:
 def _stresses(scenario: Scenario) -> Iterator[Fault]:
     known = ["all"]
     for rule in scenario.subsidy:
-        known.append(rule.programme if rule.kind == "programme" else rule.name)
+        known.append(grant_title(rule))
     for n, row in enumerate(scenario.stress, 1):
         for name in row.refused:
             if name not in known and name.split("/", 1)[0] not in known:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import math
+from typing import Annotated, get_args
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from pvlift.facts.records import LARGEST, Cny, Positive, Seed
 
@@ -23,3 +24,18 @@ Count = Annotated[int, Field(ge=1, le=100_000)]
 SourceId = Annotated[str, Field(min_length=1, max_length=80)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Loose = Field(strict=False)  # a TOML array is a list; inside, elements stay strict
+
+
+def limits_of(record: type[BaseModel], field: str) -> tuple[float, float]:
+    """Lowest and highest number that a field of a record takes; infinite where it is open."""
+    info = record.model_fields[field]
+    parts = [info, *(part for hint in get_args(info.annotation) for part in _metadata(hint))]
+    bounds = [bound for part in parts for bound in getattr(part, "metadata", ())]
+    low = [getattr(bound, end) for bound in bounds for end in ("ge", "gt") if hasattr(bound, end)]
+    high = [getattr(bound, end) for bound in bounds for end in ("le", "lt") if hasattr(bound, end)]
+    return max(map(float, low), default=-math.inf), min(map(float, high), default=math.inf)
+
+
+def _metadata(hint) -> tuple:
+    """What is written beside a hint inside another one, as in `Rate | None`."""
+    return getattr(hint, "__metadata__", ())

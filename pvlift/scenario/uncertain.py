@@ -22,13 +22,14 @@ from pvlift.facts.laws import (
     WeatherYears,
 )
 from pvlift.facts.records import LARGEST
+from pvlift.scenario import draw_keys as keys
 from pvlift.scenario.correlation import correlation_faults
 from pvlift.scenario.faults import nearest
 from pvlift.scenario.quantiles import quantile
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.variables import Variable, by_name, variables_of
 
-WEATHER = Variable("weather", "weather", 0.0, 0.0, float("inf"), True, "weather", False)
+WEATHER = Variable(keys.WEATHER, keys.WEATHER, 0.0, 0.0, float("inf"), True, keys.WEATHER, False)
 RARE = 1e-6  # a law may leave the range of its key this seldom; what does is held at the limit
 
 UNITS_ZH = {

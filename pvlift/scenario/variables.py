@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pvlift.facts.records import LARGEST
-from pvlift.scenario.records import Scenario
+from pvlift.scenario import draw_keys as keys
+from pvlift.scenario.funds import Cost, Loan
+from pvlift.scenario.plant import Losses, Stairwell
+from pvlift.scenario.quantities import limits_of
+from pvlift.scenario.records import LiftPower, Load, Scenario
 
 
 class Variable(NamedTuple):
@@ -40,77 +43,67 @@ def _factor(key: str, into: str | None = None, high: float = 10.0) -> Variable:
 
 def _variables(scenario: Scenario) -> Iterator[Variable]:
     if scenario.roof:
-        yield _factor("yield_frac", high=2.0)
-        yield _factor("availability_frac", "yield_frac", high=1.0)
+        yield _factor(keys.YIELD, high=2.0)
+        yield _factor("availability_frac", keys.YIELD, high=1.0)
     if scenario.losses is not None:
-        for field, high in (("first_year_decline_frac", 1.0), ("decline_per_year", 0.05)):
-            key = f"losses.{field}"
-            yield Variable(key, key, getattr(scenario.losses, field), 0.0, high, False, key, False)
+        for key in (keys.FIRST_DECLINE, keys.YEARLY_DECLINE):
+            field = key.removeprefix("losses.")
+            base, limits = getattr(scenario.losses, field), limits_of(Losses, field)
+            yield Variable(key, key, base, *limits, False, key, False)
     if scenario.feed_in is not None and scenario.roof:
-        yield _factor("feed_in.market_frac")
-        yield _factor("feed_in.market_path", "feed_in.market_frac")
+        yield _factor(keys.MARKET)
+        yield _factor("feed_in.market_path", keys.MARKET)
     connection = scenario.connection
     if connection is not None and connection.curtailment is not None:
-        yield _factor("connection.curtailment_frac")
-    yield _factor("lift_power.price_frac")
-    yield _factor("lift_power.price_path", "lift_power.price_frac")
+        yield _factor(keys.CURTAILMENT)
+    yield _factor(keys.LIFT_PRICE)
+    yield _factor("lift_power.price_path", keys.LIFT_PRICE)
     if not scenario.lift_power.by_year_frac:  # a table of years stands in place of growth
-        growth = scenario.lift_power.growth_per_year
-        key = "lift_power.growth_per_year"
-        yield Variable(key, key, growth, -0.5, 0.5, False, key, False)
-    fields = {
-        "people_per_flat": (0.0, 12.0, True),
-        "trips_per_person_per_day": (0.0, 30.0, True),
-    }
-    yield from _rows("stairwell", scenario.stairwell, fields, lambda row: row.name)
+        growth, key = scenario.lift_power.growth_per_year, keys.LIFT_PRICE_GROWTH
+        limits = limits_of(LiftPower, "growth_per_year")
+        yield Variable(key, key, growth, *limits, False, key, False)
+    fields = {keys.PEOPLE: True, keys.TRIPS: True}
+    yield from _rows(Stairwell, scenario.stairwell, fields, lambda row: row.name)
     titles = Counter(well.name for well in scenario.stairwell)
     for n, well in enumerate(scenario.stairwell, 1):
         short = well.name if titles[well.name] == 1 else f"{well.name}.{n}"
-        yield _factor(f"stairwell.{n}.use_frac")._replace(name=f"stairwell.{short}.use_frac")
+        yield _factor(keys.USE.at(n))._replace(name=f"stairwell.{short}.use_frac")
     fields = {
-        "kwh_per_year": (0.0, LARGEST, True),
-        "price_frac": (0.0, 1.5, True),
-        "unpaid_frac": (0.0, 1.0, True),
-        "growth_per_year": (-0.5, 0.5, False),
+        keys.LOAD_KWH: True,
+        keys.LOAD_PRICE: True,
+        keys.LOAD_UNPAID: True,
+        keys.LOAD_GROWTH: False,
     }
-    yield from _rows("load", scenario.load, fields, lambda row: row.name)
+    yield from _rows(Load, scenario.load, fields, lambda row: row.name)
     for n, load in enumerate(scenario.load, 1):
-        yield _factor(f"load.{n}.price_path", f"load.{n}.price_frac")._replace(
+        yield _factor(f"load.{n}.price_path", keys.LOAD_PRICE.at(n))._replace(
             name=f"load.{load.name}.price_path"
         )
-    fields = {"cny": (0.0, LARGEST, True), "growth_per_year": (-0.5, 0.5, False)}
-    yield from _rows("cost", scenario.cost, fields, lambda row: row.account)
-    fields = {"rate_per_year": (0.0, 0.3, False)}
-    yield from _rows("loan", scenario.loan, fields, lambda row: row.name)
+    fields = {keys.COST: True, keys.COST_GROWTH: False}
+    yield from _rows(Cost, scenario.cost, fields, lambda row: row.account)
+    yield from _rows(Loan, scenario.loan, {keys.LOAN_RATE: False}, lambda row: row.name)
     if scenario.subsidy:
-        key = "subsidy.late_months"
+        key = keys.LATE
         yield Variable(key, key, 0.0, 0.0, 600.0, False, key, False)
     for n, rule in enumerate(scenario.subsidy, 1):
-        title = rule.programme if rule.kind == "programme" else rule.name
-        into = f"refused:{title}"
+        title = keys.grant_title(rule)
+        into = keys.refused(title)
         yield Variable(
             f"subsidy.{n}.refused", f"subsidy.{title}.refused", 0.0, 0.0, 1.0, False, into, False
         )
 
 
-def _rows(table: str, rows, fields, title) -> Iterator[Variable]:
-    """The uncertain fields of every row of a list."""
+def _rows(record, rows, fields: dict[keys.OfRow, bool], title) -> Iterator[Variable]:
+    """The uncertain fields of every row of a list, and whether they may differ by year."""
     titles = Counter(title(row) for row in rows)
     for n, row in enumerate(rows, 1):
         short = title(row) if titles[title(row)] == 1 else f"{title(row)}.{n}"
-        for field, (low, high, yearly) in fields.items():
-            base = getattr(row, field)
-            if base is None or (field == "growth_per_year" and getattr(row, "by_year_frac", ())):
+        for field, yearly in fields.items():
+            base = getattr(row, field.field)
+            is_growth = field.field == "growth_per_year"
+            if base is None or (is_growth and getattr(row, "by_year_frac", ())):
                 continue
-            at_start = table == "cost" and row.when == "build"
-            key = f"{table}.{n}.{field}"
-            yield Variable(
-                key,
-                f"{table}.{short}.{field}",
-                base,
-                low,
-                high,
-                yearly and not at_start,
-                key,
-                False,
-            )
+            at_start = field is keys.COST and row.when == "build"
+            key, name = field.at(n), f"{field.table}.{short}.{field.field}"
+            limits = limits_of(record, field.field)
+            yield Variable(key, name, base, *limits, yearly and not at_start, key, False)

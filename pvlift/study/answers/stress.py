@@ -10,6 +10,7 @@ from pvlift.energy.settle import Energy
 from pvlift.errors import Words
 from pvlift.facts.read import costs
 from pvlift.money.books import keep_books
+from pvlift.scenario import draw_keys as keys
 from pvlift.scenario.funds import Stress
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds
@@ -61,18 +62,16 @@ def setback(scenario: Scenario, row: Stress) -> dict[str, np.ndarray]:
     """What a setback changes in one world."""
     values: dict[str, np.ndarray] = {}
     if row.late_months:
-        values["subsidy.late_months"] = np.array([float(row.late_months)])
+        values[keys.LATE] = np.array([float(row.late_months)])
     names = row.refused
     if "all" in names:
-        names = tuple(
-            rule.programme if rule.kind == "programme" else rule.name for rule in scenario.subsidy
-        )
-    values |= {f"refused:{name}": np.array([True]) for name in names}
+        names = tuple(keys.grant_title(rule) for rule in scenario.subsidy)
+    values |= {keys.refused(name): np.array([True]) for name in names}
     if row.market_frac != 1.0:
-        values["feed_in.market_frac"] = np.array([row.market_frac])
+        values[keys.MARKET] = np.array([row.market_frac])
     if row.sale_frac != 1.0:
         for n, load in enumerate(scenario.load, 1):
-            values[f"load.{n}.price_frac"] = np.array([load.price_frac * row.sale_frac])
+            values[keys.LOAD_PRICE.at(n)] = np.array([load.price_frac * row.sale_frac])
     return values
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from pvlift.errors import Words
 from pvlift.facts.accounts import keys_of
 from pvlift.facts.read import grant_rules
+from pvlift.scenario import draw_keys as keys
 from pvlift.scenario.load import Loaded, variant
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds
@@ -49,14 +50,14 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
     pv = _costs(scenario, lambda cost: cost.account in of_pv)
     running = _costs(scenario, lambda cost: cost.when != "build")
     loads = [(n, load) for n, load in enumerate(scenario.load, 1) if load.kwh_per_year > 0]
-    prices = [(f"load.{n}.price_frac", load.price_frac) for n, load in loads if load.price_frac > 0]
-    use = [(f"load.{n}.kwh_per_year", load.kwh_per_year) for n, load in loads]
+    prices = [(keys.LOAD_PRICE.at(n), load.price_frac) for n, load in loads if load.price_frac > 0]
+    use = [(keys.LOAD_KWH.at(n), load.kwh_per_year) for n, load in loads]
     trips = [
-        (f"stairwell.{n}.trips_per_person_per_day", well.trips_per_person_per_day)
+        (keys.TRIPS.at(n), well.trips_per_person_per_day)
         for n, well in enumerate(scenario.stairwell, 1)
     ]
     rates = [
-        (f"loan.{n}.rate_per_year", loan.rate_per_year)
+        (keys.LOAN_RATE.at(n), loan.rate_per_year)
         for n, loan in enumerate(scenario.loan, 1)
         if loan.rate_per_year > 0
     ]
@@ -72,7 +73,7 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
             "yield",
             "PV output",
             "光伏发电量",
-            [("yield_frac", 1.0)] if scenario.roof else [],
+            [(keys.YIELD, 1.0)] if scenario.roof else [],
             2.0,
         ),
         _lever(
@@ -87,14 +88,14 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
             "market_price",
             "market price of exports",
             "上网市场电价",
-            [("feed_in.market_frac", 1.0)] if has_export else [],
+            [(keys.MARKET, 1.0)] if has_export else [],
             5.0,
         ),
         _lever(
             "lift_power_price",
             "price of the lifts' grid power",
             "电梯购电价格",
-            [("lift_power.price_frac", 1.0)],
+            [(keys.LIFT_PRICE, 1.0)],
             5.0,
         ),
         _lever("lift_use", "use of the lifts", "电梯使用强度", trips, 5.0),
@@ -104,7 +105,7 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
 
 
 def _costs(scenario: Scenario, wanted: Callable) -> list[tuple[str, float]]:
-    return [(f"cost.{n}.cny", cost.cny) for n, cost in enumerate(scenario.cost, 1) if wanted(cost)]
+    return [(keys.COST.at(n), cost.cny) for n, cost in enumerate(scenario.cost, 1) if wanted(cost)]
 
 
 def _lever(key, en, zh, pairs, highest) -> Lever:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.facts.laws import Drifting, Reverting, WeatherYears
+from pvlift.scenario.draw_keys import REFUSED
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.uncertain import Driver
 from pvlift.scenario.worlds import Worlds, certain
@@ -20,7 +21,6 @@ from pvlift.study.plan.simulate import simulate
 from pvlift.study.worlds.laws import Plan, worlds_of
 
 N_POINTS = 1999  # midpoints of equal shares, over which the mean of a law is taken
-REFUSED = "refused:"  # keys of `Worlds` that say whether a grant is refused
 SMALLEST = 0.005  # relative distance of mean and plan below which a law counts as even
 
 

@@ -12,8 +12,9 @@ from pvlift.money.books import keep_books
 from pvlift.money.ledger import gap_cny
 from pvlift.money.notices import money_notices
 from pvlift.prices.growth import by_year
+from pvlift.scenario import draw_keys as keys
 from pvlift.scenario.records import Scenario
-from pvlift.scenario.worlds import Worlds, drawn
+from pvlift.scenario.worlds import Worlds, check_keys, drawn
 from pvlift.study.plan.grant_check import as_planned
 from pvlift.study.plan.measures import measure
 from pvlift.study.plan.outcome import Outcome
@@ -58,31 +59,30 @@ def curtailed_frac(scenario: Scenario, worlds: Worlds) -> np.ndarray:
     if connection is None or connection.curtailment is None:
         return np.zeros((1, scenario.n_years))
     planned = by_year(connection.curtailment.by_year_frac, scenario.n_years)
-    return np.minimum(planned * drawn(worlds, "connection.curtailment_frac", 1.0), 1.0)
+    return np.minimum(planned * drawn(worlds, keys.CURTAILMENT, 1.0), 1.0)
 
 
 def energy_draws(prepared: Prepared, worlds: Worlds) -> EnergyDraws:
     """Weather year, decline and use of every draw and year."""
     scenario = prepared.loaded.scenario
+    check_keys(worlds, scenario)
     n_draws, n_years = worlds.n_draws, scenario.n_years
     shape = (n_draws, n_years)
     n_weather = prepared.weather.ghi.shape[0]
-    weather = worlds.values.get("weather")
+    weather = worlds.values.get(keys.WEATHER)
     if weather is None:
         weather = np.broadcast_to(np.arange(n_years) % n_weather, shape)
-    dc_frac = np.broadcast_to(drawn(worlds, "yield_frac", 1.0), shape)
+    dc_frac = np.broadcast_to(drawn(worlds, keys.YIELD, 1.0), shape)
     if scenario.losses is not None:
-        first = drawn(
-            worlds, "losses.first_year_decline_frac", scenario.losses.first_year_decline_frac
-        )
-        yearly = drawn(worlds, "losses.decline_per_year", scenario.losses.decline_per_year)
+        first = drawn(worlds, keys.FIRST_DECLINE, scenario.losses.first_year_decline_frac)
+        yearly = drawn(worlds, keys.YEARLY_DECLINE, scenario.losses.decline_per_year)
         left = np.maximum(1.0 - first - yearly * np.arange(n_years), 0.0)
         dc_frac = dc_frac * left
     load_frac = np.empty((*shape, 1 + len(scenario.load)))
     load_frac[:, :, 0] = _use_frac(prepared, worlds)
     for k, load in enumerate(scenario.load, 1):
         if load.kwh_per_year > 0:
-            use = drawn(worlds, f"load.{k}.kwh_per_year", load.kwh_per_year) / load.kwh_per_year
+            use = drawn(worlds, keys.LOAD_KWH.at(k), load.kwh_per_year) / load.kwh_per_year
         else:
             use = np.ones((1, 1))
         load_frac[:, :, k] = use
@@ -98,11 +98,10 @@ def _use_frac(prepared: Prepared, worlds: Worlds) -> np.ndarray:
     scenario, weights = prepared.loaded.scenario, prepared.lifts.varying_kwh
     total = 0.0
     for n, (well, weight) in enumerate(zip(scenario.stairwell, weights, strict=True), 1):
-        key = f"stairwell.{n}"
-        people = drawn(worlds, f"{key}.people_per_flat", well.people_per_flat)
-        trips = drawn(worlds, f"{key}.trips_per_person_per_day", well.trips_per_person_per_day)
+        people = drawn(worlds, keys.PEOPLE.at(n), well.people_per_flat)
+        trips = drawn(worlds, keys.TRIPS.at(n), well.trips_per_person_per_day)
         base = well.people_per_flat * well.trips_per_person_per_day
-        use = drawn(worlds, f"{key}.use_frac", 1.0)  # the years' own ups and downs
+        use = drawn(worlds, keys.USE.at(n), 1.0)  # the years' own ups and downs
         total = total + weight * use * people * trips / base
     sum_kwh = weights.sum()
     return total / sum_kwh if sum_kwh > 0 else np.ones((1, 1))

@@ -15,6 +15,7 @@ from pvlift.errors import PvliftError
 from pvlift.facts.accounts import keys_of
 from pvlift.money import operations
 from pvlift.money.books import Books, keep_books
+from pvlift.scenario.draw_keys import LATE, REFUSED, refused
 from pvlift.scenario.load import Loaded, variant
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.worlds import Worlds
@@ -73,7 +74,7 @@ def case_of(
 def without_grants(case: Case) -> Case:
     """The same plan and draws without the scenario's own grants."""
     bare = variant(case.prepared.loaded, {"subsidy": [], **WITHOUT_LAWS})
-    values = {k: v for k, v in case.worlds.values.items() if not k.startswith("refused:")}
+    values = {k: v for k, v in case.worlds.values.items() if not k.startswith(REFUSED)}
     return case._replace(
         prepared=case.prepared._replace(loaded=bare),
         worlds=case.worlds._replace(values=values),
@@ -93,7 +94,7 @@ def drawn_worlds(prepared: Prepared, draws: int, seed: int | None = None) -> Wor
     plan = plan_of(scenario, prepared.weather.ghi.shape[0])
     dice = Dice(scenario.montecarlo.seed if seed is None else seed, "random", draws)
     found = worlds_of(plan, uniforms_block(plan, dice, 0, draws))
-    values = {k: v for k, v in found.values.items() if not k.startswith("refused:support")}
+    values = {k: v for k, v in found.values.items() if k != refused("support")}
     return Worlds(draws, values)
 
 
@@ -117,8 +118,7 @@ def trial_of(case: Case, form: Form, level: float) -> Trial:
 
 def _on_time(worlds: Worlds) -> Worlds:
     """Yearly support runs on a schedule; being late is a risk of money released by acceptance."""
-    late = "subsidy.late_months"
-    return worlds._replace(values={k: v for k, v in worlds.values.items() if k != late})
+    return worlds._replace(values={k: v for k, v in worlds.values.items() if k != LATE})
 
 
 def unit_costs(case: Case) -> UnitCosts:

@@ -10,6 +10,7 @@ import numpy as np
 from pvlift.errors import Fault, Words
 from pvlift.facts.laws import Drifting, Event, Reverting, WeatherYears
 from pvlift.scenario.correlation import Joint, joint_of
+from pvlift.scenario.draw_keys import REFUSED
 from pvlift.scenario.quantiles import normal_score, quantile
 from pvlift.scenario.records import Scenario
 from pvlift.scenario.uncertain import Driver, drivers_of
@@ -123,7 +124,7 @@ def worlds_of(plan: Plan, uniform: dict[str, np.ndarray]) -> Worlds:
 
 
 def _as_worlds(key: str, value: np.ndarray) -> np.ndarray:
-    if key.startswith("refused:"):
+    if key.startswith(REFUSED):
         return value[:, 0] > 0.5
     return value[:, 0] if value.shape[1] == 1 else value
 
