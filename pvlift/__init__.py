@@ -1,6 +1,7 @@
 """pvlift: can rooftop PV plus a subsidy pay for lifts while the residents pay nothing?
 
-`load` a scenario file, then ask: `run`, `montecarlo`, `sensitivity`, `minimum_subsidy`, `compare`,
+`load` a scenario file, then ask: `run`, `montecarlo`, `sensitivity`, `minimum_subsidy` (all forms
+side by side: `minimum_subsidies`), `compare`; of a table of a district (`read_portfolio`):
 `portfolio`. Rooms are imported when first asked for.
 
 Imports go down only: cli, web > report > study > money > energy > solar, lift, prices > weather >
@@ -18,7 +19,9 @@ _ROOMS = {
     "montecarlo": "pvlift.study.chance.montecarlo",
     "sensitivity": "pvlift.study.causes.sensitivity",
     "minimum_subsidy": "pvlift.study.support.subsidy",
+    "minimum_subsidies": "pvlift.study.support.subsidy",
     "compare": "pvlift.study.models.compare",
+    "read_portfolio": "pvlift.study.district.portfolio_rows",
     "portfolio": "pvlift.study.district.portfolio",
 }
 __all__ = [*_ROOMS]

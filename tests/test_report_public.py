@@ -21,9 +21,10 @@ from pvlift.report.render.sheet import Column, Sheet
 from pvlift.scenario.load import load
 from pvlift.study.causes.sensitivity import sensitivity
 from pvlift.study.chance.montecarlo import montecarlo
-from pvlift.study.district.portfolio_question import ask_portfolio
+from pvlift.study.district.portfolio import portfolio
+from pvlift.study.district.portfolio_rows import read_portfolio
 from pvlift.study.models.compare import compare
-from pvlift.study.support.subsidy_question import ask_subsidy
+from pvlift.study.support.subsidy import minimum_subsidies
 
 WIDTHS = ("80", "120")
 
@@ -41,28 +42,14 @@ def district():
     lines = (FOLDER / "district_64_estates.csv").read_text("utf-8-sig").splitlines()
     table = Path(tempfile.mkdtemp()) / "estates.csv"
     table.write_text("\n".join(lines[:9]) + "\n", "utf-8")
-    return ask_portfolio(
-        table,
-        policy=FOLDER / "district_policy.toml",
-        budget="5e6,5e6",
-        target="payback=15",
-        probability=0.9,
-        form="gap",
-        draws=5,
-        **dict.fromkeys(("years", "household_value", "street_most", "street_least", "seed")),
-        shares="1",
-        goal="lifts",
-        skip_bad=False,
-        progress=None,
-    )
+    policy = load(FOLDER / "district_policy.toml")
+    return portfolio(read_portfolio(table), policy, draws=5, budget_cny=(5e6, 5e6))
 
 
 @cache
 def answer(verb):
     """What is told of what a verb finds."""
     file = FOLDER / "ganxian_stairwell.toml"
-    asked = {"target": "payback=12", "probability": 0.9, "draws": 10, "keep_grants": False}
-    asked |= dict.fromkeys(("years", "delay", "seed"))
     match verb:
         case "run":
             return content_of(outcome_of(file.stem))
@@ -73,11 +60,10 @@ def answer(verb):
         case "compare":
             return compare_content(compare(load(file), (), draws=3, seed=None))
         case "portfolio":
-            return portfolio_content(*district())
+            return portfolio_content(district())
         case "programmes":
             return programmes_content()
-    results, _ = ask_subsidy(file, verb, with_map=False, **asked)
-    return subsidy_content(results)
+    return subsidy_content(minimum_subsidies(load(file), "payback=12", 0.9, (verb,), draws=10))
 
 
 PUBLIC = ("gap", "interest", "all", "compare", "portfolio", "programmes")
@@ -135,12 +121,13 @@ def test_a_comparison_begins_with_who_pays_least_and_what_is_agreed_on():
 
 
 def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():
-    found, plan = district()
+    found = district()
+    plan = found.plan
     text = shown("portfolio", "zh")
     assert "第 1 年 0 元，第 2 年" in text.replace("\n   ", "")
     assert "可动用 500.00 万元" in text
     assert plan.usable_cny == 5e6 and sum(plan.budget_cny) == 1e7
-    document = portfolio_content(found, plan)
+    document = portfolio_content(found)
     assert data(document, "zh")["budget"]["usable_cny"] == 5e6
     axes = drawn(document, "en")["supply_curve"].axes[0]
     marks = [

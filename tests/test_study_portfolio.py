@@ -15,10 +15,10 @@ from pvlift.errors import PvliftError
 from pvlift.scenario.load import load, variant
 from pvlift.study.district import budget, portfolio_columns, portfolio_rows
 from pvlift.study.district.budget import Fairness, Option, best_award, greedy_award
-from pvlift.study.district.budget_plan import programme
+from pvlift.study.district.budget_plan import plan_of
 from pvlift.study.district.invented_district import district_rows, district_text
-from pvlift.study.district.portfolio import pools_of, portfolio, scenario_of
-from pvlift.study.district.portfolio_question import ask_portfolio
+from pvlift.study.district.portfolio import portfolio
+from pvlift.study.district.projects import pools_of, scenario_of
 from pvlift.study.district.shared_place import Site
 from pvlift.study.plan.prepare import prepare
 
@@ -93,18 +93,12 @@ def test_a_column_that_stands_twice_is_refused(tmp_path, name):
 
 @pytest.mark.parametrize("least", [float("nan"), float("inf"), -1.0])
 def test_a_least_share_that_is_no_number_is_refused(root, tmp_path, least):
-    rest = dict.fromkeys(("budget", "street_most", "household_value"))
+    path = tmp_path / "rows.csv"
+    portfolio_columns.write_template(path)
+    table = portfolio_rows.read_portfolio(path)
+    policy = load(root / "scenarios" / "district_policy.toml")
     with pytest.raises(PvliftError, match="street-least"):
-        ask_portfolio(
-            tmp_path / "none.csv",
-            root / "scenarios" / "district_policy.toml",
-            goal="lifts",
-            street_least=least,
-            form="gap",
-            shares="1",
-            skip_bad=False,
-            **rest,
-        )
+        portfolio(table, policy, street_least=least)
 
 
 def test_a_missing_file_is_a_sentence(tmp_path):
@@ -242,26 +236,26 @@ def test_a_budget_takes_one_form_and_one_size_of_a_pool(policy, table):
         table, policy, "payback=18", 0.8, draws=20, forms=("gap", "upkeep"), lift_shares=(1.0, 0.25)
     )
     assert len(found.projects) == 8 and found.n_computed == 4
-    plan = programme(found, (4e6,), goal="elderly")
+    plan = plan_of(found.projects, (4e6,), goal="elderly")
     pools = [plan.projects[pick.option].pool.name for pick in plan.best.chosen]
     assert pools and len(pools) == len(set(pools))
     assert plan.best.value >= plan.greedy.value
     with pytest.raises(PvliftError):
-        programme(found, (4e6,), goal="value")
-    worth = programme(found, (4e7,), goal="value", value_cny_per_household=1e6)
+        plan_of(found.projects, (4e6,), goal="value")
+    worth = plan_of(found.projects, (4e7,), goal="value", value_cny_per_household=1e6)
     assert worth.best.n_lifts == 19
 
 
 def test_a_budget_that_buys_nothing_says_why(policy, table):
     found = portfolio(table, policy, "payback=18", 0.8, draws=10)
     cheapest = min(p.cost_cny for p in found.projects)
-    small = programme(found, (0.5 * cheapest,))
+    small = plan_of(found.projects, (0.5 * cheapest,))
     assert f"{cheapest:,.0f}" in small.too_small.en and small.too_small.zh
-    yearly = programme(found, (0.6 * cheapest, 0.6 * cheapest))
+    yearly = plan_of(found.projects, (0.6 * cheapest, 0.6 * cheapest))
     assert "year by year" in yearly.too_small.en
-    streets = programme(found, (1.1 * cheapest,), fairness=Fairness(most_frac=0.5))
+    streets = plan_of(found.projects, (1.1 * cheapest,), fairness=Fairness(most_frac=0.5))
     assert "streets" in streets.too_small.en
-    assert programme(found, (1.1 * cheapest,)).too_small is None
+    assert plan_of(found.projects, (1.1 * cheapest,)).too_small is None
 
 
 def test_a_pool_that_cannot_be_built_is_named(policy, table):

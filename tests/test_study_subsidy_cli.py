@@ -8,8 +8,13 @@ import json
 import pytest
 from click.testing import CliRunner
 
+import pvlift
 from pvlift.cli import cli
+from pvlift.errors import PvliftError
 from pvlift.facts.read import programmes
+from pvlift.report.content.portfolio import portfolio_content
+from pvlift.report.content.subsidy import subsidy_content
+from pvlift.report.render.json import document_json
 from pvlift.study.support.support_forms import FORMS
 
 
@@ -72,6 +77,9 @@ def test_the_library_is_listed():
         ("subsidy", "{estate}", "--draws", "0"),
         ("compare", "{estate}", "--model", "free"),
         ("compare", "{estate}", "--draws", "0"),
+        ("compare", "{estate}", "--seed", "-1"),
+        ("subsidy", "{estate}", "--seed", "-1", "--draws", "5"),
+        ("portfolio", "{table}", "--policy", "{policy}", "--seed", "-1", "--draws", "5"),
         ("portfolio", "none.csv", "--policy", "{policy}"),
         ("portfolio", "{estate}", "--policy", "{policy}"),
         ("portfolio", "{table}", "--policy", "{policy}", "--budget", "much"),
@@ -120,6 +128,43 @@ def test_a_district_and_its_budget(policy, tmp_path):
     assert {p.name for p in out.iterdir()} >= {"supply_curve.png", "rates.png", "choice.csv"}
     small = asked(*words, "--budget", "1000")
     assert small.exit_code == 0 and "buys nothing" in small.stdout
+
+
+def test_python_and_the_command_line_answer_alike(estate, policy, tmp_path):
+    table = tmp_path / "rows.csv"
+    assert asked("init", str(table), "--portfolio").exit_code == 0
+    told = asked(
+        "portfolio", str(table), "--policy", policy, "--draws", "9", "--budget", "4e6", "--json"
+    )
+    rows = pvlift.read_portfolio(table)
+    found = pvlift.portfolio(rows, pvlift.load(policy), draws=9, budget_cny=(4e6,))
+    document = json.loads(document_json(portfolio_content(found), "en"))
+    assert document == json.loads(told.stdout) and found.plan is not None
+    told = asked("subsidy", estate, "--draws", "9", "--form", "gap", "--json")
+    one = pvlift.minimum_subsidy(pvlift.load(estate), "payback=12", form="gap", draws=9)
+    assert json.loads(document_json(subsidy_content((one,)), "en")) == json.loads(told.stdout)
+
+
+def test_everything_wrong_with_what_is_asked_of_a_district_is_told_at_once(policy, tmp_path):
+    table = tmp_path / "rows.csv"
+    assert asked("init", str(table), "--portfolio").exit_code == 0
+    with pytest.raises(PvliftError) as caught:
+        pvlift.portfolio(
+            pvlift.read_portfolio(table),
+            pvlift.load(policy),
+            "payback=99",
+            forms=("cash",),
+            draws=0,
+            seed=-1,
+            lift_shares=(2.0,),
+            budget_cny=(-1.0,),
+            goal="fame",
+            street_most=2.0,
+            street_least=-1.0,
+        )
+    where = [fault.where for fault in caught.value.faults]
+    wrong = ["target", "seed", "form", "draws", "lift_shares", "street-most", "street-least"]
+    assert where == [*wrong, "budget", "goal"]
 
 
 def test_bad_rows_are_told_together_and_may_be_skipped(policy, tmp_path):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pvlift.cli.bilingual import argument, option, verb
 from pvlift.cli.deliver import deliver
 from pvlift.cli.options import DRAWS, FILE, SEED, answering, common
-from pvlift.errors import Words
+from pvlift.errors import Fault, PvliftError, Words
+from pvlift.scenario.choices import GOALS
 
 TARGET = Words("What to reach", "目标")
 SURELY = Words("How surely, as a fraction", "达标概率（小数）")
@@ -23,7 +24,9 @@ YEARS = Words("Years of yearly support", "年度补助年数")
     words=Words("A form of support, or all", "补助方式，all 为全部方式"),
 )
 @option("--years", type=int, words=YEARS)
-@option("--delay", type=int, words=Words("Months until the money comes", "补助到账月数"))
+@option(
+    "--delay", "delay_months", type=int, words=Words("Months until the money comes", "补助到账月数")
+)
 @option(
     "--keep-grants",
     is_flag=True,
@@ -40,15 +43,23 @@ YEARS = Words("Years of yearly support", "年度补助年数")
 )
 @answering
 @common
-def subsidy(file, out, as_json, lang, quiet, form, listed, **asked):
+def subsidy(file, out, as_json, lang, quiet, target, probability, form, seed, listed, **asked):
     from pvlift.report.content.subsidy import programmes_content, subsidy_content
-    from pvlift.study.support.subsidy_question import ask_subsidy
 
     if listed:
-        document = programmes_content()
-    else:
-        document = subsidy_content(*ask_subsidy(file, form, with_map=out is not None, **asked))
-    deliver(document, lang, out, as_json, quiet)
+        deliver(programmes_content(), lang, out, as_json, quiet)
+        return
+    if file is None:
+        wanted = Words("a scenario file (or --list)", "方案文件（或使用 --list）")
+        raise PvliftError("subsidy", [Fault("FILE", "nothing", wanted)])
+    from pvlift.scenario.load import load
+    from pvlift.study.support.subsidy import minimum_subsidies
+    from pvlift.study.support.viability import map_beside
+
+    loaded = load(file)
+    found = minimum_subsidies(loaded, target, probability, (form,), seed=seed, **asked)
+    where = map_beside(loaded, found[0].case, seed) if out is not None else None
+    deliver(subsidy_content(found, where), lang, out, as_json, quiet)
 
 
 @verb(Words("The same building under other ways to pay for it", "同一楼栋在不同筹资模式下的比较"))
@@ -97,7 +108,7 @@ def compare(file, out, as_json, lang, quiet, models, draws, seed):
 )
 @option(
     "--goal",
-    default="lifts",
+    default=GOALS[0],
     show_default=True,
     words=Words(
         "What money buys most of: lifts, households, elderly, value",
@@ -106,6 +117,7 @@ def compare(file, out, as_json, lang, quiet, models, draws, seed):
 )
 @option(
     "--household-value",
+    "value_cny_per_household",
     type=float,
     words=Words("CNY a household, for --goal value", "每户价值（元），用于 --goal value"),
 )
@@ -118,11 +130,30 @@ def compare(file, out, as_json, lang, quiet, models, draws, seed):
 @option("--seed", **SEED)
 @answering
 @common
-def portfolio(table, out, as_json, lang, quiet, **asked):
+def portfolio(table, policy, form, shares, budget, skip_bad, out, as_json, lang, quiet, **asked):
     from pvlift.report.content.portfolio import portfolio_content
     from pvlift.report.progress import shown_progress
-    from pvlift.study.district.portfolio_question import ask_portfolio
+    from pvlift.scenario.load import load
+    from pvlift.study.district.portfolio import portfolio as study
+    from pvlift.study.district.portfolio_rows import read_portfolio
 
+    faults: list[Fault] = []
+    asked["budget_cny"] = None if budget is None else numbers("budget", budget, faults)
+    asked["lift_shares"] = numbers("shares", shares, faults)
+    asked["forms"] = tuple(dict.fromkeys(name.strip() for name in form.split(",") if name.strip()))
+    if faults:
+        raise PvliftError("portfolio", faults)
+    rows = read_portfolio(table, skip_bad=skip_bad)
     with shown_progress(lang, quiet, "rows") as progress:
-        found, plan = ask_portfolio(table, progress=progress, **asked)
-    deliver(portfolio_content(found, plan), lang, out, as_json, quiet)
+        found = study(rows, load(policy), skip_bad=skip_bad, progress=progress, **asked)
+    deliver(portfolio_content(found), lang, out, as_json, quiet)
+
+
+def numbers(name: str, text: str, faults: list[Fault]) -> tuple[float, ...]:
+    """Numbers with commas between them; 3e6 is allowed."""
+    try:
+        return tuple(float(part) for part in text.replace("，", ",").split(",") if part.strip())
+    except ValueError:
+        wanted = Words("numbers with commas between them", "用逗号分隔的数字")
+        faults.append(Fault(name, f"'{text}'", wanted))
+        return ()

@@ -8,6 +8,7 @@ from pvlift.cli.bilingual import argument, option, verb
 from pvlift.cli.deliver import deliver
 from pvlift.cli.options import DRAWS, FILE, SEED, answering, common
 from pvlift.errors import Words
+from pvlift.scenario.choices import ENGINES, METHODS
 
 
 @verb(
@@ -20,8 +21,8 @@ from pvlift.errors import Words
 @option("--seed", **SEED)
 @option(
     "--method",
-    type=click.Choice(["random", "sobol", "lhs"]),
-    default="random",
+    type=click.Choice(METHODS),
+    default=METHODS[0],
     show_default=True,
     words=Words("How numbers are drawn", "抽样方法"),
 )
@@ -33,8 +34,8 @@ from pvlift.errors import Words
 )
 @option(
     "--engine",
-    type=click.Choice(["threads", "dask", "cuda"]),
-    default="threads",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
     show_default=True,
     words=Words("Where it is computed", "计算引擎"),
 )

@@ -11,7 +11,7 @@ from pvlift.lift import tables
 from pvlift.lift.spec import ENTRIES, MODELS, PARKINGS, LiftSpec, n_stops, stop_heights_m
 
 _NUMBERS = (  # field, least, most, whether the least itself is allowed
-    ("people_per_flat", 0.0, 20.0, True),
+    ("people_per_flat", 0.0, 12.0, True),
     ("storey_height_m", 2.0, 6.0, True),
     ("idle_w", 0.0, 2000.0, True),
     ("standby5_w", 0.0, 2000.0, True),
@@ -26,7 +26,7 @@ _NUMBERS = (  # field, least, most, whether the least itself is allowed
     ("wake5_s", 0.0, 60.0, True),
     ("wake30_s", 0.0, 120.0, True),
     ("person_kg", 20.0, 150.0, True),
-    ("trips_per_person_per_day", 0.0, 50.0, True),
+    ("trips_per_person_per_day", 0.0, 30.0, True),
     ("group_size_mean", 1.0, 8.0, True),
     ("machine.rated_load_kg", 200.0, 3000.0, True),
     ("machine.rated_speed_m_per_s", 0.1, 6.0, True),

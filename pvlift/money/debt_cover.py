@@ -10,7 +10,7 @@ from pvlift.money import ratios
 from pvlift.money.books import Books
 from pvlift.money.year_end import YearEnds
 
-FEN_CNY = 0.005  # half a fen
+FEN_CNY = 0.005  # half a fen: what is less is rounding
 
 
 class DebtCover(NamedTuple):

@@ -49,7 +49,7 @@ def _variables(scenario: Scenario) -> Iterator[Variable]:
         for key in (keys.FIRST_DECLINE, keys.YEARLY_DECLINE):
             field = key.removeprefix("losses.")
             base, limits = getattr(scenario.losses, field), limits_of(Losses, field)
-            yield Variable(key, key, base, *limits, False, key, False)
+            yield Variable(key, key, base, limits.low, limits.high, False, key, False)
     if scenario.feed_in is not None and scenario.roof:
         yield _factor(keys.MARKET)
         yield _factor("feed_in.market_path", keys.MARKET)
@@ -61,7 +61,7 @@ def _variables(scenario: Scenario) -> Iterator[Variable]:
     if not scenario.lift_power.by_year_frac:  # a table of years stands in place of growth
         growth, key = scenario.lift_power.growth_per_year, keys.LIFT_PRICE_GROWTH
         limits = limits_of(LiftPower, "growth_per_year")
-        yield Variable(key, key, growth, *limits, False, key, False)
+        yield Variable(key, key, growth, limits.low, limits.high, False, key, False)
     fields = {keys.PEOPLE: True, keys.TRIPS: True}
     yield from _rows(Stairwell, scenario.stairwell, fields, lambda row: row.name)
     titles = Counter(well.name for well in scenario.stairwell)
@@ -106,4 +106,6 @@ def _rows(record, rows, fields: dict[keys.OfRow, bool], title) -> Iterator[Varia
             at_start = field is keys.COST and row.when == "build"
             key, name = field.at(n), f"{field.table}.{short}.{field.field}"
             limits = limits_of(record, field.field)
-            yield Variable(key, name, base, *limits, yearly and not at_start, key, False)
+            yield Variable(
+                key, name, base, limits.low, limits.high, yearly and not at_start, key, False
+            )

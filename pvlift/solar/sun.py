@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.weather.records import SUN_YEAR
-from pvlift.weather.sunpath import spa
+from pvlift.weather.sunpath import DELTA_T_S, spa
 
-DELTA_T_S = 64.8  # terrestrial time minus UT1 in 2005; 5 s more move the sun by 1e-5 deg
 STANDARD_TEMP_C = 12.0  # for refraction only, as in pvlib
 HORIZON_REFRACTION_DEG = 0.5667
 SUNRISE_ELEVATION_DEG = -0.8333  # upper limb on the horizon, mean refraction

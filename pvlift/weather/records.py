@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.errors import Notice
+from pvlift.facts.places import MONTH_DAYS
 
 N_HOURS = 8760
 SUN_YEAR = 2005
 """Calendar year whose sun path serves every weather year: 8760 hours, early in the leap cycle."""
 
-MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MONTH_OF_DAY = np.repeat(np.arange(12), MONTH_DAYS)
 MONTH_OF_HOUR = np.repeat(MONTH_OF_DAY, 24)
 

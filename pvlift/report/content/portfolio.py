@@ -17,8 +17,9 @@ from pvlift.study.plan.targets import aim_words
 from pvlift.study.support.support_forms import TITLES
 
 if TYPE_CHECKING:
-    from pvlift.study.district.budget_plan import Programme
-    from pvlift.study.district.portfolio import Portfolio, Project
+    from pvlift.study.district.budget_plan import BudgetPlan
+    from pvlift.study.district.portfolio import Portfolio
+    from pvlift.study.district.projects import Project
 
 SHOWN = 20  # projects on a page
 BEYOND = 1.6  # the supply curve is drawn to so many times the budget
@@ -71,8 +72,9 @@ SENTENCES = {
 }
 
 
-def portfolio_content(found: Portfolio, plan: Programme | None) -> Document:
+def portfolio_content(found: Portfolio) -> Document:
     """The whole answer about a district."""
+    plan = found.plan
     bought = plan is not None and plan.too_small is None
     tone = "point" if plan is None else "good" if bought else "bad"
     answer: list = [Sentence(_answer(found, plan), tone, True)]
@@ -82,7 +84,8 @@ def portfolio_content(found: Portfolio, plan: Programme | None) -> Document:
         if bought:
             answer += [*map(Sentence, _budget_notes(plan)), _way_table(plan)]
         appendix += [_choice_file(plan), _supply_file(plan), _rate_file(plan)]
-        drawn = (supply(plan), rates(plan)) if plan.curve else ()
+        title = own(found.table.name)
+        drawn = (supply(plan, title), rates(plan, title)) if plan.curve else ()
     ranking: list = [_ranking(found)]
     if len(found.projects) > SHOWN:
         ranking.append(Sentence(word.put("more", n=len(found.projects) - SHOWN), "plain"))
@@ -115,7 +118,7 @@ def _target(found: Portfolio) -> Words:
     return word.put("target", aim=aim, chance=chance, n=f"{found.n_draws:,}", form=form)
 
 
-def _answer(found: Portfolio, plan: Programme | None) -> Words:
+def _answer(found: Portfolio, plan: BudgetPlan | None) -> Words:
     """What the budget builds, or what the projects need, in one sentence."""
     if plan is not None and plan.too_small is not None:
         return plan.too_small
@@ -139,7 +142,7 @@ def _answer(found: Portfolio, plan: Programme | None) -> Words:
     )
 
 
-def _budget_notes(plan: Programme) -> list[Words]:
+def _budget_notes(plan: BudgetPlan) -> list[Words]:
     """The dearest lift chosen, what is paid in which year, and what the years leave unused."""
     notes = []
     if plan.marginal is not None:
@@ -156,7 +159,7 @@ def _budget_notes(plan: Programme) -> list[Words]:
     return notes
 
 
-def _years_text(plan: Programme, lang: str) -> str:
+def _years_text(plan: BudgetPlan, lang: str) -> str:
     by_year = enumerate(plan.best.by_year_cny, 1)
     years = [f"{year_name(n, lang)} {money(cny, lang)}" for n, cny in by_year]
     return ("，" if lang == "zh" else ", ").join(years)
@@ -198,7 +201,7 @@ def _least(project: Project) -> Words:
     return told(money, project.cost_cny / project.n_lifts)
 
 
-def way_rows(plan: Programme) -> list[tuple[str, Words, float, float, float]]:
+def way_rows(plan: BudgetPlan) -> list[tuple[str, Words, float, float, float]]:
     """Every way of choosing: key, title, lifts, value, public money. [CNY]"""
     rate = told(money, plan.flat.rate_cny)
     winners = [p for p in plan.projects if bid_name(p) in plan.auction.winners]
@@ -215,7 +218,7 @@ def way_rows(plan: Programme) -> list[tuple[str, Words, float, float, float]]:
     return rows
 
 
-def _way_table(plan: Programme) -> Table:
+def _way_table(plan: BudgetPlan) -> Table:
     """Ways of choosing side by side."""
     rows = way_rows(plan)
     each = [cny / lifts if lifts > 0 else None for _, _, lifts, _, cny in rows]
@@ -232,7 +235,7 @@ def _way_table(plan: Programme) -> Table:
 # pictures
 
 
-def supply(plan: Programme) -> Figure:
+def supply(plan: BudgetPlan, title: Words) -> Figure:
     """Lifts against the budget, and what other ways of choosing make of this budget."""
     most = BEYOND * max(plan.usable_cny, 1.0)
     points = [p for p in plan.curve if p.budget_cny <= most] or list(plan.curve)
@@ -259,11 +262,10 @@ def supply(plan: Programme) -> Figure:
     panel = Panel(
         Axis(word["axis_budget"], "cny", low=0.0, high=end), lifts, tuple(marks), height=4
     )
-    name = own(plan.portfolio.table.name)
-    return Figure("supply_curve", word["supply"], SENTENCES["supply"], (panel,), name)
+    return Figure("supply_curve", word["supply"], SENTENCES["supply"], (panel,), title)
 
 
-def rates(plan: Programme) -> Figure:
+def rates(plan: BudgetPlan, title: Words) -> Figure:
     """Lifts that stand when every lift may have at most a rate, money no object."""
     rate = [point.rate_cny for point in plan.rates]
     lifts = [point.n_lifts for point in plan.rates]
@@ -278,8 +280,7 @@ def rates(plan: Programme) -> Figure:
     span = max(rate[-1] - rate[0], 0.02 * rate[-1], 1.0)
     along = Axis(word["axis_rate"], "cny", low=rate[0] - 0.06 * span, high=rate[-1] + 0.08 * span)
     panel = Panel(along, Axis(word["axis_lifts"], "count", low=0.0), (line, ends), height=4)
-    name = own(plan.portfolio.table.name)
-    return Figure("rates", word["rates"], SENTENCES["rates"], (panel,), name)
+    return Figure("rates", word["rates"], SENTENCES["rates"], (panel,), title)
 
 
 # files
@@ -298,16 +299,16 @@ def _project_file(found: Portfolio) -> Table:
     return _file("projects", project_rows(found), PROJECT_KINDS)
 
 
-def _choice_file(plan: Programme) -> Table:
+def _choice_file(plan: BudgetPlan) -> Table:
     return _file("choice", choice_rows(plan), CHOICE_KINDS)
 
 
-def _supply_file(plan: Programme) -> Table:
+def _supply_file(plan: BudgetPlan) -> Table:
     kinds = {"budget_cny": "cny", "lifts": "number", "value": "number", "greedy_value": "number"}
     return _file("supply_curve", curve_rows(plan), kinds)
 
 
-def _rate_file(plan: Programme) -> Table:
+def _rate_file(plan: BudgetPlan) -> Table:
     return _file("rates", rate_rows(plan), {"cny_per_lift": "cny", "lifts": "count"})
 
 
@@ -348,7 +349,7 @@ def _project_row(n: int, project: Project) -> dict[str, object]:
     }
 
 
-def choice_rows(plan: Programme) -> list[dict[str, object]]:
+def choice_rows(plan: BudgetPlan) -> list[dict[str, object]]:
     """What is chosen, one row each."""
     rows = []
     for pick in sorted(plan.best.chosen, key=lambda pick: (pick.start, pick.option)):
@@ -369,7 +370,7 @@ def choice_rows(plan: Programme) -> list[dict[str, object]]:
     return rows
 
 
-def curve_rows(plan: Programme) -> list[dict[str, object]]:
+def curve_rows(plan: BudgetPlan) -> list[dict[str, object]]:
     """The supply curve, a row for each budget."""
     return [
         {"budget_cny": number(point.budget_cny, 0), "lifts": number(point.n_lifts, 2)}
@@ -378,12 +379,12 @@ def curve_rows(plan: Programme) -> list[dict[str, object]]:
     ]
 
 
-def rate_rows(plan: Programme) -> list[dict[str, object]]:
+def rate_rows(plan: BudgetPlan) -> list[dict[str, object]]:
     """Lifts that stand at every rate."""
     return [{"cny_per_lift": number(p.rate_cny, 0), "lifts": p.n_lifts} for p in plan.rates]
 
 
-def _data(found: Portfolio, plan: Programme | None) -> dict:
+def _data(found: Portfolio, plan: BudgetPlan | None) -> dict:
     said = {
         "pvlift": version(),
         "table": found.table.name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.errors import Words
-from pvlift.report.content.sensitivity_figures import figures_of, roof_heads
+from pvlift.report.content.sensitivity_figures import TEN, figures_of, roof_heads
 from pvlift.report.document import Column, Document, Section, Table, own
 from pvlift.report.version import version
 from pvlift.report.words.kinds import KINDS
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pvlift.study.causes.sensitivity import Cause, Sensitivity
     from pvlift.study.causes.switch_values import Switch
 
-TEN = (STEPS.index(-0.10), STEPS.index(0.10))
 AIMS = ("payback", "equity_irr", "promise", "all")
 COUNTS = ("roof", "stairwell")
 MOST_LAWS = 12

@@ -10,7 +10,7 @@ import numpy as np
 from pvlift.errors import Words
 from pvlift.facts.read import programmes
 from pvlift.facts.wording import rule_words
-from pvlift.report.content.subsidy_figures import forms_bar, viability
+from pvlift.report.content.subsidy_figures import NO_ANSWER, forms_bar, viability
 from pvlift.report.document import Column, Document, Section, Sentence, Table, own
 from pvlift.report.version import version
 from pvlift.report.words.numbers import (
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from pvlift.study.support.subsidy import LeastSubsidy
     from pvlift.study.support.viability import ViabilityMap
 
-NO_ANSWER = ("impossible", "unavailable")
 WORTH = (
     *("public_npv_cny", "paid_npv_cny", "purse_cost_npv_cny", "purse_cost_npv_p10_cny"),
     *("purse_cost_npv_p90_cny", "in_kind_npv_cny", "users_npv_cny", "per_lift_cny"),

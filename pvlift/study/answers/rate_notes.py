@@ -8,8 +8,8 @@ import numpy as np
 
 from pvlift.errors import Words
 from pvlift.money.books import Books
+from pvlift.money.debt_cover import FEN_CNY
 from pvlift.money.indicators import IRR_WORDS, ONE_ROOT, irr
-from pvlift.study.plan.promise import FEN_CNY
 
 FLOWS = {
     "project_irr_pretax": "project_pretax_cny",

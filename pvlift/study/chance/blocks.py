@@ -16,6 +16,7 @@ from pvlift.study.worlds.laws import Dice, Plan, uniforms_block, worlds_of
 
 # Most draws settled at once: bounds the memory of large blocks; a device wants more of them.
 CHUNKS = {"cpu": 2_500, "cuda": 10_000}
+BLOCK_DRAWS = 10_000  # draws in one part, unless told otherwise
 
 
 class Job(NamedTuple):

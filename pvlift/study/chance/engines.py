@@ -12,7 +12,6 @@ import numpy as np
 
 from pvlift.study.chance.blocks import Block, Job, block_columns, chunks_of, joined
 
-NAMES = ("threads", "dask", "cuda")
 SAFE_LAYERS = ("omp", "tbb")  # numba's layers that several Python threads may use at once
 
 Columns = dict[str, np.ndarray]

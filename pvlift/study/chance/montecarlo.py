@@ -10,10 +10,11 @@ import numpy as np
 
 from pvlift.errors import Fault, Notice, ScenarioError, Words
 from pvlift.facts.laws import WeatherYears
+from pvlift.scenario.choices import ENGINES, METHODS
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.uncertain import Driver
 from pvlift.study.chance import engines
-from pvlift.study.chance.blocks import Block, Job, blocks_of, settler_of
+from pvlift.study.chance.blocks import BLOCK_DRAWS, Block, Job, blocks_of, settler_of
 from pvlift.study.chance.pull_of_laws import Lean, lean_of
 from pvlift.study.chance.summary import Summary, summarise
 from pvlift.study.plan.grant_check import check_grants
@@ -21,9 +22,7 @@ from pvlift.study.plan.prepare import prepare
 from pvlift.study.plant.assemble import Prepared
 from pvlift.study.worlds.laws import Dice, plan_of, seed_faults
 
-METHODS = ("random", "sobol", "lhs")
 MOST_DRAWS = 2**30  # points of a Sobol sequence; beyond it nothing repeats, but nobody asked
-BLOCK_DRAWS = 10_000
 FEW_DRAWS = 1_000  # below it a chance of 5 % has an error above 0.7 points
 
 Progress = Callable[[int, int], None]  # draws finished, draws asked for
@@ -166,8 +165,8 @@ def _faults(draws, seed, block, method, engine, scheduler, workers, out, resume)
     if method not in METHODS:
         listed = ", ".join(METHODS)
         found.append(Fault("method", method, Words(f"one of {listed}", f"下列之一：{listed}")))
-    if engine not in engines.NAMES:
-        listed = ", ".join(engines.NAMES)
+    if engine not in ENGINES:
+        listed = ", ".join(ENGINES)
         found.append(Fault("engine", engine, Words(f"one of {listed}", f"下列之一：{listed}")))
     if scheduler is not None and engine != "dask":
         wanted = Words("engine dask beside a scheduler", "给出调度器地址时须使用 dask 引擎")

@@ -17,7 +17,7 @@ import numpy as np
 
 from pvlift.errors import Fault, ScenarioError, StorageError, Words, disk_error
 from pvlift.scenario.files import FOLDER, aside
-from pvlift.study.chance.blocks import Block, Job, blocks_of
+from pvlift.study.chance.blocks import BLOCK_DRAWS, Block, Job, blocks_of
 from pvlift.study.chance.identity import identity_of, mark_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
-BLOCK_DRAWS = 10_000
 RUN, RANGE = b"pvlift_run", b"pvlift_draws"
 KEPT = Words(
     "space and the right to write; finished parts are kept, go on with --resume",

@@ -9,6 +9,7 @@ import numpy as np
 
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.facts.records import LARGEST
+from pvlift.scenario.choices import GOALS
 from pvlift.study.district.award import Auction, reverse_auction
 from pvlift.study.district.budget import (
     Award,
@@ -21,9 +22,7 @@ from pvlift.study.district.budget import (
     greedy_award,
     supply_curve,
 )
-from pvlift.study.district.portfolio import Portfolio, Project
-
-GOALS = ("lifts", "households", "elderly", "value")
+from pvlift.study.district.projects import Project
 
 
 class RatePoint(NamedTuple):
@@ -33,10 +32,9 @@ class RatePoint(NamedTuple):
     n_lifts: int
 
 
-class Programme(NamedTuple):
+class BudgetPlan(NamedTuple):
     """A budget and everything it is compared with."""
 
-    portfolio: Portfolio
     goal: str
     budget_cny: tuple[float, ...]  # by year; one number is all years together
     usable_cny: float  # of it, what is left from the first year in which support can fall due
@@ -53,26 +51,27 @@ class Programme(NamedTuple):
     too_small: Words | None  # why the budget buys nothing; None where it buys something
 
 
-def programme(
-    found: Portfolio,
+def plan_of(
+    found: tuple[Project, ...],
     budget_cny: tuple[float, ...],
     *,
     goal: str = "lifts",
     fairness: Fairness | None = None,
     value_cny_per_household: float | None = None,
-) -> Programme:
+) -> BudgetPlan:
     """Choose projects, and one option of each, for the most lifts, households, elderly or value.
 
     Parameters
     ----------
+    found      : all projects; those that cannot reach their aim are left out
     budget_cny : one number for all years together, or the money of every year
     value_cny_per_household : worth of a lift to a household, for the goal "value"; what is chosen
         is then worth more than it costs the public
     """
-    faults = _faults(found, budget_cny, goal, value_cny_per_household)
+    faults = budget_faults(budget_cny, goal, value_cny_per_household)
     if faults:
         raise PvliftError("budget", faults)
-    projects = tuple(p for p in found.projects if math.isfinite(p.found.level))
+    projects = tuple(p for p in found if math.isfinite(p.found.level))
     one_pot = len(budget_cny) == 1
     names = {name: n for n, name in enumerate(dict.fromkeys(p.pool.name for p in projects))}
     options = tuple(
@@ -85,8 +84,7 @@ def programme(
     auction = reverse_auction(_bids(projects, options), pot_cny)
     units = sum(p.n_lifts for p in projects if bid_name(p) in auction.winners)
     chosen = [projects[pick.option] for pick in best.chosen]
-    return Programme(
-        portfolio=found,
+    return BudgetPlan(
         goal=goal,
         budget_cny=tuple(float(cny) for cny in budget_cny),
         usable_cny=_from_first_due(options, budget_cny),
@@ -130,7 +128,8 @@ def _from_first_due(options: tuple[Option, ...], budget_cny: tuple[float, ...]) 
     return float(sum(budget_cny[int(np.argmax(due_cny > 0.0)) :]))
 
 
-def _faults(found: Portfolio, budget_cny, goal: str, value) -> list[Fault]:
+def budget_faults(budget_cny, goal: str, value: float | None) -> list[Fault]:
+    """What is wrong with a budget and what it is for."""
     faults = []
     if not budget_cny or not all(0.0 <= cny <= LARGEST for cny in budget_cny):
         wanted = Words(

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from pvlift.errors import Words
 from pvlift.scenario.files import write_new
+from pvlift.scenario.plant import Roof, Stairwell
+from pvlift.scenario.quantities import Limits, limits_of
 
 
 class Column(NamedTuple):
@@ -18,21 +20,18 @@ class Column(NamedTuple):
     name: str
     zh: str  # heading that is accepted as well
     kind: type
-    low: float
-    high: float
+    limits: Limits | None  # None: text
     needed: bool
     meaning: Words
     example: tuple[str, ...]
 
 
-INF = math.inf
 COLUMNS = (
     Column(
         "id",
         "编号",
         str,
-        0,
-        0,
+        None,
         True,
         Words("name of the row, once in the table", "本行编号，不得重复"),
         ("A1", "A2", "B1"),
@@ -41,8 +40,7 @@ COLUMNS = (
         "street",
         "街道",
         str,
-        0,
-        0,
+        None,
         True,
         Words("street or township, for fair shares", "所属街道（乡镇），用于公平约束"),
         ("East street", "East street", "West street"),
@@ -51,8 +49,7 @@ COLUMNS = (
         "pool",
         "屋面池",
         str,
-        0,
-        0,
+        None,
         False,
         Words(
             "rows with the same pool share their roofs (an estate inside one land boundary); "
@@ -65,8 +62,7 @@ COLUMNS = (
         "stairwells",
         "单元数",
         int,
-        1,
-        10_000,
+        limits_of(Stairwell, "count"),
         True,
         Words("stairwells of this kind that may get a lift", "可加装电梯的同类单元数"),
         ("6", "3", "10"),
@@ -75,8 +71,7 @@ COLUMNS = (
         "storeys",
         "层数",
         int,
-        2,
-        33,
+        limits_of(Stairwell, "storeys"),
         True,
         Words("storeys above ground", "地上层数"),
         ("6", "7", "6"),
@@ -85,8 +80,7 @@ COLUMNS = (
         "flats",
         "每单元户数",
         int,
-        1,
-        400,
+        limits_of(Stairwell, "flats"),
         True,
         Words("flats on one stairwell", "每个单元的户数"),
         ("12", "14", "12"),
@@ -95,8 +89,7 @@ COLUMNS = (
         "people_per_flat",
         "户均人口",
         float,
-        0.1,
-        12,
+        limits_of(Stairwell, "people_per_flat"),
         True,
         Words("residents per flat", "每户人数"),
         ("2.4", "2.4", "3.0"),
@@ -105,8 +98,7 @@ COLUMNS = (
         "elderly_frac",
         "老年人比例",
         float,
-        0,
-        1,
+        Limits(0, 1),
         False,
         Words(
             "share of residents of 60 and above, 0 to 1; empty: 0",
@@ -118,8 +110,7 @@ COLUMNS = (
         "entry",
         "入户方式",
         str,
-        0,
-        0,
+        None,
         False,
         Words(
             "level or half_landing; empty: as the policy",
@@ -131,8 +122,7 @@ COLUMNS = (
         "roofs",
         "屋面数",
         int,
-        0,
-        10_000,
+        limits_of(Roof, "count")._replace(low=0),
         True,
         Words("roofs that may carry PV, this row's own", "本行可装光伏的屋面数"),
         ("3", "1", "5"),
@@ -141,8 +131,7 @@ COLUMNS = (
         "roof_length_m",
         "屋面长",
         float,
-        1,
-        1000,
+        limits_of(Roof, "length_m"),
         True,
         Words("long side of one roof", "单个屋面长边（米）"),
         ("36", "54", "36"),
@@ -151,8 +140,7 @@ COLUMNS = (
         "roof_width_m",
         "屋面宽",
         float,
-        1,
-        500,
+        limits_of(Roof, "width_m"),
         True,
         Words("short side of one roof", "单个屋面短边（米）"),
         ("11", "11", "12"),
@@ -161,8 +149,7 @@ COLUMNS = (
         "roof_azimuth_deg",
         "屋面朝向",
         float,
-        0,
-        359.999,
+        limits_of(Roof, "azimuth_deg"),
         False,
         Words(
             "direction the long side faces, 180 is south; empty: 180",
@@ -174,8 +161,7 @@ COLUMNS = (
         "other_kwh_per_year",
         "其他用电",
         float,
-        0,
-        1e9,
+        Limits(0, 1e9),
         False,
         Words(
             "use of all other buyers behind the meter, kWh a year; empty: none",
@@ -187,8 +173,7 @@ COLUMNS = (
         "ask_cny",
         "报价",
         float,
-        0,
-        1e10,
+        Limits(0, 1e10),
         False,
         Words(
             "what a bidder asks for all stairwells of the row, for the auction; empty: the least "

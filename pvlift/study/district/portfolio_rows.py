@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pvlift.errors import Fault, PvliftError, Words
+from pvlift.scenario.plant import Stairwell
+from pvlift.scenario.quantities import choices_of
 from pvlift.scenario.table_lines import cells_of
 from pvlift.study.district.portfolio_columns import COLUMNS, DEFAULTS, NAMES, Column
 
-ENTRIES = ("level", "half_landing")
+ENTRIES = choices_of(Stairwell, "entry")
 
 
 class Building(NamedTuple):
@@ -140,7 +142,7 @@ def _value(column: Column, text: str):
     """A cell as its kind, or what it should be."""
     if column.kind is str:
         if column.name == "entry" and text not in ENTRIES:
-            return None, Words("level or half_landing", "level 或 half_landing")
+            return None, Words(" or ".join(ENTRIES), " 或 ".join(ENTRIES))
         return text[:120], None
     try:
         number = float(text)
@@ -149,8 +151,6 @@ def _value(column: Column, text: str):
     whole = column.kind is int
     if not math.isfinite(number) or (whole and number != int(number)):
         return None, Words("a whole number", "整数") if whole else Words("a number", "数字")
-    if not column.low <= number <= column.high:
-        return None, Words(
-            f"{column.low:g} to {column.high:g}", f"{column.low:g} 至 {column.high:g}"
-        )
+    if not column.limits.allow(number):
+        return None, column.limits.words
     return (int(number) if whole else number), None

@@ -23,6 +23,7 @@ from pvlift.study.plan.outcome import Outcome
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.simulate import simulate
 from pvlift.study.support.drawn_plan import drawn_worlds
+from pvlift.study.worlds.laws import seed_faults
 
 
 class FloorPays(NamedTuple):
@@ -74,17 +75,16 @@ def compare(
     names : ids of models (facts/models.toml); none: all of them
     draws : worlds for the chances; money is that of the expected world
     """
-    unknown = [name for name in names if name not in models()]
-    if unknown:
-        faults = []
-        for name in unknown:
+    faults = seed_faults(seed)
+    for name in names:
+        if name not in models():
             close = nearest(name, models()) or tuple(models())
             wanted = Words(f"one of {', '.join(close)}", f"{'、'.join(close)} 之一")
             faults.append(Fault("model", f"'{name}'", wanted))
-        raise PvliftError("compare", faults)
     if draws < 1:
-        wanted = Words("at least 1", "不少于 1")
-        raise PvliftError("compare", [Fault("draws", str(draws), wanted)])
+        faults.append(Fault("draws", str(draws), Words("at least 1", "不少于 1")))
+    if faults:
+        raise PvliftError("compare", faults)
     chosen = [models()[name] for name in names] or list(models().values())
     row = consent_row()
     results = tuple(_result(loaded, model, row, draws, seed) for model in chosen)

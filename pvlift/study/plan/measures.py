@@ -10,7 +10,7 @@ from pvlift.money import indicators, operations, ratios
 from pvlift.money.books import Books
 from pvlift.money.breakeven import break_even
 from pvlift.money.carbon import avoided_kgco2
-from pvlift.money.debt_cover import debt_cover_of
+from pvlift.money.debt_cover import FEN_CNY, debt_cover_of
 from pvlift.money.ledger import moved_cny, net_cny, paid_cny
 from pvlift.money.project import Project
 from pvlift.money.year_end import year_ends_of
@@ -78,7 +78,7 @@ def measure(
 def _rates(cash_cny: np.ndarray) -> indicators.IrrBatch:
     """Rates of return; nan where money comes first and goes later, which is no investment."""
     found = indicators.irr_batch(cash_cny)
-    first = np.argmax(np.abs(cash_cny) > 0.005, axis=1)
+    first = np.argmax(np.abs(cash_cny) > FEN_CNY, axis=1)
     invests = cash_cny[np.arange(len(cash_cny)), first] < 0.0
     return found._replace(value=np.where(invests, found.value, np.nan))
 

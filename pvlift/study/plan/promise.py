@@ -6,13 +6,12 @@ import numpy as np
 
 from pvlift.facts.accounts import LIFT_RUNNING, accounts, keys_of
 from pvlift.money.books import Books
+from pvlift.money.debt_cover import FEN_CNY
 from pvlift.money.ledger import paid_cny
 from pvlift.money.project import Project
 from pvlift.money.reserve import after_reserve, deposit_cny, operating_cash_cny
 from pvlift.scenario.records import Scenario
 from pvlift.study.plan.outcome import Promise
-
-FEN_CNY = 0.005  # half a fen: a shortfall below it is rounding
 
 
 def residents_paid_cny(books: Books) -> np.ndarray:

@@ -14,10 +14,11 @@ import numpy as np
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.money import indicators
 from pvlift.money.books import Books
+from pvlift.money.debt_cover import FEN_CNY
 from pvlift.money.project import Project
 from pvlift.scenario.records import Scenario
 from pvlift.study.plan.outcome import Indicators, Promise
-from pvlift.study.plan.promise import FEN_CNY, promise_of, residents_paid_cny
+from pvlift.study.plan.promise import promise_of, residents_paid_cny
 
 MONEY_AIMS = ("npv", "equity_npv")
 RATE_AIMS = ("irr", "equity_irr")

@@ -26,6 +26,7 @@ from pvlift.study.plant.assemble import Prepared
 from pvlift.study.support.support_forms import YEARLY_FORMS, Form, UnitCosts
 from pvlift.study.worlds.laws import Dice, plan_of, seed_faults, uniforms_block, worlds_of
 
+MOST_DRAWS = 1_000_000  # of one plan whose books are kept again and again
 WITHOUT_LAWS = {"uncertain": [], "correlation": [], "montecarlo.default_laws": False}
 
 

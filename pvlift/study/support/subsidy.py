@@ -11,16 +11,28 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pvlift.errors import Fault, PvliftError, Words
+from pvlift.facts.read import nearest
 from pvlift.money import operations
 from pvlift.money.books import Books
 from pvlift.scenario.load import Loaded
 from pvlift.study.plan.measures import measure
 from pvlift.study.plan.promise import promise_of, residents_paid_cny
-from pvlift.study.plan.targets import Aim, reached
+from pvlift.study.plan.targets import Aim, aim_faults, aim_of, reached
 from pvlift.study.support.cost_of_support import PublicCost, public_cost
-from pvlift.study.support.drawn_plan import Case, Trial, case_of, drawn_worlds, unit_costs
+from pvlift.study.support.drawn_plan import (
+    MOST_DRAWS,
+    Case,
+    Trial,
+    case_of,
+    drawn_worlds,
+    unit_costs,
+)
 from pvlift.study.support.least_level import doubt_of, search
 from pvlift.study.support.support_forms import FORMS, Form, Terms, form_of, terms_of
+from pvlift.study.worlds.laws import seed_faults
+
+ALL = "all"  # forms of support
 
 
 class Proof(NamedTuple):
@@ -60,37 +72,55 @@ class Ground(NamedTuple):
 
 
 def minimum_subsidy(
+    loaded: Loaded, target: str | Aim, probability: float = 0.9, form: str = "grant", **asked
+) -> LeastSubsidy:
+    """The least support of one form with which a plan reaches a target as surely as asked.
+
+    Everything else that may be asked is that of `minimum_subsidies`.
+    """
+    return minimum_subsidies(loaded, target, probability, (form,), **asked)[0]
+
+
+def minimum_subsidies(
     loaded: Loaded,
     target: str | Aim,
     probability: float = 0.9,
-    form: str = "grant",
+    forms: tuple[str, ...] = (ALL,),
     *,
-    draws: int = 10_000,
+    draws: int | None = None,
     seed: int | None = None,
     years: int | None = None,
     delay_months: int | None = None,
     keep_grants: bool = False,
-) -> LeastSubsidy:
-    """The least support of one form with which a plan reaches a target as surely as asked.
+) -> tuple[LeastSubsidy, ...]:
+    """The least support of every form, all with the same effect over the same draws.
 
     Parameters
     ----------
     target       : `payback=12`, `discounted_payback=15`, `irr=0.08`, `equity_irr=0.1`, `npv=0`,
                    `equity_npv=0` or `promise`
     probability  : share of the draws that must reach it [fraction]
-    form         : one of `study.forms.FORMS`
+    forms        : out of `study.support.support_forms.FORMS`, or "all"
+    draws        : absent: 10,000 for one form, 1,000 for several
     years        : in which yearly support is paid; absent: 10
     delay_months : from acceptance to the money; absent: the usual months
     keep_grants  : the scenario's own grants stay, and the answer comes on top of them
     """
+    names = FORMS if forms == (ALL,) else forms
+    aim = aim_of(target)
+    faults = aim_faults(aim, probability, loaded.scenario.n_years) + seed_faults(seed)
+    faults += [*_form_faults(names), *_number_faults(years, delay_months, draws)]
+    if faults:
+        raise PvliftError("subsidy", faults)
+    n_draws = draws if draws is not None else 10_000 if len(names) == 1 else 1_000
     case = case_of(
         loaded,
-        target,
+        aim,
         probability,
-        lambda prepared: drawn_worlds(prepared, draws, seed),
+        lambda prepared: drawn_worlds(prepared, n_draws, seed),
         keep_grants=keep_grants,
     )
-    return least_subsidy(case, form, terms_of(loaded.scenario, years, delay_months))
+    return side_by_side(case, names, terms_of(loaded.scenario, years, delay_months))
 
 
 def side_by_side(
@@ -98,6 +128,26 @@ def side_by_side(
 ) -> tuple[LeastSubsidy, ...]:
     """Every form at the level that has the same effect, over the same draws."""
     return tuple(least_subsidy(case, name, terms) for name in names)
+
+
+def _form_faults(forms: tuple[str, ...]) -> list[Fault]:
+    faults = []
+    for form in forms:
+        if form not in FORMS:
+            close = nearest(form, (*FORMS, ALL)) or (*FORMS, ALL)
+            wanted = Words(f"one of {', '.join(close)}", f"{'、'.join(close)} 之一")
+            faults.append(Fault("form", f"'{form}'", wanted))
+    return faults
+
+
+def _number_faults(years: int | None, delay: int | None, draws: int | None) -> list[Fault]:
+    faults = []
+    rows = (("years", years, 1, 60), ("delay", delay, 0, 120), ("draws", draws, 1, MOST_DRAWS))
+    for name, value, low, high in rows:
+        if value is not None and not low <= value <= high:
+            wanted = Words(f"{low} to {high:,}", f"{low} 至 {high:,}")
+            faults.append(Fault(name, str(value), wanted))
+    return faults
 
 
 def proof_of(case: Case, trial: Trial) -> Proof:

@@ -25,6 +25,7 @@ from pvlift.study.support.drawn_plan import (
 )
 from pvlift.study.support.support_forms import form_of, terms_of
 
+MAP_DRAWS = 500
 N_GRANTS = 13
 N_ROOFS = 8
 
@@ -39,6 +40,14 @@ class ViabilityMap(NamedTuple):
     met_frac: np.ndarray  # float[n_roofs, n_grants]
     here_roofs_per_lift: float  # the plan as it stands
     here_grant_cny_per_lift: float  # its own grants for lifts, mean a lift
+
+
+def map_beside(loaded: Loaded, case: Case, seed: int | None = None) -> ViabilityMap | None:
+    """The map of a plan whose least support is known, over no more draws; None without roofs."""
+    if not loaded.scenario.roof:
+        return None
+    draws = min(case.worlds.n_draws, MAP_DRAWS)
+    return viability_map(loaded, case.aim, case.probability, draws=draws, seed=seed)
 
 
 def viability_map(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from pvlift.errors import Fault, Words
 from pvlift.facts.laws import Drifting, Event, Reverting, WeatherYears
+from pvlift.scenario.choices import Method
 from pvlift.scenario.correlation import Joint, joint_of
 from pvlift.scenario.draw_keys import REFUSED
 from pvlift.scenario.quantiles import normal_score, quantile
@@ -17,8 +18,6 @@ from pvlift.scenario.uncertain import Driver, drivers_of
 from pvlift.scenario.variables import Variable, by_name, variables_of
 from pvlift.scenario.worlds import Worlds
 from pvlift.study.worlds.draws import latin_of, sobol_of, uniforms_of
-
-Method = Literal["random", "sobol", "lhs"]
 
 
 class Dice(NamedTuple):
