@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pvlift.errors import ScenarioError
 from pvlift.lift import days, demand, tables
 from pvlift.lift.compare import side_by_side
-from pvlift.lift.demand import lift_year, stairwell_loads, standing_per_use_w, with_use
+from pvlift.lift.demand import lift_year, stairwell_loads
 from pvlift.lift.spec import ExtraLoad, riders, stop_heights_m, typical_lift
 from pvlift.lift.trip import Machine
 
@@ -173,18 +173,6 @@ def test_extra_rows_run_in_their_hours_and_months():
     assert loads[1].load_w.reshape(365, 24)[0].sum() == 0.0
     assert loads[2].load_w.sum() == pytest.approx(20.0 * 8760)
     assert all(load.running_w.sum() == 0.0 for load in loads[1:])
-
-
-def test_running_scales_with_use_and_standing_to_second_order():
-    spec = typical_lift(storeys=7, flats=14)
-    load, slope_w = stairwell_loads(spec)[0], standing_per_use_w(spec)
-    for use in (0.8, 1.25):
-        exact = stairwell_loads(with_use(spec, use))[0].load_w
-        scaled = load.running_w * use + load.standing_w
-        better = scaled + (use - 1.0) * slope_w
-        assert scaled.sum() == pytest.approx(exact.sum(), rel=0.03)
-        assert better.sum() == pytest.approx(exact.sum(), rel=3e-3)
-        assert abs(better.sum() - exact.sum()) < abs(scaled.sum() - exact.sum())
 
 
 def test_days_of_the_reference_year():

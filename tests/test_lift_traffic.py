@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import time
 
+import lift_events
+import lift_simulation
 import numpy as np
 import pytest
 
-from pvlift.lift import days, events, handling, simulate, tables, traffic
+from pvlift.lift import days, handling, tables, traffic
 from pvlift.lift.hours import expected_hours
 from pvlift.lift.spec import standing_powers_w, typical_lift
 
@@ -30,9 +32,11 @@ def quiet(parking="stay", calls_per_h=0.01, n_upper=6, **changes):
     [(5, 1.700, 0.5765, 0.600), (6, 1.7083, 0.5596, 0.5833), (7, 1.7143, 0.5476, 0.5714)],
 )
 def test_published_starts_and_ways_per_group(n_upper, starts, stay_frac, ground_frac):
-    assert round(traffic.starts_per_group(n_upper), 4) == pytest.approx(starts, abs=5e-5)
-    by_formula = traffic.storeys_per_group(n_upper) / traffic.starts_per_group(n_upper) / n_upper
-    assert by_formula == pytest.approx(stay_frac, abs=6e-5)
+    """Markov chain of the place of a car that stays: stops even, up and down even."""
+    by_chain = 1.5 + 0.25 * (1.0 - 1.0 / n_upper)
+    storeys = 0.75 * (n_upper + 1) + (n_upper**2 - 1) / (12.0 * n_upper)
+    assert by_chain == pytest.approx(starts, abs=5e-5)
+    assert storeys / by_chain / n_upper == pytest.approx(stay_frac, abs=6e-5)
     for parking, frac, per_group in (("stay", stay_frac, starts), ("ground", ground_frac, 2.0)):
         spec, hours = quiet(parking, n_upper=n_upper)
         n_starts = hours.starts_per_h.sum()
@@ -225,10 +229,10 @@ def both(spec, rng, n_years):
     table = traffic.journeys(spec)
     rate = traffic.rates(spec, days.chinese_year(), traffic.groups_per_day(spec))
     powers_w, wake_s = standing_powers_w(spec), (spec.wake5_s, spec.wake30_s)
-    plan = simulate.plan_of(table, rate, powers_w, wake_s)
+    plan = lift_simulation.plan_of(table, rate, powers_w, wake_s)
     n_hours = 8760 * n_years
-    uniforms = rng.random((simulate.needed_uniforms(plan, n_hours), events.N_UNIFORMS))
-    tally = simulate.simulate(plan, uniforms, n_hours)
+    uniforms = rng.random((lift_simulation.needed_uniforms(plan, n_hours), lift_events.N_UNIFORMS))
+    tally = lift_simulation.simulate(plan, uniforms, n_hours)
     return expected_hours(table, rate, powers_w, wake_s), plan, tally
 
 
@@ -246,7 +250,7 @@ def test_formula_and_simulation_agree_in_20_random_stairwells():
             (tally.running_wh, hours.running_w),
             (tally.busy_s, 3600 * hours.busy_frac),
             (tally.standby30_s, 3600 * hours.standby30_frac),
-            (simulate.standing_wh(plan, tally), hours.standing_w),
+            (lift_simulation.standing_wh(plan, tally), hours.standing_w),
             (tally.wait_s, calls * hours.wait_s),
             (tally.asleep, calls * hours.asleep_frac),
         )
@@ -270,7 +274,7 @@ def test_long_simulation_stays_within_half_a_percent(parking):
     for simulated, expected in (
         (tally.starts, hours.starts_per_h),
         (tally.running_wh, hours.running_w),
-        (simulate.standing_wh(plan, tally), hours.standing_w),
+        (lift_simulation.standing_wh(plan, tally), hours.standing_w),
     ):
         assert simulated.sum() / 12 == pytest.approx(expected.sum(), rel=5e-3)
     waits = tally.wait_s.sum() / tally.groups.sum()
@@ -288,20 +292,22 @@ def test_same_chance_same_history_and_one_signature():
     spec = typical_lift(storeys=6, flats=12)
     first, second = (both(spec, np.random.default_rng(9), 1)[2] for _ in range(2))
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
-    if hasattr(events.run_events, "signatures"):
-        assert len(events.run_events.signatures) == 1
+    if hasattr(lift_events.run_events, "signatures"):
+        assert len(lift_events.run_events.signatures) == 1
 
 
 def test_compiled_equals_plain_python():
     spec = typical_lift(storeys=6, flats=12, parking="ground")
     table = traffic.journeys(spec)
     rate = traffic.rates(spec, days.chinese_year(), traffic.groups_per_day(spec))
-    plan = simulate.plan_of(table, rate, MODERN_W, (1.0, 4.0))
-    rows = simulate.needed_uniforms(plan, 72)
-    uniforms = np.random.default_rng(4).random((rows, events.N_UNIFORMS))
-    tallies = [events.Tally(*(np.zeros(72) for _ in events.Tally._fields)) for _ in range(2)]
-    plain = getattr(events.run_events, "py_func", events.run_events)
-    assert events.run_events(plan, uniforms, tallies[0]) == plain(plan, uniforms, tallies[1])
+    plan = lift_simulation.plan_of(table, rate, MODERN_W, (1.0, 4.0))
+    rows = lift_simulation.needed_uniforms(plan, 72)
+    uniforms = np.random.default_rng(4).random((rows, lift_events.N_UNIFORMS))
+    tallies = [
+        lift_events.Tally(*(np.zeros(72) for _ in lift_events.Tally._fields)) for _ in range(2)
+    ]
+    plain = getattr(lift_events.run_events, "py_func", lift_events.run_events)
+    assert lift_events.run_events(plan, uniforms, tallies[0]) == plain(plan, uniforms, tallies[1])
     for compiled, python in zip(*tallies, strict=True):
         assert compiled == pytest.approx(python, rel=1e-12, abs=1e-12)
 
@@ -309,33 +315,33 @@ def test_compiled_equals_plain_python():
 def test_too_few_uniforms_and_wrong_shapes_are_refused():
     spec = typical_lift(storeys=6, flats=12)
     rate = traffic.rates(spec, days.chinese_year(), 50.0)
-    plan = simulate.plan_of(traffic.journeys(spec), rate, MODERN_W)
+    plan = lift_simulation.plan_of(traffic.journeys(spec), rate, MODERN_W)
     with pytest.raises(ValueError, match="do not last"):
-        simulate.simulate(plan, np.full((10, 5), 0.5))
+        lift_simulation.simulate(plan, np.full((10, 5), 0.5))
     with pytest.raises(ValueError, match="columns"):
-        simulate.simulate(plan, np.full((10, 4), 0.5))
+        lift_simulation.simulate(plan, np.full((10, 4), 0.5))
     with pytest.raises(ValueError, match="n_hours"):
-        simulate.simulate(plan, np.full((10, 5), 0.5), 0)
+        lift_simulation.simulate(plan, np.full((10, 5), 0.5), 0)
 
 
 def test_a_lift_nobody_calls_only_sleeps():
     spec = typical_lift(storeys=6, flats=12, parking="middle")
     rate = traffic.Rates(np.zeros(8760), np.tile([[0.5], [0.5], [0.0]], (1, 8760)))
-    plan = simulate.plan_of(traffic.journeys(spec), rate, MODERN_W)
-    tally = simulate.simulate(plan, np.full((2, 5), 0.5))
+    plan = lift_simulation.plan_of(traffic.journeys(spec), rate, MODERN_W)
+    tally = lift_simulation.simulate(plan, np.full((2, 5), 0.5))
     assert tally.groups.sum() == 0.0
     assert tally.standby30_s.sum() == pytest.approx(3600.0 * 8760, rel=1e-3)
 
 
 def test_the_simulation_is_fast():
     """A floor far below the two million journeys a second it reaches; machines are noisy."""
-    if not hasattr(events.run_events, "signatures"):
+    if not hasattr(lift_events.run_events, "signatures"):
         pytest.skip("plain Python run")
     spec = typical_lift(storeys=7, flats=28)
     rate = traffic.rates(spec, days.chinese_year(), 200.0)
-    plan = simulate.plan_of(traffic.journeys(spec), rate, MODERN_W)
-    uniforms = np.random.default_rng(1).random((simulate.needed_uniforms(plan, 35040), 5))
-    simulate.simulate(plan, uniforms, 35040)
+    plan = lift_simulation.plan_of(traffic.journeys(spec), rate, MODERN_W)
+    uniforms = np.random.default_rng(1).random((lift_simulation.needed_uniforms(plan, 35040), 5))
+    lift_simulation.simulate(plan, uniforms, 35040)
     begun = time.perf_counter()
-    tally = simulate.simulate(plan, uniforms, 35040)
+    tally = lift_simulation.simulate(plan, uniforms, 35040)
     assert tally.groups.sum() / (time.perf_counter() - begun) > 4e5

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.invented_district import district_rows, district_text
 from pvlift.errors import PvliftError
 from pvlift.scenario.load import load, variant
 from pvlift.study.district import budget, portfolio_columns, portfolio_rows
 from pvlift.study.district.budget import Fairness, Option, best_award, greedy_award
 from pvlift.study.district.budget_plan import plan_of
-from pvlift.study.district.invented_district import district_rows, district_text
 from pvlift.study.district.portfolio import portfolio
 from pvlift.study.district.projects import pools_of, scenario_of
 from pvlift.study.district.shared_place import Site

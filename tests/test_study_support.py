@@ -1,18 +1,17 @@
-"""Least support and awards: reference cases from the optional folder, and laws."""
+"""Least support and auctions: reference cases from the optional folder, and laws."""
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pvlift.money import indicators
-from pvlift.study.district import award
+from pvlift.study.district.auction import reverse_auction
 from pvlift.study.support import closed_forms
 
 
@@ -93,28 +92,9 @@ def test_policy_comparison(cases):
             assert found[key].equity_cny == pytest.approx(equity, rel=tol, abs=1e-6), (name, key)
 
 
-def test_budget_knapsack(cases):
-    for name, given_, want, tol in of_kind(cases, "budget_knapsack"):
-        cost, value, budget = given_["cost"], given_["value"], given_["budget"]
-        options = [[(0, 0), pair] for pair in zip(cost, value, strict=True)]
-        best = award.best_awards(options, budget)
-        assert (best.value, best.cost_cny) == (want["best_value"], want["best_cost"]), name
-        assert award.greedy_awards(cost, value, budget).value == want["greedy_value"], name
-        bound = award.value_bound(options, budget)
-        assert bound == pytest.approx(want["lp_bound"], rel=tol), name
-
-
-def test_budget_multiple_choice(cases):
-    for name, given_, want, _ in of_kind(cases, "budget_multiple_choice"):
-        best = award.best_awards(given_["options_cost_value"], given_["budget"])
-        assert (best.value, best.cost_cny) == (want["best_value"], want["best_cost"]), name
-        picked = [o[i] for o, i in zip(given_["options_cost_value"], best.chosen, strict=True)]
-        assert sum(cost for cost, _ in picked) == best.cost_cny
-
-
 def test_reverse_auctions(cases):
     for name, given_, want, _ in of_kind(cases, "reverse_auction"):
-        found = award.reverse_auction(given_["bids_id_ask_units"], given_["budget"])
+        found = reverse_auction(given_["bids_id_ask_units"], given_["budget"])
         assert list(found.winners) == want["winners"], name
         assert found.paid_as_bid_cny == want["pay_as_bid_total"], name
         assert found.clearing_cny_per_unit == want["clearing_price_per_unit"], name
@@ -152,27 +132,8 @@ def test_the_grant_for_a_confidence_reaches_it_and_is_the_least(worth, confidenc
         assert np.mean(worth + grant * (1 - 1e-9) - 1e-9 >= 0.0) < confidence
 
 
-pairs = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=3)
-
-
-@settings(max_examples=20)
-@given(st.lists(pairs, min_size=1, max_size=5), st.integers(0, 120))
-def test_the_best_award_is_that_of_trying_all(options, budget):
-    tried = [
-        (sum(v for _, v in picks), -sum(c for c, _ in picks))
-        for picks in itertools.product(*options)
-        if sum(c for c, _ in picks) <= budget
-    ]
-    best = award.best_awards(options, budget)
-    if not tried:
-        assert best is None and math.isnan(award.value_bound(options, budget))
-        return
-    assert (best.value, -best.cost_cny) == max(tried)
-    assert award.value_bound(options, budget) >= best.value - 1e-6
-
-
 def test_an_auction_that_all_win_has_no_clearing_price():
-    found = award.reverse_auction([("B", 10, 1), ("A", 10, 1)], 100)
+    found = reverse_auction([("B", 10, 1), ("A", 10, 1)], 100)
     assert found.winners == ("A", "B") and math.isnan(found.clearing_cny_per_unit)
 
 
@@ -192,7 +153,6 @@ def test_an_instrument_that_pays_nothing_has_no_size():
         lambda: closed_forms.least_grant_for_payback_cny([-1.0, 1.0], 2),
         lambda: closed_forms.grant_for_confidence_cny([], 0.9),
         lambda: closed_forms.grant_for_confidence_cny([1.0], 0.0),
-        lambda: award.best_awards([[]], 10),
     ],
 )
 def test_wrong_arguments_are_refused(call):

@@ -186,19 +186,6 @@ def extra_loads(spec: LiftSpec) -> tuple[Load, ...]:
     return tuple(found)
 
 
-def standing_per_use_w(spec: LiftSpec, *, calendar: Calendar | None = None) -> np.ndarray:
-    """Change of the standing power per relative change of use, float[8760]. [W]
-
-    With use f times as large, running_w f + standing_w + standing_per_use_w (f - 1) is the load
-    to second order: a busier lift sleeps less and stands less.
-    """
-    step = 0.05
-    more, less = (
-        lift_year(with_use(spec, 1.0 + sign * step), calendar).standing_w for sign in (1.0, -1.0)
-    )
-    return spec.n_lifts * (more - less) / (2.0 * step)
-
-
 def with_use(spec: LiftSpec, use_frac: float) -> LiftSpec:
     """The same stairwell with use_frac times the rides, or starts where those were given."""
     starts = _stated_starts(spec)

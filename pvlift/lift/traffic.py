@@ -222,17 +222,3 @@ def groups_per_day(spec: LiftSpec) -> float:
     sizes = group_sizes(spec.group_size_mean, spec.machine.rated_load_kg)
     rides = riders(spec) * spec.trips_per_person_per_day
     return float(rides / (people @ sizes) / spec.n_lifts)
-
-
-def starts_per_group(n_upper: int) -> float:
-    """Starts a group causes where the car stays, stops even, up and down even. [1]
-
-    References: Markov chain of the car's place, 1 + 1/2 + (1 - 1/N)/4.
-    """
-    return 1.5 + 0.25 * (1.0 - 1.0 / n_upper)
-
-
-def storeys_per_group(n_upper: int) -> float:
-    """Storeys travelled for a group, same conditions as starts_per_group. [1]"""
-    n = n_upper
-    return 0.75 * (n + 1) + (n * n - 1) / (12.0 * n)

@@ -10,7 +10,7 @@ import numpy as np
 from pvlift.errors import Fault, PvliftError, Words
 from pvlift.facts.records import LARGEST
 from pvlift.scenario.choices import GOALS
-from pvlift.study.district.award import Auction, reverse_auction
+from pvlift.study.district.auction import Auction, reverse_auction
 from pvlift.study.district.budget import (
     Award,
     CurvePoint,

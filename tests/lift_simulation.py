@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from lift_events import N_UNIFORMS, Plan, Tally, run_events
 
-from pvlift.lift.events import N_UNIFORMS, Plan, Tally, run_events
 from pvlift.lift.traffic import INTER, Journeys, Rates
 
 
