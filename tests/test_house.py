@@ -275,14 +275,17 @@ def test_a_circle_of_files_is_seen(tmp_path):
     assert set(circle(tmp_path)) == {"study.one", "study.two", "study.three"}
 
 
-def test_rooms_inside_a_room_are_small_and_say_what_they_are_for():
+def test_rooms_inside_a_room_are_small():
     for room, steps in SUB_STEPS.items():
-        flat = {file.name for file in (HOUSE / room).glob("*.py")}
-        assert flat == {"__init__.py"}
+        assert {file.name for file in (HOUSE / room).glob("*.py")} == {"__init__.py"}
         for inner in set.union(*steps):
             assert len(list((HOUSE / room / inner).glob("[!_]*.py"))) <= MOST_FILES
-            text = ast.get_docstring(ast.parse((HOUSE / room / inner / "__init__.py").read_text()))
-            assert text and "mports" in text
+
+
+def test_every_room_says_what_it_is_for_and_what_it_may_import():
+    for file in sorted(HOUSE.rglob("__init__.py")):
+        text = ast.get_docstring(ast.parse(file.read_text("utf-8")))
+        assert text and "mports" in text, file
 
 
 def test_jitted_files_are_islands_with_the_known_decorators():

@@ -1,4 +1,6 @@
-"""The command line.
+"""The command line: words in, a finished document out; the only room that prints or exits.
+
+Imports report, study, scenario, facts and errors.
 
 Only `main` stands here, and it imports inside its guard: Ctrl-C is a sentence from the start.
 """

@@ -1,4 +1,4 @@
 """Terms, sentences, numbers and units of the reports, by subject, in both languages.
 
-Imports facts, scenario and errors; nothing of the other rooms of report.
+Imports names of study, facts, scenario and errors; nothing of the other rooms of report.
 """
