@@ -272,8 +272,9 @@ def test_one_key_under_two_names_is_refused_at_once(estate, tmp_path, heading):
     (fault,) = caught.value.faults
     first, second = heading.split(",")
     assert fault.where == second and first in fault.found.zh and "once" in fault.wanted.en
-    with pytest.raises(ScenarioError, match="every key once"):
-        variant(load(estate), {"cost.6.cny": 2.0, "cost.pv_build.cny": 2.0})
+    for keys in (["cost.6.cny", "cost.pv_build.cny"], ["load.1.price.kind", "load.1.price"]):
+        with pytest.raises(ScenarioError, match="every key once"):
+            variant(load(estate), dict.fromkeys(keys, 2.0))
 
 
 def test_empty_columns_beside_a_table_are_no_fault(estate, tmp_path):
