@@ -238,7 +238,7 @@ class Clerk:
 
     def _fed(self, rule, year, found, level):
         pay, kwh, covered, market = self.books.pay, found.exported_kwh, 0.0, 0.0
-        within = rule.kind in ("mechanism", "benchmark") and year <= rule.term_years
+        within = rule.kind in ("mechanism", "benchmark") and year <= self.term(rule)
         if rule.kind == "flat":
             pay("feed_in_flat", "grid", "investor", year, kwh * rule.cny_per_kwh * level)
         elif rule.kind == "benchmark":
@@ -249,6 +249,8 @@ class Clerk:
             market = found.export_cny * level
         if rule.kind == "mechanism":
             covered = kwh * rule.share_frac * within
+            if "losers-share-2026" in rule.auction:
+                covered *= 0.9**rule.lost_rounds
             if rule.volume_cap_kwh_per_year is not None:
                 covered = min(covered, rule.volume_cap_kwh_per_year)
             mean = self._reference(rule, found) * level
@@ -265,6 +267,16 @@ class Clerk:
             certificate, carbon = green.certificate_cny_per_kwh or 0.0, green.carbon_cny_per_kwh
             pay("green_certificates", "customers", "investor", year, sold * certificate)
             pay("carbon_credits", "customers", "investor", year, (free - sold) * (carbon or 0.0))
+
+    def term(self, rule):
+        """Years of the mechanism: one more for two good years of self-use in a row, at most two."""
+        if "self-use-bonus-2026" not in getattr(rule, "auction", ()):
+            return rule.term_years
+        good, more = rule.average_self_use_frac + 0.1, 0
+        for year in range(1, min(rule.term_years, self.n_years), 2):
+            pair = self.years[year - 1 : year + 1]
+            more += all(sum(y.used_kwh) >= good * y.made_kwh > 0.0 for y in pair)
+        return rule.term_years + min(more, 2)
 
     def _reference(self, rule, found):
         """Reference price of a year, at the prices of year 1. [CNY/kWh]"""
@@ -343,7 +355,7 @@ class Clerk:
     def for_all_lifts(self, rule):
         return sum(w.count * w.n_lifts * self.granted(rule, w) for w in self.plan.stairwell)
 
-    def grants(self, world, interest):
+    def grants(self, world, interest, owed):
         """Payments of every grant: (rule, {year: CNY}, main sum, when it comes in years)."""
         late = value_of(world, "subsidy.late_months", 0.0, 1)
         rules = grant_rules(self.plan.subsidy)
@@ -365,7 +377,7 @@ class Clerk:
         for rule in rules:
             months = rule.delay_months + late
             if rule.name not in once:
-                years = {} if rule in refused else self.yearly(rule, interest)
+                years = {} if rule in refused else self.yearly(rule, interest, owed)
                 shift = max(math.ceil(months / 12.0 - 1e-9), 0)
                 found.append((rule, {y + shift: cny for y, cny in years.items()}, None, None))
                 continue
@@ -380,13 +392,18 @@ class Clerk:
             found.append((rule, paid, whole * (1.0 - rule.held_back_frac), comes))
         return found
 
-    def yearly(self, rule, interest):
+    def yearly(self, rule, interest, owed):
         last = min(rule.years, self.n_years)
         if rule.kind == "upkeep":
             return dict.fromkeys(range(1, last + 1), self.for_all_lifts(rule))
         if rule.kind == "interest":
             return {year: rule.share_frac * interest[year] for year in range(last + 1)}
         found = {}
+        if rule.kind == "interest_points":
+            for year in range(1, last + 1):
+                points = rule.points_per_year * rule.scope_frac * owed[year]
+                found[year] = min(points, interest[year])
+            return found
         for year in range(1, last + 1):
             energy = self.years[year - 1]
             kwh = {
@@ -413,7 +430,7 @@ class Clerk:
         )
         promised_world = {k: v for k, v in world.items() if "refused" not in k and "late" not in k}
         nothing = [0.0] * (n_years + 1)
-        hoped = self.once_to_investor(self.grants(promised_world, nothing))
+        hoped = self.once_to_investor(self.grants(promised_world, nothing, nothing))
         needed = max(outlay - sum(hoped), 0.0)
         running = {key: list(cny) for key, cny in self.books.rows.items()}
         cash = [self.books.of("investor", year) for year in range(n_years + 1)]
@@ -423,8 +440,9 @@ class Clerk:
             for n, row in enumerate(plan.loan, 1)
         ]  # fmt: skip
         interest = [sum(loan.interest[year] for loan in loans) for year in range(n_years + 1)]
-        promised = self.grants(promised_world, interest)
-        paid = self.grants(world, interest)
+        owed = [0.0] + [sum(loan.balance[year] for loan in loans) for year in range(n_years)]
+        promised = self.grants(promised_world, interest, owed)
+        paid = self.grants(world, interest, owed)
         for rule, by_year, _, _ in paid:
             account = "lift_grant" if rule.kind in FOR_LIFTS else GRANT_ACCOUNTS[rule.kind]
             for year, cny in by_year.items():
@@ -680,14 +698,14 @@ class Clerk:
 
 BUILDERS = ("investor", "residents")
 GRANT_ACCOUNTS = {"per_w": "pv_grant", "upkeep": "upkeep_grant", "per_kwh": "energy_premium"}
-GRANT_ACCOUNTS |= {"interest": "interest_support"}
+GRANT_ACCOUNTS |= {"interest": "interest_support", "interest_points": "interest_support"}
 
 
 class Debt:
     """What is owed at the end of every year makes draws, repayments and interest."""
 
     def __init__(self, balance, rate, average, before):
-        opening = [0.0, *balance[:-1]]
+        self.balance, opening = balance, [0.0, *balance[:-1]]
         self.draw = [max(b - o, 0.0) for o, b in zip(opening, balance, strict=True)]
         self.principal = [max(o - b, 0.0) for o, b in zip(opening, balance, strict=True)]
         self.interest = [before]

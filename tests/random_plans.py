@@ -10,7 +10,7 @@ from scenarios_for_tests import table
 
 SOURCE = {"source": "assumption"}
 ONCE = ("fixed", "storeys", "stops", "cost_share", "relocation", "low_income", "pot", "per_w")
-YEARLY = ("upkeep", "per_kwh", "interest")
+YEARLY = ("upkeep", "per_kwh", "interest", "interest_points")
 REGIMES = ("mechanism", "benchmark", "market", "flat", "named")
 
 
@@ -209,6 +209,9 @@ def _feed_in(dice: Random) -> dict:
         "named": {"feed_in": "jiangxi-2025"},
     }[dice.choice(REGIMES)]
     if found.get("kind") == "mechanism":
+        if dice.random() < 0.4:
+            found["auction"] = ["self-use-bonus-2026", "losers-share-2026"]
+            found |= {"average_self_use_frac": dice.choice([0.0, 0.3]), "lost_rounds": 2}
         if dice.random() < 0.3:
             found["volume_cap_kwh_per_year"] = dice.choice([100.0, 1e4])
         if dice.random() < 0.4:
@@ -322,6 +325,11 @@ def _grants(dice: Random) -> list[dict]:
                 "cap_cny_per_year": dice.choice([500.0, 1e6]),
             },
             "interest": {"share_frac": 0.5, "years": 3},
+            "interest_points": {
+                "points_per_year": dice.choice([0.01, 0.2]),
+                "years": 4,
+                "scope_frac": dice.choice([1.0, 0.6]),
+            },
         }[kind]
         if kind in ONCE and dice.random() < 0.4:
             rule |= {"held_back_frac": 0.2, "held_back_years": dice.choice([1, 3])}

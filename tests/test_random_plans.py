@@ -78,6 +78,7 @@ def test_the_plans_have_every_feature():
             seen[key] += key in whole
         for key in ("fee", "payer", "load"):
             seen[key] += bool(whole[key])
+        seen["auction"] += "auction" in whole.get("feed_in", {})
         seen["holiday"] += whole["tax"]["holiday"]
         seen.update("event" for cost in whole["cost"] if "calendar" in str(cost["when"]))
     wanted = [f"grant {kind}" for kind in (*ONCE, *YEARLY)]
@@ -88,5 +89,5 @@ def test_the_plans_have_every_feature():
     wanted += [f"mode {kind}" for kind in ("full_feed_in", "self_use_surplus", "self_use_only")]
     wanted += [f"vat {kind}" for kind in ("general", "small", "exempt")]
     wanted += ["mode None", "bridge", "bond", "working_capital", "reserve", "inflation", "fee"]
-    wanted += ["payer", "load", "holiday", "event"]
+    wanted += ["payer", "load", "holiday", "event", "auction"]
     assert {name: seen[name] for name in wanted if seen[name] < 3} == {}
