@@ -33,44 +33,66 @@ class Year:
             yearly = value_of(world, "losses.decline_per_year", lost.decline_per_year, year)
             first = lost.first_year_decline_frac
             dc_frac *= max(1.0 - first - yearly * (year - 1), 0.0)
-        on_meter, on_grid = np.zeros(8760), np.zeros(8760)
-        for a, roof in enumerate(scenario.roof):
-            nominal, limit = hours.inverter_efficiency_frac[a], hours.inverter_limit_w[a]
-            dc_w = dc_frac * hours.dc_w[a, taken]
-            ac_w = np.maximum(pvwatts(dc_w, pdc0=limit / nominal, eta_inv_nom=nominal), 0.0)
-            straight = scenario.connection.mode == "full_feed_in" or roof.feeds == "grid"
-            (on_grid if straight else on_meter)[:] += ac_w
-        self.made_kwh = (on_meter + on_grid).sum() / 1e3
-        self.used_kwh, self.used_cny, self.bought_kwh, self.bought_cny = [], [], [], []
-        left = on_meter.copy()
-        for k, price in enumerate(hours.price_cny_per_kwh):
-            load_w = self._load_w(scenario, prepared, world, year, k)
+        n_loads = 1 + len(scenario.load)
+        self.made_kwh = self.exported_kwh = self.export_cny = self.curtailed_kwh = 0.0
+        self.used_kwh, self.used_cny = [0.0] * n_loads, [0.0] * n_loads
+        self.bought_kwh, self.bought_cny = [0.0] * n_loads, [0.0] * n_loads
+        rows = (*scenario.roof, *scenario.stairwell, *scenario.load)
+        names = list(dict.fromkeys(row.point for row in rows))
+        for name, point in zip(names, prepared.points, strict=True):
+            on_meter, on_grid = np.zeros(8760), np.zeros(8760)
+            for n, roof in enumerate(scenario.roof):
+                if roof.point != name:
+                    continue
+                nominal, most = hours.inverter_efficiency_frac[n], hours.inverter_limit_w[n]
+                dc_w = dc_frac * hours.dc_w[n, taken]
+                ac_w = np.maximum(pvwatts(dc_w, pdc0=most / nominal, eta_inv_nom=nominal), 0.0)
+                straight = scenario.connection.mode == "full_feed_in" or roof.feeds == "grid"
+                (on_grid if straight else on_meter)[:] += ac_w
+            self.made_kwh += (on_meter + on_grid).sum() / 1e3
+            self._serve(scenario, prepared, world, year, name, on_meter, point.hours)
+            self._sell(scenario, on_meter + on_grid, hours.export_cny_per_kwh)
+        self._hold_back(scenario, world, year)
+
+    def _serve(self, scenario, prepared, world, year, name, left, here):
+        """The loads of a point of connection, in order; `left` loses what they take."""
+        wells = [well.point == name for well in scenario.stairwell]
+        lifts_w = (prepared.lifts.fixed_w + prepared.lifts.varying_w)[wells].sum(axis=0)
+        loads = [(0, lifts_w)] if any(wells) else []
+        for k, load in enumerate(scenario.load, 1):
+            kwh = value_of(world, f"load.{k}.kwh_per_year", load.kwh_per_year, year)
+            kwh = kwh if load.kwh_per_year > 0 else 0.0
+            day = np.array(load.hours) / sum(load.hours)
+            if load.point == name:
+                loads.append((k, np.tile(day, 365) * kwh * 1e3 / 365.0))
+        for (k, load_w), price in zip(loads, here.price_cny_per_kwh, strict=True):
             used = np.minimum(left, load_w)
             left -= used
-            self.used_kwh.append(used.sum() / 1e3)
-            self.used_cny.append((used * price).sum() / 1e3)
-            self.bought_kwh.append((load_w - used).sum() / 1e3)
-            self.bought_cny.append(((load_w - used) * price).sum() / 1e3)
-        offered = left + on_grid
-        connection = scenario.connection
-        limit = math.inf
+            self.used_kwh[k] += used.sum() / 1e3
+            self.used_cny[k] += (used * price).sum() / 1e3
+            self.bought_kwh[k] += (load_w - used).sum() / 1e3
+            self.bought_cny[k] += ((load_w - used) * price).sum() / 1e3
+
+    def _sell(self, scenario, offered, price):
+        connection, limit = scenario.connection, math.inf
         if connection is not None:
             limit = connection.export_limit_w or math.inf
             limit = 0.0 if connection.mode == "self_use_only" else limit
         sold = np.minimum(offered, limit)
-        self.exported_kwh = sold.sum() / 1e3
-        self.export_cny = (sold * hours.export_cny_per_kwh).sum() / 1e3
-        self.curtailed_kwh = (offered - sold).sum() / 1e3
+        self.exported_kwh += sold.sum() / 1e3
+        self.export_cny += (sold * price).sum() / 1e3
+        self.curtailed_kwh += (offered - sold).sum() / 1e3
 
-    @staticmethod
-    def _load_w(scenario, prepared, world, year, k):
-        if k == 0:
-            return prepared.lifts.fixed_w + prepared.lifts.varying_w
-        load = scenario.load[k - 1]
-        kwh = value_of(world, f"load.{k}.kwh_per_year", load.kwh_per_year, year)
-        kwh = kwh if load.kwh_per_year > 0 else 0.0
-        day = np.array(load.hours) / sum(load.hours)
-        return np.tile(day, 365) * kwh * 1e3 / 365.0
+    def _hold_back(self, scenario, world, year):
+        """What the grid does not take of the exports."""
+        if scenario.connection is None or scenario.connection.curtailment is None:
+            return
+        table = scenario.connection.curtailment.by_year_frac
+        held = table[min(year, len(table)) - 1]
+        held = min(held * value_of(world, "connection.curtailment_frac", 1.0, year), 1.0)
+        self.curtailed_kwh += held * self.exported_kwh
+        self.exported_kwh *= 1.0 - held
+        self.export_cny *= 1.0 - held
 
 
 def value_of(world, key, base, year):
@@ -131,6 +153,7 @@ class Clerk:
         watts = [r.count * lay.peak_w for r, lay in zip(roofs, layouts, strict=True)]
         small = [r.count * lay.peak_w for r, lay in zip(roofs, layouts, strict=True)
                  if lay.peak_w < 30e3]  # fmt: skip
+        self.watts = watts
         modules = [r.count * lay.n_modules for r, lay in zip(roofs, layouts, strict=True)]
         self.count = {
             "project": 1,
@@ -190,7 +213,7 @@ class Clerk:
         for n, cost in enumerate(self.plan.cost, 1):
             for year in self.due(cost):
                 cny = value_of(self.world, f"cost.{n}.cny", cost.cny, max(year, 1))
-                cny *= self.count[cost.per]
+                cny *= self.quantity(cost)
                 if cost.price_year is not None and self.plan.inflation is not None:
                     rise = 1.0 + self.plan.inflation.per_year
                     cny *= rise ** (day.year - cost.price_year)
@@ -203,6 +226,15 @@ class Clerk:
                 )
                 for party, share in self.payers(cost.account).items():
                     self.books.pay(cost.account, party, payee or "suppliers", year, share * cny)
+
+    def quantity(self, cost):
+        """How often an amount falls due; above a rating, the watts of the points that exceed it."""
+        if cost.above_w is None:
+            return self.count[cost.per]
+        at = defaultdict(float)
+        for roof, watts in zip(self.plan.roof, self.watts, strict=True):
+            at[roof.point] += watts
+        return sum(watts for watts in at.values() if watts > cost.above_w)
 
     def path(self, row, year):
         if row.by_year_frac:
@@ -219,6 +251,8 @@ class Clerk:
                 paid = value_of(self.world, f"load.{k}.price_frac", load.price_frac, year)
                 cny = found.used_cny[k] * paid * self.path(load, year)
                 self.books.pay("power_sold", load.buyer, "investor", year, cny)
+                lost = value_of(self.world, f"load.{k}.unpaid_frac", load.unpaid_frac, year)
+                self.books.pay("unpaid_bills", "investor", load.buyer, year, cny * lost)
 
     def feed_in(self):
         if self.plan.feed_in is None or not self.plan.roof:

@@ -31,6 +31,9 @@ def plan_of(seed: int) -> dict:
         "target": table()["target"] | {"discount_per_year": dice.choice([0.0, 0.06, 0.1])},
     }
     whole["roof"] = [_roof(dice, n) for n in range(dice.choice([0, 1, 1, 2]))]
+    if dice.random() < 0.3:  # two points of connection
+        for row in (*whole["roof"], *whole["stairwell"], *whole["load"]):
+            row["point"] = dice.choice(["north", "south"])
     if whole["roof"]:
         mode = dice.choice(["full_feed_in", "self_use_surplus", "self_use_only"])
         whole["connection"] = {"mode": mode}
@@ -39,6 +42,8 @@ def plan_of(seed: int) -> dict:
                 roof["feeds"] = "meter"
         if mode != "self_use_only" and dice.random() < 0.3:
             whole["connection"]["export_limit_w"] = dice.choice([1.0, 5e3, 5e4])
+        if dice.random() < 0.3:
+            whole["connection"]["curtailment"] = {"by_year_frac": [0.0, 0.05, 0.4], **SOURCE}
         whole["feed_in"] = _feed_in(dice)
         whole["losses"]["snow_frac"] = dice.choice([0.0, [0.1] + [0.0] * 11])
     else:
@@ -74,6 +79,9 @@ def world_of(whole: dict, seed: int) -> dict[str, np.ndarray]:
     for k in range(1, len(whole["load"]) + 1):
         maybe(f"load.{k}.price_frac", 0.0, 1.5, by_year=dice.random() < 0.5)
         maybe(f"load.{k}.kwh_per_year", 0.0, 2e5, by_year=True)
+        maybe(f"load.{k}.unpaid_frac", 0.0, 1.0, by_year=dice.random() < 0.5)
+    if "curtailment" in whole.get("connection", {}):
+        maybe("connection.curtailment_frac", 0.0, 3.0, by_year=dice.random() < 0.5)
     if whole["roof"]:
         maybe("yield_frac", 0.5, 1.5, by_year=dice.random() < 0.5)
         maybe("losses.decline_per_year", 0.0, 0.05)
@@ -165,6 +173,7 @@ def _load(dice: Random, n: int) -> dict:
         "buyer": dice.choice(["customers", "residents"]),
         "price": _tariff(dice),
         "price_frac": dice.uniform(0.0, 1.2),
+        "unpaid_frac": dice.choice([0.0, 0.0, 0.1, 1.0]),
         **_path(dice),
         **SOURCE,
     }
@@ -257,6 +266,8 @@ def _costs(dice: Random, whole: dict, n_years: int) -> list[dict]:
         {"account": "lift_civil", "cny": 1.5e5, "per": "lift", "when": "build", "life_years": 25},
         {"account": "pipe_relocation", "cny": 2e4, "per": "lift", "when": "build"},
         {"account": "low_floor_compensation", "cny": 3e3, "per": "level_lift", "when": "build"},
+        {"account": "grid_connection", "cny": 0.1, "per": "w", "when": "build", "life_years": 20},
+        {"account": "grid_control", "cny": 0.1, "per": "w", "when": "build", "above_w": 5e4},
         {"account": "lift_soft", "cny": 900.0, "per": dice.choice(units), "when": "build"},
         {"account": "roof_rent", "cny": 2.0, "per": dice.choice(units), "when": "yearly"},
         {"account": "administration", "cny": 500.0, "per": dice.choice(units), "when": "yearly"},

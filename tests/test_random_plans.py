@@ -78,6 +78,10 @@ def test_the_plans_have_every_feature():
             seen[key] += key in whole
         for key in ("fee", "payer", "load"):
             seen[key] += bool(whole[key])
+        seen["points"] += len({row.get("point") for row in whole["roof"]}) > 1
+        seen["curtailment"] += "curtailment" in whole.get("connection", {})
+        seen["unpaid"] += any(load["unpaid_frac"] for load in whole["load"])
+        seen["control"] += any("above_w" in cost for cost in whole["cost"])
         seen["auction"] += "auction" in whole.get("feed_in", {})
         seen["holiday"] += whole["tax"]["holiday"]
         seen.update("event" for cost in whole["cost"] if "calendar" in str(cost["when"]))
@@ -90,4 +94,5 @@ def test_the_plans_have_every_feature():
     wanted += [f"vat {kind}" for kind in ("general", "small", "exempt")]
     wanted += ["mode None", "bridge", "bond", "working_capital", "reserve", "inflation", "fee"]
     wanted += ["payer", "load", "holiday", "event", "auction"]
+    wanted += ["points", "curtailment", "unpaid", "control"]
     assert {name: seen[name] for name in wanted if seen[name] < 3} == {}
