@@ -21,7 +21,6 @@ from pvlift.report.render.csv import csv_text, table_csv
 from pvlift.report.render.json import document_json
 from pvlift.scenario.files import FOLDER
 
-
 STRANGE = "replace"  # names of files may hold bytes that are no text
 
 
