@@ -138,6 +138,15 @@ def test_files_and_pipes_are_utf8_unless_python_is_told_otherwise(monkeypatch):
     assert streams.encoding_of(pipe) == "gbk"
 
 
+def test_lines_of_csv_end_alike_on_windows(monkeypatch):
+    """There Python turns every line feed into two signs, also the one that has its return."""
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, newline="\r\n"))
+    with pytest.raises(SystemExit):
+        main(["schema", "--glossary"])
+    assert b"\r\n" in written.getvalue() and b"\r\r\n" not in written.getvalue()
+
+
 @pytest.mark.parametrize("code", ["gbk", "latin-1", "utf-16"])
 def test_every_page_of_help_can_be_printed_in_any_code_page(code):
     done = called("--help", "--lang", "zh", env={"PYTHONIOENCODING": code})

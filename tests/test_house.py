@@ -384,6 +384,82 @@ def test_a_fault_in_one_language_is_seen():
     assert not faults_in_one_language('Fault(f"roof[{n}].tilt_deg", f"n = {n}", wanted)')
 
 
+WRITERS = {"scenario/files.py", "report/folder.py", "report/montecarlo_files.py"}
+WRITERS |= {"study/chance/parts.py"}  # each writes aside and moves
+
+
+def test_only_what_is_written_aside_is_written_at_all():
+    """A full disk may cut a file that is written under its final name."""
+    for file in files():
+        where = file.relative_to(HOUSE).as_posix()
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func).split(".")[-1]
+                mode = next((ast.unparse(a) for a in node.args if "w" in ast.unparse(a)), "")
+                writes = name in {"write_text", "write_bytes", "to_csv", "to_parquet", "to_excel"}
+                writes |= name == "open" and mode in {"'w'", "'wb'"}
+                assert not writes or where in WRITERS, f"{where}: {ast.unparse(node)}"
+
+
+POSIX_ONLY = {
+    "os": {"chown", "fork", "forkpty", "geteuid", "getgid", "getloadavg", "getpgid", "getuid"}
+    | {"kill", "killpg", "mkfifo", "nice", "openpty", "sched_getaffinity", "setsid", "statvfs"}
+    | {"sync", "uname", "wait", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "O_TMPFILE"},
+    "signal": {"SIGALRM", "SIGHUP", "SIGKILL", "SIGUSR1", "SIGXFSZ", "alarm", "setitimer"},
+}
+POSIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+
+
+def posix_faults(source: str) -> list[str]:
+    """Calls that Windows does not have, in a function that does not ask for them first."""
+    faults = []
+    tree = ast.parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for place in [*functions, tree]:
+        text = ast.unparse(place)
+        for node in ast.walk(place):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                module, name = node.value.id, node.attr
+                guarded = f"hasattr({module}, '{name}')" in text
+                if name in POSIX_ONLY.get(module, ()) and not guarded:
+                    faults.append(f"{module}.{name}")
+            elif isinstance(node, (ast.Import, ast.ImportFrom)):
+                names = {alias.name for alias in node.names} | {getattr(node, "module", "")}
+                faults += sorted(names & POSIX_MODULES)
+    return faults
+
+
+def encoding_faults(source: str) -> list[str]:
+    """Text read or written in whatever code the machine happens to use."""
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func).split(".")[-1]
+        said = [ast.unparse(part) for part in (*node.args, *(k.value for k in node.keywords))]
+        keys = {key.arg for key in node.keywords}
+        is_binary = any(part.startswith("'") and "b" in part and len(part) <= 5 for part in said)
+        is_coded = "encoding" in keys or any(part.startswith(("'utf", "'gb")) for part in said)
+        if name in {"open", "read_text", "write_text"} and "os." not in ast.unparse(node.func):
+            if not is_binary and not is_coded:
+                faults.append(ast.unparse(node))
+    return faults
+
+
+def test_no_call_is_of_one_system_only_and_no_text_of_one_machine():
+    for file in files():
+        source, where = file.read_text("utf-8"), file.relative_to(HOUSE)
+        assert posix_faults(source) == [], where
+        assert encoding_faults(source) == [], where
+
+
+def test_a_call_of_one_system_is_seen():
+    assert posix_faults("import fcntl") and posix_faults("def f():\n    os.getuid()")
+    assert not posix_faults("def f():\n    return os.getuid() if hasattr(os, 'getuid') else 0")
+    assert encoding_faults("open('x')") and encoding_faults("path.read_text()")
+    assert not encoding_faults("open('x', 'rb'), path.read_text('utf-8'), os.open('x', 1)")
+
+
 def test_the_top_level_holds_what_was_agreed():
     if not (ROOT / ".git").exists():
         pytest.skip("not a clone: other folders may lie beside the package")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import os
 import subprocess
 import sys
 
@@ -272,14 +273,25 @@ def test_one_key_under_two_names_is_refused_at_once(estate, tmp_path, heading):
     (fault,) = caught.value.faults
     first, second = heading.split(",")
     assert fault.where == second and first in fault.found.zh and "once" in fault.wanted.en
-    with pytest.raises(ScenarioError, match="every key once"):
-        variant(load(estate), {"cost.6.cny": 2.0, "cost.pv_build.cny": 2.0})
+    for keys in (["cost.6.cny", "cost.pv_build.cny"], ["load.1.price.kind", "load.1.price"]):
+        with pytest.raises(ScenarioError, match="every key once"):
+            variant(load(estate), dict.fromkeys(keys, 2.0))
 
 
 def test_empty_columns_beside_a_table_are_no_fault(estate, tmp_path):
     path = tmp_path / "wide.csv"
     path.write_text("name,target.payback_years,,\nA,12,,\nB,,,\n,,,\n")
     assert changes_of(path) == [("A", {"target.payback_years": 12}), ("B", {})]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text exist on Linux only")
+def test_a_file_whose_name_is_no_text_is_run_and_told(estate, tmp_path):
+    path = tmp_path / os.fsdecode(b"bad\xff.toml")
+    path.write_bytes(estate.read_bytes())
+    out = tmp_path / "out"
+    write_document(batch_content(list(batch(asked_of((str(path),), None))), 1), out, "zh")
+    assert "bad.toml" in (out / "batch.csv").read_text("utf-8-sig")
+    assert "bad?.toml" in json.loads((out / "batch.json").read_text("utf-8"))["rows"][0]["file"]
 
 
 def test_an_interrupt_leaves_the_finished_rows(estate, table, tmp_path, monkeypatch):

@@ -40,6 +40,8 @@ def opened() -> Iterator[Answer]:
             setattr(sys, name, io.StringIO())
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=encoding_of(stream), errors="pvlift")
+            if not stream.isatty():  # Windows would make three signs of the two that end CSV lines
+                stream.reconfigure(newline="")
     try:
         yield Answer(is_closed)
     finally:

@@ -128,9 +128,9 @@ def _close(
     result_cny = pretax_cny - finance.capital_grants_cny + held.bought_cny - held.recovered_cny
     if finance.working_capital:
         result_cny -= _released_cny(finance.tied_up_cny)
-    revenue_cny = vat.sales_cny - finance.capital_grants_cny
+    revenue_cny = vat.sales_cny
     for grant in finance.grants:
-        if grant.payee == "investor":
+        if grant.payee == "investor" and grant.family == "yearly_grant":
             revenue_cny = revenue_cny + grant.cny
     ebit_cny = result_cny - vat.shift_cny - held.depreciation_cny
     financed_cny = finance.interest_cny.copy()

@@ -21,17 +21,20 @@ from pvlift.report.render.csv import csv_text, table_csv
 from pvlift.report.render.json import document_json
 from pvlift.scenario.files import FOLDER
 
+STRANGE = "replace"  # names of files may hold bytes that are no text
+
 
 def files_of(document: Document, lang: str) -> Iterator[tuple[str, bytes]]:
     """Name and content of every file of a document: JSON, its own texts, tables, pictures."""
     from pvlift.report.pictures.draw import png
 
-    yield f"{document.file or document.verb}.json", f"{document_json(document, lang)}\n".encode()
+    name = f"{document.file or document.verb}.json"
+    yield name, f"{document_json(document, lang)}\n".encode("utf-8", STRANGE)
     for name, text in document.texts.items():
-        yield name, text.encode()
+        yield name, text.encode("utf-8", STRANGE)
     for table in document.blocks(Table):
         if table.in_file:
-            yield f"{table.key}.csv", table_csv(table, lang).encode("utf-8-sig")
+            yield f"{table.key}.csv", table_csv(table, lang).encode("utf-8-sig", STRANGE)
     for figure in document.blocks(Figure):
         yield f"{figure.key}.png", png(figure, lang)
 

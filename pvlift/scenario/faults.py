@@ -15,6 +15,7 @@ WANTED: dict[str, Words] = {
     "missing": Words("a value (there is no default)", "一个值（此项没有默认值）"),
     "int_type": Words("a whole number", "整数"),
     "int_from_float": Words("a whole number", "整数"),
+    "int_parsing_size": Words("a smaller whole number", "较小的整数"),
     "float_type": Words("a number", "数字"),
     "bool_type": Words("true or false", "true 或 false"),
     "string_type": Words("text in quotation marks", "加引号的文字"),
@@ -45,6 +46,7 @@ WANTED: dict[str, Words] = {
     "extra_forbidden": Words("{known}", "{known}"),
     **FAULT_WORDS,
 }
+OTHER = Words("a value that this key can take", "此项可以取的值")
 FEN = Words(
     " (the unit is yuan per kWh; {found} looks like fen: write {yuan:g})",
     "（单位为元/千瓦时；{found} 似乎是“分”，请写 {yuan:g}）",
@@ -59,7 +61,11 @@ def found_text(value) -> str:
     """A value as its owner would recognise it, short."""
     if value is None:
         return "nothing"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        is_text = isinstance(value, str)
+        text = value if is_text else json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:  # a number of thousands of digits
+        text = "..."
     text = text if len(text) <= 60 else text[:57] + "..."
     return f"'{text}'" if isinstance(value, str) else text
 
@@ -84,19 +90,19 @@ def one_of(word: str, known: Iterable[str]) -> Words:
     return Words(f"one of {', '.join(shown)}", f"下列之一：{'、'.join(shown)}")
 
 
-def _path(loc, table) -> tuple[list, bool]:
+def _path(loc, table) -> list:
     """The part of pydantic's location that the user wrote; union tags are not keys."""
     here, steps = table, []
-    for step in loc:
+    for n, step in enumerate(loc, 1):
         if isinstance(here, dict) and step in here:
             steps.append(step)
             here = here[step]
         elif isinstance(here, (list, tuple)) and isinstance(step, int) and step < len(here):
             steps.append(step)
             here = here[step]
-        elif step == loc[-1] and isinstance(here, dict) and isinstance(step, str):
+        elif n == len(loc) and isinstance(here, dict) and isinstance(step, str):
             steps.append(step)
-    return steps, True
+    return steps
 
 
 def _dotted(steps) -> str:
@@ -134,13 +140,16 @@ def _known_keys(model: type[BaseModel], steps, table) -> list[str]:
         if isinstance(step, int):
             here = here.get("items", {})
         else:
-            here = here.get("properties", {}).get(step, here.get("additionalProperties", {}))
+            free = here.get("additionalProperties") or {}  # false where no other key may stand
+            here = here.get("properties", {}).get(step, free)
     return list(resolved(here, raw).get("properties", {}))
 
 
 def _limit(value) -> str:
     """A limit as people write it: 1,000,000, a day, or words as they are."""
-    return f"{value:,.15g}" if isinstance(value, (int, float)) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.15g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _in_chinese(listed: str) -> str:
@@ -150,13 +159,12 @@ def _in_chinese(listed: str) -> str:
 
 def _wanted(entry, model, steps, table) -> Words:
     kind, context = entry["type"], dict(entry.get("ctx") or {})
-    words = WANTED.get(kind)
-    if words is None:
-        raise KeyError(f"no wording for faults of type {kind!r}")
+    words = WANTED.get(kind, OTHER)
     if kind == "float_type" and type(entry["input"]) is int:  # so large that no float holds it
         kind, words, context = "less_than_equal", WANTED["less_than_equal"], {"le": LARGEST}
     if kind == "extra_forbidden":
-        return one_of(str(steps[-1]), _known_keys(model, steps[:-1], table))
+        known = _known_keys(model, steps[:-1], table)
+        return one_of(str(steps[-1]), known) if known else OTHER
     english = {key: _limit(value) for key, value in context.items()}
     chinese = {key: _in_chinese(value) for key, value in english.items()}
     wanted = Words(words.en.format(**english), words.zh.format(**chinese))
@@ -186,7 +194,7 @@ def worded(error: ValidationError, model: type[BaseModel], table: dict) -> Itera
             for other in entries
         ):
             continue  # the list only counts as short because its rows are at fault
-        steps, _ = _path(entry["loc"], table)
+        steps = _path(entry["loc"], table)
         where = _dotted(steps) or "the file"
         found = "nothing" if entry["type"] == "missing" else found_text(entry["input"])
         wanted = _wanted(entry, model, steps, table)

@@ -126,14 +126,18 @@ def place_of(table: dict, key: str) -> tuple[str | int, ...] | None:
 
 
 def same_places(places: dict[str, tuple | None]) -> Iterator[Fault]:
-    """Keys that name one place twice, by number and by name: neither is more right."""
+    """Keys that name one place twice, by number and by name, or a part of it: neither is right."""
     seen: dict[tuple, str] = {}
-    for key, place in places.items():
-        if place is not None and place in seen:
-            found = Words(f"the same key as {seen[place]}", f"与 {seen[place]} 是同一个键")
-            yield Fault(key, found, Words("every key once", "每个键只写一次"))
-        elif place is not None:
-            seen[place] = key
+    known = [(place, key) for key, place in places.items() if place is not None]
+    for place, key in sorted(known, key=lambda pair: len(pair[0])):
+        for n in range(1, len(place) + 1):
+            if place[:n] in seen:
+                other = seen[place[:n]]
+                found = Words(f"the same key as {other}", f"与 {other} 是同一个键")
+                if n < len(place):
+                    found = Words(f"a part of {other}", f"{other} 的一部分")
+                yield Fault(key, found, Words("every key once", "每个键只写一次"))
+        seen[place] = key
 
 
 def _index(rows, step: str) -> int:
