@@ -74,12 +74,25 @@ def pysam_lifetime(weather):
     import PySAM.Pvwattsv8 as Pvwatts
     import PySAM.Utilityrate5 as Utilityrate
 
-    hour = np.arange(8760)
-    start_of_month = 24 * (np.cumsum(MONTH_DAYS) - MONTH_DAYS)
     pv = Pvwatts.default("PVWattsResidential")
     bill = Utilityrate.from_existing(pv, "PVWattsResidential")
     loan = Cashloan.from_existing(pv, "PVWattsResidential")
-    pv.SolarResource.solar_resource_data = {
+    pv.SolarResource.solar_resource_data = as_solar_resource(weather)
+
+    def lifetime():
+        pv.execute(0)
+        bill.execute(0)
+        loan.execute(0)
+        return loan.Outputs.npv, loan.Outputs.payback
+
+    return lifetime
+
+
+def as_solar_resource(weather) -> dict[str, object]:
+    """The first weather year as PySAM takes it: the sun at the middle of each hour."""
+    hour = np.arange(8760)
+    start_of_month = 24 * (np.cumsum(MONTH_DAYS) - MONTH_DAYS)
+    return {
         "lat": weather.lat_deg,
         "lon": weather.lon_deg,
         "tz": weather.utc_offset_h,
@@ -95,14 +108,6 @@ def pysam_lifetime(weather):
         "tdry": weather.temp_air[0].tolist(),
         "wspd": weather.wind_speed[0].tolist(),
     }
-
-    def lifetime():
-        pv.execute(0)
-        bill.execute(0)
-        loan.execute(0)
-        return loan.Outputs.npv, loan.Outputs.payback
-
-    return lifetime
 
 
 def breos_rate(weather, n_procs: int) -> float:
