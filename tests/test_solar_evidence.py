@@ -1,10 +1,10 @@
 """Why believe the yield: PVWatts on the same weather, and published yields. Nothing is tuned.
 
 What differs from PVWatts V8 by design: it corrects the spectrum with the air mass (pvlift does
-not), cools the cells by Fuentes' model (0.6-1.2 K colder than Faiman's here), takes
-diffuse light through the glass at one effective angle, and PySAM 7.1 uses a newer part-load curve
-of the inverter (0.5 % lower). On a wall it drops the light from the ground in hours whose file
-says 'no diffuse light'; those hours are left out of the monthly comparison of the wall.
+not), cools the cells by Fuentes' model (0.6-1.2 K colder than Faiman's here), takes diffuse light
+through the glass at one effective angle, and PySAM since 7.1 has a newer part-load curve of the
+inverter (0.5 % lower). On a wall it drops the light from the ground in hours whose file says 'no
+diffuse light'; those hours are left out of the monthly comparison of the wall.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def pvwatts():
         import PySAM.Pvwattsv8 as module
     except ImportError:
         if os.environ.get("CI"):
-            pytest.fail("NREL-PySAM is not installed: the comparison with PVWatts did not run")
-        pytest.skip("needs NREL-PySAM (extra 'bench')")
+            pytest.fail("NLR-PySAM is not installed: the comparison with PVWatts did not run")
+        pytest.skip("needs NLR-PySAM (extra 'bench')")
     return module
 
 
