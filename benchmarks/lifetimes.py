@@ -69,7 +69,11 @@ def beside_breos() -> Iterator[Result]:
 
 
 def pysam_lifetime(weather):
-    """SAM's chain on reused objects with the weather in memory; a function that runs it."""
+    """SAM's chain on reused objects with the weather in memory; a function that runs it.
+
+    One year of hours, whose energy declines: since version 8 the hours of all years are SAM's
+    default, which takes it seven times as long.
+    """
     import PySAM.Cashloan as Cashloan
     import PySAM.Pvwattsv8 as Pvwatts
     import PySAM.Utilityrate5 as Utilityrate
@@ -77,6 +81,8 @@ def pysam_lifetime(weather):
     pv = Pvwatts.default("PVWattsResidential")
     bill = Utilityrate.from_existing(pv, "PVWattsResidential")
     loan = Cashloan.from_existing(pv, "PVWattsResidential")
+    for model in (pv, bill, loan):
+        model.Lifetime.system_use_lifetime_output = 0
     pv.SolarResource.solar_resource_data = as_solar_resource(weather)
 
     def lifetime():
