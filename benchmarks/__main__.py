@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import cluster, districts, finance, lifetimes, process, scaling, yields
+from benchmarks import cluster, districts, finance, lifetimes, measured, process, scaling, yields
 from benchmarks.measure import Result, commit, cpu, line_of, record
 
 CASES = {
@@ -22,6 +22,7 @@ CASES = {
     "least_subsidy": districts.least_subsidy,
     "district": districts.district,
     "budget": districts.budget,
+    "measured": measured.show,
 }
 
 

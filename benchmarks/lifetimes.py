@@ -69,17 +69,36 @@ def beside_breos() -> Iterator[Result]:
 
 
 def pysam_lifetime(weather):
-    """SAM's chain on reused objects with the weather in memory; a function that runs it."""
+    """SAM's chain on reused objects with the weather in memory; a function that runs it.
+
+    One year of hours, whose energy declines: since version 8 the hours of all years are SAM's
+    default, which takes it seven times as long.
+    """
     import PySAM.Cashloan as Cashloan
     import PySAM.Pvwattsv8 as Pvwatts
     import PySAM.Utilityrate5 as Utilityrate
 
-    hour = np.arange(8760)
-    start_of_month = 24 * (np.cumsum(MONTH_DAYS) - MONTH_DAYS)
     pv = Pvwatts.default("PVWattsResidential")
     bill = Utilityrate.from_existing(pv, "PVWattsResidential")
     loan = Cashloan.from_existing(pv, "PVWattsResidential")
-    pv.SolarResource.solar_resource_data = {
+    for model in (pv, bill, loan):
+        model.Lifetime.system_use_lifetime_output = 0
+    pv.SolarResource.solar_resource_data = as_solar_resource(weather)
+
+    def lifetime():
+        pv.execute(0)
+        bill.execute(0)
+        loan.execute(0)
+        return loan.Outputs.npv, loan.Outputs.payback
+
+    return lifetime
+
+
+def as_solar_resource(weather) -> dict[str, object]:
+    """The first weather year as PySAM takes it: the sun at the middle of each hour."""
+    hour = np.arange(8760)
+    start_of_month = 24 * (np.cumsum(MONTH_DAYS) - MONTH_DAYS)
+    return {
         "lat": weather.lat_deg,
         "lon": weather.lon_deg,
         "tz": weather.utc_offset_h,
@@ -95,14 +114,6 @@ def pysam_lifetime(weather):
         "tdry": weather.temp_air[0].tolist(),
         "wspd": weather.wind_speed[0].tolist(),
     }
-
-    def lifetime():
-        pv.execute(0)
-        bill.execute(0)
-        loan.execute(0)
-        return loan.Outputs.npv, loan.Outputs.payback
-
-    return lifetime
 
 
 def breos_rate(weather, n_procs: int) -> float:

@@ -6,7 +6,7 @@ loans, present values and rates of return are those of `debt` and `indicators`.
 
 References
 ----------
-NREL System Advisor Model, ssc commit ba7a796 and PySAM 7.1.1: modules cashloan and singleowner.
+NREL System Advisor Model, ssc commit ba7a796 and PySAM 8.0.0: modules cashloan and singleowner.
 """
 
 from __future__ import annotations

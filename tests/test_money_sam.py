@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pvlift.money import indicators
 
 if importlib.util.find_spec("PySAM") is None and not os.environ.get("CI"):
-    pytest.skip("needs NREL-PySAM (pip install pvlift[bench])", allow_module_level=True)
+    pytest.skip("needs NLR-PySAM (pip install pvlift[bench])", allow_module_level=True)
 
 from PySAM.PySSC import PySSC  # noqa: E402
 
@@ -90,6 +90,7 @@ def shared_inputs(p):
 
 
 def sam_cashloan(p, savings, debt_frac, loan_rate, loan_years, tax):
+    written_years = p.n_years if tax is None else tax.depreciation_years
     values = shared_inputs(p) | {
         "market": 1,
         "mortgage": 0,
@@ -99,8 +100,8 @@ def sam_cashloan(p, savings, debt_frac, loan_rate, loan_years, tax):
         "annual_energy_value": np.r_[0.0, savings],
         "utility_bill_wo_sys": np.zeros(p.n_years + 1),
         "utility_bill_w_sys": np.zeros(p.n_years + 1),
-        "depr_fed_type": 2,
-        "depr_fed_sl_years": p.n_years if tax is None else tax.depreciation_years,
+        "depr_alloc_custom_percent": 100,
+        "depr_custom_schedule": np.full(written_years, 100.0 / written_years),
         "ibi_fed_amount_tax_fed": 0 if tax is None else tax.grant_taxed,
         "ibi_fed_amount_deprbas_fed": 0 if tax is None else tax.grant_reduces_basis,
     }

@@ -125,7 +125,25 @@ def test_diffuse_light_through_glass_is_marions_integral(tilt_deg, coating_index
     ],
 )
 def test_cells_are_as_warm_as_published(poa, temp_air, wind, cooling, temp_cell):
-    """Faiman and Ross of pvlib's suite, read back from the power of a horizontal plane."""
+    """Faiman and Ross of pvlib's suite."""
+    assert cell_temperature(poa, temp_air, wind, cooling) == pytest.approx(temp_cell, abs=1e-3)
+
+
+@given(
+    poa=st.floats(50.0, 1200.0),
+    temp_air=st.floats(-40.0, 45.0),
+    wind=st.floats(0.0, 15.0),
+    noct_c=st.floats(40.0, 60.0),
+)
+def test_nominal_temperature_cools_with_the_wind_as_in_pvlib(poa, temp_air, wind, noct_c):
+    """pvlib's model of SAM at an efficiency of 0, which takes 0.51 of the wind to a low roof."""
+    theirs = pvlib.temperature.noct_sam(poa, temp_air, wind / 0.51, noct_c, 0.0)
+    ours = cell_temperature(poa, temp_air, wind, noct_cooling(noct_c))
+    assert ours == pytest.approx(float(theirs), abs=1e-6)
+
+
+def cell_temperature(poa, temp_air, wind, cooling):
+    """Read back from the power of a horizontal plane under a beam from the zenith. [degC]"""
     one = np.ones((1, 1))
     module = PLAIN._replace(temp_coefficient_per_c=-0.004)
     dc = panel.dc_per_peak(
@@ -144,8 +162,7 @@ def test_cells_are_as_warm_as_published(poa, temp_air, wind, cooling, temp_cell)
         np.ones(1),
         panel_of_flat(module, cooling),
     )
-    found = 25.0 + (dc[0, 0] / (poa * 0.001) - 1.0) / -0.004
-    assert found == pytest.approx(temp_cell, abs=1e-3)
+    return 25.0 + (dc[0, 0] / (poa * 0.001) - 1.0) / -0.004
 
 
 def panel_of_flat(module, cooling):

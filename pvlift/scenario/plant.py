@@ -142,7 +142,8 @@ class Roof(Record):
     shade: Literal["strings", "linear"] = "strings"
     """What shade costs: whole strings and bypass sections, or only the shaded area."""
     cell_temperature: Literal["faiman", "noct"] = "faiman"
-    """Cell temperature after Faiman with wind, or from the module's nominal operating value."""
+    """Cells in free air (Faiman), or of a module close to the roof, 4 K above its nominal operating
+    temperature; both cool with the wind."""
     obstruction: Annotated[tuple[Obstruction, ...], Loose] = ()
     """Boxes that keep modules away and cast shade."""
     mount_kg_per_m2: Annotated[float, Field(ge=0, le=1000)] | None = None

@@ -14,6 +14,9 @@ from pvlift.weather.records import MONTH_OF_HOUR
 GLASS_INDEX = 1.526
 COATING_INDEX = 1.3  # anti-reflective, as in PVWatts V8; 1 is none
 GLASS_ABSORPTION = 0.008  # 4 per m times 2 mm, De Soto et al. 2006
+ROOF_MOUNT_C = 4.0
+"""How much hotter than on the data sheet's open rack cells close to a roof run at the conditions of
+NOCT: PVWatts takes 49 degC for a roof mount and 45 degC for a rack."""
 
 
 class Module(NamedTuple):
@@ -69,15 +72,20 @@ def flat_losses(loss_frac: float) -> Losses:
 
 
 def noct_cooling(noct_c: float) -> Cooling:
-    """Cooling that gives the nominal operating cell temperature at 800 W/m2 and 20 degC.
+    """Cooling that gives the nominal operating cell temperature at 800 W/m2, 20 degC and 1 m/s.
+
+    Heat loss grows with the wind as 5.7 + 3.8 v. The temperature is taken as that of a module at
+    work, so the published factor for one that was measured without load is left out.
 
     References
     ----------
-    R. Ross, 12th IEEE Photovoltaic Specialists Conference (1976) 521-529.
+    J. Duffie, W. Beckman, Solar Engineering of Thermal Processes, 4th ed. (2013), eq. 23.3.4.
+    R. Ross, 12th IEEE Photovoltaic Specialists Conference (1976) 521-529 (without wind).
     """
     if not 20.0 < noct_c < 100.0:
         raise ValueError(f"noct_c is {noct_c}, not within 20 to 100")
-    return Cooling(800.0 / (noct_c - 20.0), 0.0)
+    heat_loss = 800.0 / (noct_c - 20.0)
+    return Cooling(5.7 / 9.5 * heat_loss, 3.8 / 9.5 * heat_loss)
 
 
 @functools.lru_cache(maxsize=256)

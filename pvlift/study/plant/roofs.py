@@ -194,7 +194,7 @@ def design_of(roof: Roof) -> Design:
 def cooling_of(roof: Roof) -> modules.Cooling:
     """How the modules shed heat."""
     if roof.cell_temperature == "noct":
-        return modules.noct_cooling(modules.modules()[roof.module].noct_c)
+        return modules.noct_cooling(modules.modules()[roof.module].noct_c + modules.ROOF_MOUNT_C)
     return solar.OPEN_RACK
 
 
