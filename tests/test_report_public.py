@@ -150,3 +150,17 @@ def test_a_table_gives_up_headings_then_text_and_never_a_number():
     assert "1,234,567" in text and "-89,012" in text
     assert all(len(line.rstrip()) <= 44 for line in text.splitlines())
     assert len([line for line in text.splitlines() if "heading" in line]) == 1
+
+
+def test_a_chinese_heading_gives_way_before_a_name_or_a_number():
+    """It has no blanks, yet it breaks between any two of its signs, in lines of like length."""
+    from rich.console import Console
+
+    heads = [("模式", "left"), ("政府补助（元）", "right"), ("居民合计", "right")]
+    table = Sheet("", [Column(*head) for head in heads])
+    table.add_row("社会资本加屋顶光伏", "1,234,567", "-89,012")
+    stream = io.StringIO()
+    Console(file=stream, width=42, color_system=None).print(table)
+    lines = [line.split() for line in stream.getvalue().splitlines()]
+    assert ["社会资本加屋顶光伏", "1,234,567", "-89,012"] in lines
+    assert ["政府补助", "居民"] in lines and ["模式", "（元）", "合计"] in lines

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import math
+import re
+import warnings
 
 import numpy as np
 import pytest
@@ -280,10 +283,25 @@ def test_what_cannot_be_is_said_in_words(study):
     assert _switch_text(grant, 0, "zh") == f"+{grant.value:,.0f} 元"
 
 
-def test_pictures_are_drawn(study, tmp_path):
-    for name, picture in drawn(sensitivity_content(study), "zh").items():
-        picture.savefig(tmp_path / f"{name}.png")
-        assert (tmp_path / f"{name}.png").stat().st_size > 20_000
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pictures_are_drawn_and_no_glyph_is_a_box(study, lang, tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name, picture in drawn(sensitivity_content(study), lang).items():
+            picture.savefig(tmp_path / f"{name}.png")
+            assert (tmp_path / f"{name}.png").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize(("lang", "unit"), [("zh", 1e4), ("en", 1e3)])
+def test_every_grant_of_the_grid_stands_on_one_line_with_its_paybacks(study, lang, unit):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True  # rich takes its 80 columns from a terminal
+    text = re.sub(r"\x1b\[[0-9;]*m", "", screen(sensitivity_content(study), lang, terminal))
+    never = {"zh": "收不回", "en": "never"}[lang]
+    lines = [line.replace("●", "").split() for line in text.splitlines()]
+    for cny, years in zip(study.grid.grant_cny_per_lift, study.grid.payback_years, strict=True):
+        shown = [f"{x:.1f}" if math.isfinite(x) else never for x in years]
+        assert [f"{cny / unit:.1f}", *shown] in lines
 
 
 def test_an_answer_says_which_way_it_may_go_and_how_far_was_tried(study):

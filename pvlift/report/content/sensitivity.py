@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.errors import Words
+<<<<<<< HEAD
 from pvlift.report.content.sensitivity_figures import TEN, figures_of, roof_heads
+=======
+from pvlift.report.content.sensitivity_figures import TEN, figures_of, further, grant_heads, roof_heads
+>>>>>>> 36ea7ad (Chinese headings give way before names and numbers: no grant of the grid is broken over two lines)
 from pvlift.report.document import Column, Document, Section, Table, own
 from pvlift.report.version import version
 from pvlift.report.words.kinds import KINDS
@@ -260,9 +264,7 @@ def _index_file(study: Sensitivity) -> Table:
 def _grid_table(study: Sensitivity) -> Table:
     """Payback by further grant and number of roofs; a dot where the promise holds."""
     grid = study.grid
-    columns = [
-        Column("grant_cny_per_lift", study_words("grant"), list(grid.grant_cny_per_lift), "cny")
-    ]
+    columns = [Column("grant", further(), grant_heads(grid), align="right")]
     for n, head in enumerate(roof_heads(grid)):
         cells = [
             told(_payback_text, float(row[n]), bool(kept[n]))
@@ -274,8 +276,9 @@ def _grid_table(study: Sensitivity) -> Table:
 
 
 def _payback_text(value: float, is_kept: bool, lang: str) -> str:
-    text = grouped(value, 1) if math.isfinite(value) else study_label("never", lang)
-    return text + (" ●" if is_kept else "  ")
+    if not math.isfinite(value):
+        return study_label("never", lang) + " ●" * is_kept
+    return grouped(value, 1) + (" ●" if is_kept else "  ")
 
 
 def _cause_file(study: Sensitivity) -> Table:

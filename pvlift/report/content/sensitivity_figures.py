@@ -122,6 +122,16 @@ def roof_heads(grid: Grid) -> tuple[Words, ...]:
     return tuple(own(f"{n / grid.n_lifts:.2g}") for n in grid.n_roofs)
 
 
+def further() -> Words:
+    """Name of the further grant, with the unit of `grant_heads`."""
+    return study_words("further_grant", x=Words(large_unit("en").name, large_unit("zh").name))
+
+
+def grant_heads(grid: Grid) -> tuple[Words, ...]:
+    """Further grant per lift of every row."""
+    return tuple(told(_grant_text, float(cny)) for cny in grid.grant_cny_per_lift)
+
+
 def grant_and_roofs(study: Sensitivity) -> Figure:
     """Payback by further grant and roofs per lift; a dot where residents pay nothing to the end."""
     grid, scenario = study.grid, study.prepared.loaded.scenario
@@ -145,26 +155,15 @@ def grant_and_roofs(study: Sensitivity) -> Figure:
         high=-early,
         labels=labels,
     )
-    grants = tuple(told(_grant_text, float(cny)) for cny in grid.grant_cny_per_lift)
     panel = Panel(
         Axis(study_words("roofs_per_lift"), "name", roof_heads(grid)),
-        Axis(
-            told(
-                _further,
-            ),
-            "name",
-            grants,
-        ),
+        Axis(further(), "name", grant_heads(grid)),
         (heat,),
         study_words("grid_mark", x=told(years, target)),
         height=4,
         legend="none",
     )
     return Figure("grant_and_roofs", study_words("grid"), SENTENCES["grid"], (panel,), _name(study))
-
-
-def _further(lang: str) -> str:
-    return study_label("further_grant", lang, x=large_unit(lang).name)
 
 
 def _grant_text(cny: float, lang: str) -> str:

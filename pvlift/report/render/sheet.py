@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 LEAST_TEXT = 12  # cells that a column of text may shrink to
+LEAST_HEAD = 6  # and a Chinese heading: three signs
 CLOSING = "[，。；：、）”》！？),.;:]"
 UNIT = r" ?(?:%|[a-zA-Z/]+|[\u4e00-\u9fff]{1,2}(?:/[\u4e00-\u9fff·]{1,3})?)"
 PIECE = (
@@ -53,7 +54,7 @@ class Sheet:
         )
         widths = self._widths(options.max_width - 3 * len(self.columns) + 1)
         for column, width in zip(self.columns, widths, strict=True):
-            header = column.header if " " in column.header else _folded(column.header, width)
+            header = column.header if " " in column.header else _balanced(column.header, width)
             table.add_column(header, justify=column.justify, overflow="fold", width=width)
         for cells, style in self.rows:
             pairs = zip(cells, widths, strict=True)
@@ -69,7 +70,7 @@ class Sheet:
         body = [max((_cells(row[n]) for row, _ in self.rows), default=0) for n in self._range]
         heads = [_cells(column.header) for column in self.columns]
         widths = [max(pair) for pair in zip(body, heads, strict=True)]
-        words = [max([4, *map(_cells, c.header.split())]) for c in self.columns]
+        words = [_longest_piece(column.header) for column in self.columns]
         least = [max(pair) for pair in zip(body, words, strict=True)]
         _shrink(widths, least, room)
         text = [column.justify == "left" for column in self.columns]
@@ -81,6 +82,13 @@ class Sheet:
     @property
     def _range(self) -> range:
         return range(len(self.columns))
+
+
+def _longest_piece(header: str) -> int:
+    """Width of the widest part of a heading that stays whole; rich breaks English at blanks."""
+    if " " in header:
+        return max([4, *map(_cells, header.split())])
+    return max([LEAST_HEAD, *(_cells(piece) for piece in re.findall(PIECE, header))])
 
 
 def titled_table(title: str, *columns: str, left: tuple[int, ...] = (0,)) -> Sheet:
@@ -109,6 +117,20 @@ def _folded(cell: str, width: int) -> str:
         fits = _cells(line) <= width
         parts = [text] if fits else broken_lines(text, max(width - len(indent), 1))
         lines += [indent + part for part in parts]
+    return "\n".join(lines)
+
+
+def _balanced(header: str, width: int) -> str:
+    """A heading cut into lines about as long as each other, no more of them than needed."""
+    lines = []
+    for line in header.split("\n"):
+        parts = broken_lines(line, width)
+        for narrow in range(width - 1, 0, -1):
+            closer = broken_lines(line, narrow)
+            if len(closer) > len(parts):
+                break
+            parts = closer
+        lines += parts
     return "\n".join(lines)
 
 
