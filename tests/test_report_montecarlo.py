@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -17,7 +18,10 @@ from pvlift.report.content.montecarlo import (
     sure_sign,
     sure_value,
 )
+from pvlift.report.figure import Figure
 from pvlift.report.montecarlo_files import write_montecarlo
+from pvlift.report.pictures.draw import draw, png
+from pvlift.report.render.svg import svg
 from pvlift.report.words.uncertain import law_text
 from pvlift.scenario.load import load, variant
 from pvlift.study.answers.run import run
@@ -153,6 +157,37 @@ def test_pictures_say_what_never_comes_and_how_they_were_drawn(hopeless, study):
     expected = np.cumsum(run(study.prepared.loaded).books.project_cny[0]) / 1000.0
     assert np.allclose(line.get_ydata(), expected, atol=1.0)
     assert not [text for text in words_of(fan) if re.search(r"\bP\d", text)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_no_draw_has_an_answer_one_sentence_stands_for_the_picture(hopeless, lang):
+    figures = {f.key: f for f in montecarlo_content(hopeless).blocks(Figure)}
+    for key in ("payback", "equity_irr"):
+        (axes,) = draw(figures[key], lang).axes
+        assert not axes.axison and not axes.lines and not axes.patches
+        assert [text.get_text() for text in axes.texts] == [figures[key].sentence.text(lang)]
+        page = svg(figures[key], lang)
+        assert "<line" not in page and f">{figures[key].sentence.text(lang)}</tspan>" in page
+
+
+def test_a_legend_names_only_what_is_drawn(study):
+    """No draw of the estate reaches the hurdle, so no bar does."""
+    assert not (study.column("equity_irr") >= 0.08).any()
+    words = words_of(drawn(montecarlo_content(study), "en")["equity_irr"])
+    assert "below the hurdle" in words and "reaches the hurdle" not in words
+    (figure,) = [f for f in montecarlo_content(study).blocks(Figure) if f.key == "equity_irr"]
+    page = svg(figure, "en")
+    assert "below the hurdle" in page and "reaches the hurdle" not in page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_glyph_of_the_pictures_is_a_box(study, hopeless, lang):
+    """Matplotlib warns of every missing glyph; here that is a failure."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for found in (study, hopeless):
+            for figure in montecarlo_content(found).blocks(Figure):
+                assert png(figure, lang).startswith(b"\x89PNG")
 
 
 def test_the_share_in_time_is_the_chance_of_the_table(study):

@@ -120,6 +120,11 @@ class Panel(NamedTuple):
     height: int = 1  # share of the picture
     legend: Literal["above", "right", "none"] = "above"
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether there is nothing to draw over its axes, only something to say."""
+        return all(isinstance(mark, Note) and mark.x is None for mark in self.marks)
+
 
 class Figure(NamedTuple):
     """Panels one above the other, a title, and a sentence that says what is seen."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pvlift.study.worlds.laws import Dice
 
 BINS, POINTS = 40, 400
-SHARE = Axis(kind="frac", low=0.0)
+SHARE = Axis(study_words("share_of_draws"), "frac", low=0.0)
 SENTENCES = {
     "payback": Words(
         "Above: how often the money comes back in each year; the red bar are the draws in which it "
@@ -35,10 +35,10 @@ SENTENCES = {
     ),
     "fan": Words(
         "Running sum of the project's cash after tax: the bands hold the middle half, four fifths "
-        "and nine tenths of the draws. Where a band lies below zero in the last year, so many "
-        "draws do not get their money back.",
+        "and nine tenths of the draws. What lies below zero in the last year has not earned back "
+        "what was paid until then, renewal of the lifts included.",
         "项目投资税后累计净现金流：色带依次包含居中 50%、80%、90% 的抽样；"
-        "期末仍在零线以下的部分即收不回投资。",
+        "期末位于零线以下的抽样，全期收入未能抵偿包括电梯更新在内的全部支出。",
     ),
     "shortfall": Words(
         "Share of the draws in which each year is the first whose cash does not cover the lifts.",
@@ -72,9 +72,7 @@ def payback(study: MonteCarlo) -> Figure:
     never = float(np.mean(np.isnan(values)))
     not_back = study_words("not_back", x=percent(never))
     if never == 1.0:
-        axis = Axis(term("year"), "year", low=0.0, high=float(n_years))
-        panel = Panel(axis, SHARE._replace(high=1.0), (Note(not_back, "bad"),))
-        return Figure("payback", title, sentence, (panel,), name)
+        return _only_said("payback", title, not_back, name)
     counts, edges = np.histogram(values[np.isfinite(values)], np.arange(n_years + 1))
     late = edges[:-1] + 0.5 > target
     share, middle = counts / len(values), edges[:-1] + 0.5
@@ -106,6 +104,11 @@ def payback(study: MonteCarlo) -> Figure:
     return Figure("payback", title, sentence, panels, name)
 
 
+def _only_said(key: str, title: Words, said: Words, name: Words) -> Figure:
+    """One sentence where no draw has anything to draw."""
+    return Figure(key, title, said, (Panel(Axis(), Axis(), (Note(said, "bad"),)),), name)
+
+
 def _planned(value: float) -> tuple[Rule, ...]:
     """A line at the plan as written, where it has an answer."""
     words = study_words("planned_line")
@@ -119,8 +122,7 @@ def equity_irr(study: MonteCarlo) -> Figure:
     known = values[np.isfinite(values)]
     title, sentence, name = study_words("irr_spread"), SENTENCES["equity_irr"], _name(study)
     if len(known) == 0:
-        panel = Panel(Axis(kind="frac"), SHARE, (Note(study_words("no_irr"), "bad"),))
-        return Figure("equity_irr", title, sentence, (panel,), name)
+        return _only_said("equity_irr", title, study_words("no_irr"), name)
     low, high = min(float(known.min()), hurdle), max(float(known.max()), hurdle)
     edges = np.linspace(low - 0.002, high + 0.002, BINS + 1)
     counts, _ = np.histogram(known, edges)
@@ -190,6 +192,6 @@ def first_shortfall(study: MonteCarlo) -> Figure:
         Note(study_words("no_shortfall", x=percent(share[0])), role),
     )
     axis = Axis(term("year"), "year", low=0.3, high=n_years + 0.7)
-    panel = Panel(axis, SHARE._replace(words=study_words("share_of_draws")), marks, height=3)
+    panel = Panel(axis, SHARE, marks, height=3)
     title = study_words("shortfall_chart")
     return Figure("first_shortfall", title, SENTENCES["shortfall"], (panel,), _name(study))

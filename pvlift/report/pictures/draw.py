@@ -60,6 +60,8 @@ def draw(figure: Figure, lang: str) -> Drawing:
 
 def _size(figure: Figure) -> tuple[float, float]:
     """Wide as a page; as high as its lying bars and its panels need."""
+    if all(panel.is_sentence for panel in figure.panels):
+        return SIZE_INCHES[0], 2.0
     most = max((len(panel.y.names) for panel in figure.panels), default=0)
     return SIZE_INCHES[0], max(SIZE_INCHES[1], 2.4 + ROW_INCHES * most)
 
@@ -74,6 +76,9 @@ class _Drawn:
 
     def draw(self) -> None:
         axes, panel = self.axes, self.panel
+        if panel.is_sentence:
+            self._sentence()
+            return
         self._frame()
         for mark in panel.marks:
             self._mark(mark)
@@ -82,6 +87,16 @@ class _Drawn:
         self._limits()
         self._legend()
         self._name_ends()
+
+    def _sentence(self) -> None:
+        """What is said in place of a drawing."""
+        axes = self.axes
+        axes.set_axis_off()
+        for mark in self.panel.marks:
+            if isinstance(mark, Note):
+                text = axes.text(0.5, 0.5, plain_lines(mark.words.text(self.lang)))
+                text.set(fontsize=14, color=colour_of(mark.role), ha="center", va="center")
+                text.set_transform(axes.transAxes)
 
     def _frame(self) -> None:
         axes = self.axes
@@ -151,6 +166,8 @@ class _Drawn:
             self.ends.append((float(y[-1]), name, colour))
 
     def _bars(self, mark: Bars) -> None:
+        if len(mark.at) == 0:
+            return  # else the legend has a name for it, in a colour of its own
         axes, colour, name = self.axes, colour_of(mark.role), self._text(mark.words)
         if mark.lying:
             length, base = self._x(mark.length), self._x(mark.base)
@@ -185,7 +202,8 @@ class _Drawn:
             return
         at = (mark.x / self.x_scale, (mark.y or 0.0) / self.y_scale)
         if mark.dot:
-            axes.plot(*at, "o", ms=8, color=colour, mec=WHITE, mew=1.5, zorder=5)
+            (dot,) = axes.plot(*at, "o", ms=8, color=colour, mec=WHITE, mew=1.5, zorder=5)
+            dot.set_clip_on(False)
         late = self.panel.x.high is not None and mark.x > 0.5 * self.panel.x.high
         axes.annotate(
             text,

@@ -94,8 +94,12 @@ class _Panel:
                 top += 20.0
         for remark in remarks:
             colour, text = colour_of(remark.role), remark.words.text(lang)
-            self._say(WIDTH - 14.0, top + 12.0, text, "end", TEXT, colour)
+            place = (0.5 * WIDTH, "middle") if panel.is_sentence else (WIDTH - 14.0, "end")
+            self._say(place[0], top + 12.0, text, place[1], TEXT, colour)
             top += 18.0 if lines else 20.0
+        if panel.is_sentence:
+            self.bottom = top
+            return
         names = [name for _, name in self.y_ticks]
         widest = max((text_width(line) for t in names for line in t.split("\n")), default=0.0)
         self.left = min(max(widest + 14.0, 40.0), 260.0)
@@ -124,11 +128,12 @@ class _Panel:
 
     def text(self) -> str:
         """Everything of the panel as SVG elements."""
-        self._grid()
-        for mark in self.panel.marks:
-            self._mark(mark)
-        self._axes()
-        self._end_names()
+        if not self.panel.is_sentence:
+            self._grid()
+            for mark in self.panel.marks:
+                self._mark(mark)
+            self._axes()
+            self._end_names()
         return f"<g>{''.join(self.out)}</g>"
 
     # places
@@ -417,6 +422,8 @@ class _Panel:
         for mark in self.panel.marks:
             words = getattr(mark, "words", None)
             if isinstance(mark, (Note, Heat)) or words is None:
+                continue
+            if isinstance(mark, Bars) and len(mark.at) == 0:
                 continue
             if isinstance(mark, Line) and mark.end_name:
                 continue
