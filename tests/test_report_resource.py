@@ -47,6 +47,7 @@ def test_a_city_is_shown_with_months_levels_and_attribution(lang, tmp_path):
     assert (tmp_path / "out" / "weather.png").read_bytes().startswith(PNG)
     rows = list(csv.reader((tmp_path / "out" / "months.csv").open(encoding="utf-8-sig")))
     assert len(rows) == 14
+    assert [row[0] for row in rows[1:13]] == [str(n) for n in range(1, 13)]  # sortable
     months = [float(row[1]) for row in rows[1:13]]
     assert sum(months) == pytest.approx(float(rows[13][1]), abs=0.1)
 

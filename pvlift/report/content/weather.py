@@ -91,7 +91,10 @@ def month_columns(found: Resource) -> dict[str, list[float]]:
 def _month_table(found: Resource) -> Table:
     names = [*(month_words(n) for n in range(12)), said["year"]]
     values = month_columns(found)
-    columns = [Column("month", said["month"], names)]
+    columns = [
+        Column("month", said["month"], names, shown="page"),
+        Column("month", said["month"], [*range(1, 13), said["year"]], "year", shown="file"),
+    ]
     for key, (kind, digits) in KINDS.items():
         columns.append(Column(key, said[key], values[key], kind, digits, 2))
     return Table("months", said["resource"], tuple(columns))
