@@ -90,7 +90,6 @@ PLANT_WORDS = {
     "clearness": Words("hourly clearness index", "逐时晴空指数"),
     "hours_frac": Words("share of the hours", "小时占比"),
     "beam_on_ground": Words("beam on level ground", "水平面直射"),
-    "irradiation": Words("kWh/m²", "kWh/m²"),
 }
 said = Vocabulary(PLANT_WORDS)
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

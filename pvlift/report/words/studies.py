@@ -213,7 +213,6 @@ SENSITIVITY_WORDS = {
     "cause_up": Words("10% more", "增加 10%"),
     "law_low": Words("law at its 10% point", "取 10% 分位"),
     "law_high": Words("law at its 90% point", "取 90% 分位"),
-    "change_of": Words("change of NPV ({x})", "净现值变化（{x}）"),
     "change_npv": Words("change of NPV", "净现值变化"),
     "years_back": Words("years until the money is back", "投资回收期（年）"),
     "irr_planned": Words("Project IRR after tax as planned: {x}.", "基准方案项目内部收益率 {x}。"),
@@ -225,7 +224,6 @@ SENSITIVITY_WORDS = {
     ),
     "indices_axis": Words("share of the variance of the {x}", "对{x}方差的贡献"),
     "indices_drawn": Words("{n} samples a matrix, seed {seed}", "样本矩阵 {n} 组，随机种子 {seed}"),
-    "error_bar": Words("line: one standard error", "线段：一个标准误"),
 }
 BATCH_WORDS = {
     "row": Words("row", "方案"),
