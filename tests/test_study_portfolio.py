@@ -16,7 +16,7 @@ from pvlift.errors import PvliftError
 from pvlift.scenario.load import load, variant
 from pvlift.study.district import budget, portfolio_columns, portfolio_rows
 from pvlift.study.district.budget import Fairness, Option, best_award, greedy_award
-from pvlift.study.district.budget_plan import plan_of
+from pvlift.study.district.budget_plan import bid_name, plan_of
 from pvlift.study.district.portfolio import portfolio
 from pvlift.study.district.projects import pools_of, scenario_of
 from pvlift.study.district.shared_place import Site
@@ -244,6 +244,23 @@ def test_a_budget_takes_one_form_and_one_size_of_a_pool(policy, table):
         plan_of(found.projects, (4e6,), goal="value")
     worth = plan_of(found.projects, (4e7,), goal="value", value_cny_per_household=1e6)
     assert worth.best.n_lifts == 19
+
+
+def test_no_way_of_choosing_buys_more_than_the_supply_curve_says(policy, table):
+    found = portfolio(table, policy, "payback=18", 0.8, draws=20, lift_shares=(1.0, 0.25))
+    cheapest = min(p.cost_cny for p in found.projects)
+    for budget_cny in (0.5 * cheapest, 1.3 * cheapest, 3.0 * cheapest):
+        plan = plan_of(found.projects, (budget_cny,))
+        first = min(point.budget_cny for point in plan.curve if point.n_lifts > 0.0)
+        assert first == cheapest <= plan.near_cny
+        winners = [p for p in plan.projects if bid_name(p) in plan.auction.winners]
+        for n_lifts, cny in (
+            (plan.best.n_lifts, plan.best.cost_cny),
+            (plan.greedy.n_lifts, plan.greedy.cost_cny),
+            (plan.flat.n_lifts, plan.flat.cost_cny),
+            (sum(p.n_lifts for p in winners), plan.auction.paid_as_bid_cny),
+        ):
+            assert max(p.n_lifts for p in plan.curve if p.budget_cny <= cny) >= n_lifts
 
 
 def test_a_budget_that_buys_nothing_says_why(policy, table):

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pvlift.study.district.projects import Project
 
 SHOWN = 20  # projects on a page
-BEYOND = 1.6  # the supply curve is drawn to so many times the budget
 WAY_ROLES = {"best": "main", "greedy": "sun", "flat": "bad", "auction": "good", "uniform": "grey"}
 PROJECT_KINDS = {
     "rank": "count",
@@ -61,9 +60,10 @@ CHOICE_KINDS = {
 }
 SENTENCES = {
     "supply": Words(
-        "Whole lifts that a budget buys, the best choice at every sum; dots: what each way of "
-        "choosing makes of this budget.",
-        "各预算额度下最优选择可建成的电梯台数（整台）；圆点为各分配方式用本预算可建成的台数。",
+        "Whole lifts that a budget buys with the best choice, worked out where the line steps up: "
+        "between two steps at least as many. Dots: what each way of choosing makes of this budget.",
+        "各预算额度下最优选择可建成的电梯台数（整台）：在台阶处逐一求解，台阶之间为至少可建成的"
+        "台数；圆点为各分配方式用本预算可建成的台数。",
     ),
     "rates": Words(
         "Lifts that stand when every lift may have at most this much support, money no object.",
@@ -177,10 +177,10 @@ def _ranking(found: Portfolio) -> Table:
         Column("street", word["street"], [project.pool.street for project in rows]),
         Column("lifts", word["lifts"], [project.n_lifts for project in rows], "count"),
         Column("roofs", word["roofs"], [project.n_roofs for project in rows], "count"),
-        Column("payback", word["payback"], [_payback(p, n_years) for p in rows], align="right"),
+        Column("payback", word["payback"], [_payback(p, n_years) for p in rows], "years"),
         Column("irr", word["irr"], [project.found.project_irr for project in rows], "frac", 1),
         Column("promise", word["promise"], [p.found.promise_frac for p in rows], "frac", 0),
-        Column("least", word["least"], [_least(project) for project in rows], align="right"),
+        Column("least", word["least"], [_least(project) for project in rows], "cny"),
     ]
     if len(found.forms) > 1:
         columns.append(Column("form", word["form"], [TITLES[project.form] for project in rows]))
@@ -188,17 +188,17 @@ def _ranking(found: Portfolio) -> Table:
     return Table("ranking", word["title"], tuple(columns), page_rows=page, in_file=False)
 
 
-def _payback(project: Project, n_years: int) -> Words:
+def _payback(project: Project, n_years: int) -> Words | float:
     """The median payback, or that there is none."""
     years = project.found.payback_years
-    return own(grouped(years, 1)) if math.isfinite(years) else word.put("none", n=n_years)
+    return years if math.isfinite(years) else word.put("none", n=n_years)
 
 
-def _least(project: Project) -> Words:
+def _least(project: Project) -> Words | float:
     """What one lift needs, or that nothing helps."""
     if not math.isfinite(project.found.level):
         return word["impossible"]
-    return told(money, project.cost_cny / project.n_lifts)
+    return project.cost_cny / project.n_lifts
 
 
 def way_rows(plan: BudgetPlan) -> list[tuple[str, Words, float, float, float]]:
@@ -237,31 +237,27 @@ def _way_table(plan: BudgetPlan) -> Table:
 
 def supply(plan: BudgetPlan, title: Words) -> Figure:
     """Lifts against the budget, and what other ways of choosing make of this budget."""
-    most = BEYOND * max(plan.usable_cny, 1.0)
-    points = [p for p in plan.curve if p.budget_cny <= most] or list(plan.curve)
-    if len(points) < 4:  # so small a budget that the curve has no step near it
-        points = list(plan.curve)
-    end = points[-1].budget_cny
+    points = [point for point in plan.curve if point.budget_cny <= plan.near_cny]
+    end = 1.02 * max(points[-1].budget_cny, 1.0)
+    lifts = [math.floor(point.n_lifts + 1e-9) for point in points]
     curve = Line(
-        [point.budget_cny for point in points],
-        [math.floor(point.n_lifts + 1e-9) for point in points],
+        [*(point.budget_cny for point in points), end],
+        [*lifts, lifts[-1]],
         word["best"],
         "main",
         strong=True,
         steps=True,
     )
     marks: list = [curve]
-    if plan.usable_cny <= 1.05 * end:
+    if plan.usable_cny <= end:
         rule = Rule(plan.usable_cny, "grey", word["this_budget"], upright=True, dashed=True)
         marks.append(rule)
     if plan.too_small is None:
         for key, title, n_lifts, _, cost in way_rows(plan):
             name = word.put("way_lifts", way=title, n=grouped(n_lifts))
             marks.append(Points([cost], [n_lifts], name, WAY_ROLES[key]))
-    lifts = Axis(word["axis_lifts"], "count", low=0.0)
-    panel = Panel(
-        Axis(word["axis_budget"], "cny", low=0.0, high=end), lifts, tuple(marks), height=4
-    )
+    along = Axis(word["axis_budget"], "cny", low=0.0, high=end)
+    panel = Panel(along, Axis(word["axis_lifts"], "count", low=0.0), tuple(marks), height=4)
     return Figure("supply_curve", word["supply"], SENTENCES["supply"], (panel,), title)
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pvlift.errors import Words
-<<<<<<< HEAD
-from pvlift.report.content.sensitivity_figures import TEN, figures_of, roof_heads
-=======
-from pvlift.report.content.sensitivity_figures import TEN, figures_of, further, grant_heads, roof_heads
->>>>>>> 36ea7ad (Chinese headings give way before names and numbers: no grant of the grid is broken over two lines)
+from pvlift.report.content.sensitivity_figures import (
+    TEN,
+    figures_of,
+    further,
+    grant_heads,
+    roof_heads,
+)
 from pvlift.report.document import Column, Document, Section, Table, own
 from pvlift.report.version import version
 from pvlift.report.words.kinds import KINDS

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pvlift.errors import Words
+from pvlift.report.words.subsidy import WORDS as SUBSIDY_WORDS
 from pvlift.report.words.terms import Vocabulary
 
 WORDS = {
+    **{
+        key: SUBSIDY_WORDS[key]
+        for key in ("form", "per_lift", "col_form", "col_method", "col_met_frac")
+    },
     "title": Words(
         "Projects, the one that needs least per lift first", "项目排序（每台所需补助由低到高）"
     ),
@@ -14,10 +19,9 @@ WORDS = {
     "street": Words("street", "街道"),
     "lifts": Words("lifts", "电梯"),
     "roofs": Words("roofs", "屋面"),
-    "payback": Words("payback,\nyears", "回收期\n（年）"),
+    "payback": Words("payback", "回收期"),
     "irr": Words("IRR", "内部\n收益率"),
     "promise": Words("residents\npay nothing", "零负担\n成立概率"),
-    "form": Words("form", "补助方式"),
     "least": Words("least support\nper lift", "每台\n最低补助"),
     "col_rank": Words("rank", "排序"),
     "col_pool": Words("pool of roofs", "统筹单元"),
@@ -34,10 +38,7 @@ WORDS = {
     "col_paid_back_frac": Words("share of draws paid back in time", "按期收回概率"),
     "col_project_irr": Words("project IRR, median", "项目内部收益率（中位数）"),
     "col_promise_frac": Words("residents pay nothing", "零负担成立概率"),
-    "col_form": Words("form (key)", "补助方式（键）"),
     "col_level": Words("least level (unit of the form)", "最低标准（按补助方式计）"),
-    "col_method": Words("found by (key)", "求解方式（键）"),
-    "col_met_frac": Words("share of draws that reach the target", "达标概率"),
     "col_public_money_cny": Words("public money", "财政支出"),
     "col_public_money_per_lift_cny": Words("public money per lift", "每台财政支出"),
     "col_public_npv_cny": Words("public money, worth today", "财政支出现值"),
@@ -58,7 +59,6 @@ WORDS = {
     "auction": Words("reverse auction, paid as bid", "反向竞价（按报价付款）"),
     "uniform": Words("reverse auction, one price", "反向竞价（统一出清价）"),
     "cost": Words("public money", "财政支出"),
-    "per_lift": Words("per lift", "每台"),
     "value": Words("value", "目标函数值"),
     "marginal": Words(
         "The dearest lift chosen: {pool}, {cost} per lift.",

@@ -229,16 +229,20 @@ class CurvePoint(NamedTuple):
 
 
 def supply_curve(
-    options: Sequence[Option], n_points: int = 16, time_limit_s: float = 5.0
+    options: Sequence[Option],
+    n_points: int = 16,
+    time_limit_s: float = 5.0,
+    sums_cny: Sequence[float] = (),
 ) -> tuple[CurvePoint, ...]:
-    """Value delivered against one-year budgets from nothing to everything.
+    """Value delivered against one-year budgets from nothing to everything, and at these sums.
 
     A larger budget is never told to buy less: what a smaller one buys, it can buy, too.
     """
     whole = sum(_dearest(options).values())
+    within = [cny for cny in sums_cny if 0.0 < cny < whole]
+    flat = [option._replace(paid_cny=np.array([option.paid_cny.sum()])) for option in options]
     points, best, lifts = [], 0.0, 0.0
-    for budget in np.linspace(0.0, whole, n_points):
-        flat = [option._replace(paid_cny=np.array([option.paid_cny.sum()])) for option in options]
+    for budget in np.unique([*np.linspace(0.0, whole, n_points), *within]):
         award = best_award(flat, [float(budget)], time_limit_s=time_limit_s)
         if award.value >= best:
             best, lifts = award.value, award.n_lifts

@@ -24,6 +24,9 @@ from pvlift.study.district.budget import (
 )
 from pvlift.study.district.projects import Project
 
+BEYOND = 1.6  # the supply curve is looked at closely to so many times the budget
+N_NEAR = 17  # sums up to there at which it is worked out
+
 
 class RatePoint(NamedTuple):
     """How many lifts stand at a rate of support per lift, money no object."""
@@ -43,6 +46,7 @@ class BudgetPlan(NamedTuple):
     best: Award
     greedy: Award
     curve: tuple[CurvePoint, ...]
+    near_cny: float  # up to here it is worked out closely
     rates: tuple[RatePoint, ...]
     flat: FlatRate
     auction: Auction
@@ -82,19 +86,25 @@ def plan_of(
     whole_cny = float(sum(budget_cny))
     pot_cny = _usable_cny(options, budget_cny)
     auction = reverse_auction(_bids(projects, options), pot_cny)
+    flat = flat_rate(options, pot_cny)
+    usable_cny, first_cny = _from_first_due(options, budget_cny), _first_cny(options)
+    near_cny = BEYOND * max(usable_cny, first_cny)
+    paid_cny = (best.cost_cny, greedy.cost_cny, flat.cost_cny, auction.paid_as_bid_cny)
+    sums_cny = (first_cny, *paid_cny, *np.linspace(0.0, near_cny, N_NEAR))
     units = sum(p.n_lifts for p in projects if bid_name(p) in auction.winners)
     chosen = [projects[pick.option] for pick in best.chosen]
     return BudgetPlan(
         goal=goal,
         budget_cny=tuple(float(cny) for cny in budget_cny),
-        usable_cny=_from_first_due(options, budget_cny),
+        usable_cny=usable_cny,
         projects=projects,
         options=options,
         best=best,
         greedy=greedy,
-        curve=supply_curve(options) if options else (),
+        curve=supply_curve(options, sums_cny=sums_cny) if options else (),
+        near_cny=near_cny,
         rates=_rates(projects),
-        flat=flat_rate(options, pot_cny),
+        flat=flat,
         auction=auction,
         uniform_cny=auction.clearing_cny_per_unit * units,
         marginal=max(chosen, key=lambda p: p.cost_cny / p.n_lifts, default=None),
@@ -118,6 +128,12 @@ def _usable_cny(options: tuple[Option, ...], budget_cny: tuple[float, ...]) -> f
     if not due.any():
         return float(sum(budget_cny))
     return float((has_cny[due] / due_cny[due]).min() * due_cny.sum())
+
+
+def _first_cny(options: tuple[Option, ...]) -> float:
+    """The least sum above nothing that buys anything. [CNY]"""
+    costs_cny = [float(option.paid_cny.sum()) for option in options]
+    return min((cny for cny in costs_cny if cny > 0.0), default=0.0)
 
 
 def _from_first_due(options: tuple[Option, ...], budget_cny: tuple[float, ...]) -> float:
