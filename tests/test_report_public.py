@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import tempfile
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
-from documents import data, drawn, screen
+from documents import data, drawn, screen, words_of
 from report_runs import FOLDER, content_of, outcome_of
 
 from pvlift.report.content.compare import compare_content
@@ -17,6 +19,8 @@ from pvlift.report.content.montecarlo import montecarlo_content
 from pvlift.report.content.portfolio import portfolio_content
 from pvlift.report.content.sensitivity import sensitivity_content
 from pvlift.report.content.subsidy import programmes_content, subsidy_content
+from pvlift.report.document import Table
+from pvlift.report.render.csv import table_rows
 from pvlift.report.render.sheet import Column, Sheet
 from pvlift.scenario.load import load
 from pvlift.study.causes.sensitivity import sensitivity
@@ -134,6 +138,96 @@ def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():
         line for line in axes.lines if len(set(line.get_xdata())) == 1 and line.get_ls() != "-"
     ]
     assert [line.get_xdata()[0] for line in marks if line.get_marker() != "o"] == [5e3]
+
+
+def test_the_supply_curve_shows_what_this_budget_buys():
+    """A step at every sum that was worked out: the dots stand on the line or below it."""
+    found, plan = district()
+    axes = drawn(portfolio_content(found, plan), "en")["supply_curve"].axes[0]
+    (steps,) = [line for line in axes.lines if line.get_drawstyle() == "steps-post"]
+    at, lifts = steps.get_xdata(), steps.get_ydata()
+    assert at[-1] < 2.0 * plan.usable_cny / 1e3 and max(lifts) >= plan.best.n_lifts > 0
+    assert all(np.diff(lifts) >= 0) and all(lifts == np.floor(lifts))
+    dots = [line for line in axes.lines if line.get_marker() == "o" and len(line.get_xdata())]
+    assert len(dots) >= 4
+    for dot in dots:
+        (cny,), (n_lifts,) = dot.get_data()
+        assert max(lifts[at <= cny]) >= n_lifts
+
+
+def test_forms_stand_side_by_side_at_what_a_lift_costs_the_public():
+    document = answer("all")
+    axes = drawn(document, "en")["forms"].axes[0]
+    ends = {}
+    for bar in axes.patches:
+        ends[round(bar.get_y(), 6)] = max(
+            bar.get_x() + bar.get_width(), ends.get(round(bar.get_y(), 6), 0.0)
+        )
+    forms = data(document, "en")["forms"]
+    able = [form for form in forms if form["method"] not in ("impossible", "unavailable")]
+    assert len(able) >= 2
+    np.testing.assert_allclose(
+        [1e3 * ends[at] for at in sorted(ends)],
+        sorted(form["per_lift_cny"] for form in able),
+        atol=0.6,
+    )
+    shown = words_of(axes.figure)
+    n_unable = sum(form["method"] == "impossible" for form in forms)
+    assert shown.count("not enough even at most") == n_unable > 0
+
+
+@pytest.mark.parametrize(("chance", "n_lines", "n_remarks"), [(0.5, 1, 0), (0.9, 0, 1)])
+def test_the_map_outlines_where_the_plan_works_or_says_that_it_never_does(
+    chance, n_lines, n_remarks
+):
+    from pvlift.report.content.subsidy_figures import viability
+    from pvlift.report.figure import Heat, Note
+    from pvlift.study.plan.targets import aim_of
+    from pvlift.study.support.viability import ViabilityMap
+
+    met = np.array([[0.0, 0.2], [0.1, 0.7]])
+    grants, roofs = np.array([0.0, 1e5]), np.array([1.0, 2.0])
+    where = ViabilityMap(aim_of("payback=12"), chance, grants, roofs, met, 1.5, 5e4)
+    (panel,) = viability(where, "a plan").panels
+    (heat,) = (mark for mark in panel.marks if isinstance(mark, Heat))
+    assert len(heat.levels) == n_lines
+    assert sum(isinstance(mark, Note) for mark in panel.marks) == n_remarks
+
+
+def test_bars_of_one_floor_stand_beside_each_other():
+    document = answer("compare")
+    axes = drawn(document, "en")["floors"].axes[0]
+    bars = sorted((bar.get_x(), bar.get_x() + bar.get_width()) for bar in axes.patches)
+    models = [model for model in data(document, "en")["models"] if model["fits"]]
+    spread = [model["stairwells"][0]["spread_cny_per_flat_per_year"] for model in models]
+    assert len(bars) == len(models) * len(spread[0]) and len(models) > 2
+    assert all(end <= start + 1e-9 for (_, end), (start, _) in itertools.pairwise(bars))
+    heights = [bar.get_height() for bar in axes.patches]
+    np.testing.assert_allclose(heights, np.ravel(spread), atol=0.01)
+
+
+def test_files_hold_whole_years_and_percent_says_so():
+    (forms,) = (t for t in answer("all").blocks(Table) if t.key == "forms")
+    head, *rows = table_rows(forms, "en")
+    columns = dict(zip(head, zip(*rows, strict=True), strict=True))
+    assert {type(year) for year in columns["dearest year"]} == {int}
+    assert max(columns["share of draws that reach the target (%)"]) == 90.0
+
+
+def test_numbers_of_a_page_stay_numbers():
+    """A workbook can add them up; only what has no number is said in words."""
+    kinds = {
+        ("portfolio", "ranking"): ("least", "irr", "lifts"),
+        ("compare", "ways"): ("government_cny", "residents_cny", "consent"),
+        ("gap", "cost"): ("cny",),
+        ("gap", "proof"): ("level", "met_frac"),
+    }
+    for (verb, key), names in kinds.items():
+        (table,) = (t for t in answer(verb).blocks(Table) if t.key == key)
+        for column in table.columns:
+            if column.key in names:
+                assert column.kind != "text"
+                assert all(isinstance(value, (int, float)) for value in column.values), column.key
 
 
 def test_a_table_gives_up_headings_then_text_and_never_a_number():

@@ -8,7 +8,7 @@ from pvlift.errors import Words
 from pvlift.report.document import Column, Document, Section, Sentence, Table, own
 from pvlift.report.version import version
 from pvlift.report.words.kinds import KINDS
-from pvlift.report.words.numbers import NOTHING, grouped, number
+from pvlift.report.words.numbers import grouped, number
 from pvlift.report.words.studies import study_words
 from pvlift.report.words.terms import kind_of, put, told
 from pvlift.study.chance.batch import Row
@@ -50,9 +50,7 @@ def batch_content(rows: list[Row], draws: int) -> Document:
 def _table(rows: list[Row], draws: int, several: bool) -> Table:
     keys = ONCE if draws == 1 else MANY
     columns = [Column("row", study_words("row"), [own(_name(row, several)) for row in rows])]
-    for key in keys:
-        values = [_read(key, row.results.get(key, math.nan)) for row in rows]
-        columns.append(Column(key, study_words(f"batch_{key}"), values, align="right"))
+    columns += [_column(key, rows) for key in keys]
     title = study_words("batch" if draws == 1 else "batch_drawn", n=grouped(draws))
     note = study_words("batch_note" if draws == 1 else "batch_drawn_note")
     return Table("results", title, tuple(columns), note, in_file=False)
@@ -64,19 +62,17 @@ def _name(row: Row, several: bool) -> str:
     return f"{file} / {name}" if several and name else name or file
 
 
-def _read(key: str, value: float) -> Words:
-    """A result as a person reads it: percent, ten thousand yuan, years, yes or no."""
-    name = key.split(".")[0]
+def _column(key: str, rows: list[Row]) -> Column:
+    """One result of every row; a payback that never comes is said so, a kept promise is a mark."""
+    name, words = key.split(".")[0], study_words(f"batch_{key}")
+    values = [row.results.get(key, math.nan) for row in rows]
     if name == "kept":
-        return own("√" if value else "×")
-    if math.isnan(value):
-        return study_words("never") if name in NEVER else own(NOTHING)
+        return Column(key, words, [own("√" if kept else "×") for kept in values], align="right")
     if name == "probability":
-        return own(grouped(100.0 * value, 1))
-    kind = kind_of(name)
-    if kind == "cny":
-        return Words(grouped(value / 1e3), grouped(value / 1e4, 2))
-    return own(grouped(value * KINDS[kind].scale, KINDS[kind].digits))
+        return Column(key, words, values, "frac", 1)
+    if name in NEVER:
+        values = [study_words("never") if math.isnan(value) else value for value in values]
+    return Column(key, words, values, kind_of(name))
 
 
 def batch_table(rows: list[Row]) -> Table:

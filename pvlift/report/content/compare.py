@@ -12,7 +12,7 @@ from pvlift.report.figure import Axis, Bars, Figure, Panel, Rule
 from pvlift.report.version import version
 from pvlift.report.words.models import word
 from pvlift.report.words.numbers import money, number, numbers, percent
-from pvlift.report.words.terms import CONFIDENCE_WORDS, floor_words, put, term, told
+from pvlift.report.words.terms import CONFIDENCE_WORDS, flat, floor_words, put, term, told
 
 if TYPE_CHECKING:
     from pvlift.facts.models import Model
@@ -92,9 +92,9 @@ def _model_table(found: Comparison) -> Table:
             "government_cny", word["government"], [_of(r, "government_cny") for r in rows], "cny"
         ),
         Column("residents_cny", word["residents"], [_of(r, "residents_cny") for r in rows], "cny"),
-        Column("equity_irr", word["irr"], [_irr(result) for result in rows], align="right"),
+        Column("equity_irr", word["irr"], [_irr(result) for result in rows], "frac", 1),
         Column("promise", word["promise"], [_promise(result) for result in rows], align="right"),
-        Column("consent", word["consent"], [_consent(result) for result in rows], align="right"),
+        Column("consent", word["consent"], [_consent(result) for result in rows], "frac", 0),
     )
     return Table("ways", word["title"], columns, in_file=False)
 
@@ -111,13 +111,13 @@ def _named(result: ModelResult) -> Words:
     return Words(f"{title.en}\n{result.unfit.en}", f"{title.zh}\n{result.unfit.zh}")
 
 
-def _irr(result: ModelResult) -> Words:
+def _irr(result: ModelResult) -> Words | float:
     """The investor's return, or why there is none to tell."""
     if result.unfit is not None:
         return own("")
     if result.model.builds == "residents" and result.model.pv == "none":
         return word["no_investor"]
-    return own(percent(float(result.outcome.indicators.equity_irr[0])))
+    return float(result.outcome.indicators.equity_irr[0])
 
 
 def _promise(result: ModelResult) -> Words:
@@ -130,8 +130,8 @@ def _promise(result: ModelResult) -> Words:
     return word.put("kept_in", word=kept, chance=percent(result.kept_frac, 0))
 
 
-def _consent(result: ModelResult) -> Words:
-    return own("" if result.unfit is not None else percent(chance_of(result), 0))
+def _consent(result: ModelResult) -> Words | float:
+    return own("") if result.unfit is not None else chance_of(result)
 
 
 def _floor_table(fit: list[ModelResult], kind: int) -> Table:
@@ -191,7 +191,7 @@ def _floor_figure(found: Comparison, fit: list[ModelResult]) -> Figure:
         words = put(
             Words("{t} ({c} {x})", "{t}（{c} {x}）"),
             t=title_of(result.model),
-            c=_flat(word["consent"]),
+            c=flat(word["consent"]),
             x=percent(chance_of(result), 0),
         )
         place = floor + (n - 0.5 * (len(fit) - 1)) * width
@@ -210,10 +210,6 @@ def _floor_figure(found: Comparison, fit: list[ModelResult]) -> Figure:
         height=4,
     )
     return Figure("floors", word["title"], SENTENCE, (panel,), own(found.loaded.scenario.name))
-
-
-def _flat(words: Words) -> Words:
-    return Words(words.en.replace("\n", " "), words.zh.replace("\n", ""))
 
 
 def _model_file(found: Comparison) -> Table:

@@ -16,7 +16,6 @@ from pvlift.report.version import version
 from pvlift.report.words.numbers import (
     grouped,
     in_unit,
-    money,
     money_unit,
     number,
     numbers,
@@ -25,7 +24,7 @@ from pvlift.report.words.numbers import (
 )
 from pvlift.report.words.obstacles import obstacles
 from pvlift.report.words.subsidy import METHODS, RISKS, word
-from pvlift.report.words.terms import CONFIDENCE_WORDS, put, term, told, year_words
+from pvlift.report.words.terms import CONFIDENCE_WORDS, flat, put, term, told, year_words
 from pvlift.study.plan.targets import aim_words
 from pvlift.study.support.support_forms import TITLES
 
@@ -152,9 +151,7 @@ def _proof_table(found: LeastSubsidy) -> Table:
     digits = found.form.digits
     columns = (
         Column("step", word["proof"], [word[key] for key, _ in rows]),
-        Column(
-            "level", found.form.unit, [grouped(p.level, digits) for _, p in rows], align="right"
-        ),
+        Column("level", found.form.unit, [p.level for _, p in rows], "number", digits),
         Column("met_frac", word["met"], [p.met_frac for _, p in rows], "frac", 2),
     )
     return Table("proof", Words("", ""), columns, in_file=False)
@@ -173,21 +170,17 @@ def _cost_table(found: LeastSubsidy) -> Table:
         "beyond": cost.beyond_need_cny,
     }
     rows = [
-        (_flat(word[key]), told(money, cny))
+        (flat(word[key]), cny)
         for key, cny in worth.items()
         if cny != 0.0 or key not in ("in_kind", "users")
     ]
-    peak = put(Words("{y} {x}", "{y} {x}"), y=year_words(year), x=told(money, peak_cny))
-    rows.append((_flat(word["peak_year"]), peak))
+    named = Words("{t} ({y})", "{t}（{y}）")
+    rows.append((put(named, t=flat(word["peak_year"]), y=year_words(year)), peak_cny))
     columns = (
         Column("cost", word["cost"], [row[0] for row in rows]),
-        Column("value", own(""), [row[1] for row in rows], align="right"),
+        Column("cny", term("value"), [row[1] for row in rows], "cny"),
     )
     return Table("cost", Words("", ""), columns, in_file=False)
-
-
-def _flat(words: Words) -> Words:
-    return Words(words.en.replace("\n", " "), words.zh.replace("\n", ""))
 
 
 # all forms
@@ -280,7 +273,6 @@ def form_table(results: tuple[LeastSubsidy, ...]) -> Table:
             word.get(f"col_{key}", own(key)),
             [row[key] for row in rows],
             _kind(key),
-            file_digits=6,
         )
         for key in rows[0]
     )
@@ -288,7 +280,8 @@ def form_table(results: tuple[LeastSubsidy, ...]) -> Table:
 
 
 def _kind(key: str) -> str:
-    return "number" if key.endswith(("_cny", "level", "_frac", "dearest_year")) else "text"
+    ends = {"_cny": "cny", "_frac": "frac", "_year": "year", "level": "number"}
+    return next((kind for end, kind in ends.items() if key.endswith(end)), "text")
 
 
 def _year_table(results: tuple[LeastSubsidy, ...]) -> Table:
@@ -395,7 +388,7 @@ def programmes_content() -> Document:
         Column("pays", word["rule"], paid),
         Column("confidence", word["confidence"], [CONFIDENCE_WORDS[r.confidence] for r in rows]),
     )
-    table = Table("programmes", word["programmes"], columns)
+    table = Table("programmes", Words("", ""), columns)
     data = {
         "programmes": [
             {"id": row.id, "place": w, "title": t, "pays": p, "confidence": row.confidence}
@@ -403,7 +396,7 @@ def programmes_content() -> Document:
         ]
     }
     sections = (Section("programmes", None, (table,)),)
-    return Document("programmes", own(""), sections, data, is_advice=False)
+    return Document("programmes", word["programmes"], sections, data, is_advice=False)
 
 
 def _paid(row) -> Words:

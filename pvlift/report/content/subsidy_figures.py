@@ -11,7 +11,7 @@ from pvlift.report.document import own
 from pvlift.report.figure import Axis, Bars, Figure, Heat, Note, Panel, Points
 from pvlift.report.words.numbers import grouped, money, percent
 from pvlift.report.words.subsidy import word
-from pvlift.report.words.terms import put, told
+from pvlift.report.words.terms import flat, put, told
 from pvlift.study.plan.targets import aim_words
 from pvlift.study.support.support_forms import TITLES
 
@@ -57,7 +57,7 @@ def forms_bar(results: tuple[LeastSubsidy, ...]) -> Figure:
     for row, _ in enumerate(unable, len(able)):
         marks.append(Note(word["not_enough"], "bad", 0.0, float(row)))
     names = tuple(TITLES[found.form.name] for found in (*able, *unable))
-    words = put(Words("{c}, {l}", "{c}，{l}"), c=_flat(word["cost_today"]), l=word["per_lift"])
+    words = put(Words("{c}, {l}", "{c}，{l}"), c=flat(word["cost_today"]), l=word["per_lift"])
     axis = Axis(words, "cny", low=0.0, high=2.0 * longest)
     aim = word.put(
         "target",
@@ -68,10 +68,6 @@ def forms_bar(results: tuple[LeastSubsidy, ...]) -> Figure:
     panel = Panel(axis, Axis(kind="name", names=names), tuple(marks), aim, len(names))
     name = own(case.prepared.loaded.scenario.name)
     return Figure("forms", word["forms"], SENTENCES["forms"], (panel,), name)
-
-
-def _flat(words: Words) -> Words:
-    return Words(words.en.replace("\n", " "), words.zh.replace("\n", ""))
 
 
 def _bar_words(found: LeastSubsidy) -> Words:

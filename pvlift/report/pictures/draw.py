@@ -191,9 +191,8 @@ class _Drawn:
             x, y, xerr=error, fmt="o", ms=7, color=colour, mec=WHITE, label=self._text(mark.words)
         )
         for at, words in zip(zip(x, y, strict=True), mark.labels, strict=False):
-            self.axes.annotate(
-                words.text(self.lang), at, (6, 4), textcoords="offset points", fontsize=8
-            )
+            text, place = words.text(self.lang), {"xytext": (0, 7), "ha": "center", "fontsize": 8}
+            self.axes.annotate(text, at, textcoords="offset points", color=INK, **place)
 
     def _note(self, mark: Note) -> None:
         axes, colour, text = self.axes, colour_of(mark.role), self._text(mark.words)

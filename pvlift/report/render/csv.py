@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pvlift.errors import Words
 from pvlift.report.document import Column, Table
 from pvlift.report.words.kinds import KINDS, YES_NO
-from pvlift.report.words.terms import label, plain, with_unit
+from pvlift.report.words.terms import flat, label, plain, with_unit
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -49,7 +49,7 @@ def _heads(column: Column, lang: str) -> list[str]:
     kind = column.kind
     unit = KINDS[kind].unit.text(lang) if isinstance(kind, str) and kind != "count" else ""
     names = column.across or (column.words,)
-    texts = (flat(words, lang) for words in names)
+    texts = (flat(words).text(lang) for words in names)
     heads = [with_unit(text, unit, lang) if unit and text != unit else text for text in texts]
     if not isinstance(kind, str):
         heads.append(label("unit", lang))
@@ -73,7 +73,7 @@ def _cells(column: Column, row: int, lang: str) -> list:
 
 def _value(value, kind: str, digits: int | None, lang: str):
     if isinstance(value, Words):
-        return plain(flat(value, lang))
+        return plain(flat(value).text(lang))
     if isinstance(value, str):
         return plain(value)
     if isinstance(value, bool):
@@ -88,11 +88,6 @@ def _value(value, kind: str, digits: int | None, lang: str):
     digits = found.file_digits if digits is None else digits
     shown = round(float(value) * found.scale, digits) + 0.0
     return int(shown) if digits == 0 else shown
-
-
-def flat(words: Words, lang: str) -> str:
-    """A heading of two lines on one."""
-    return words.text(lang).replace("\n", "" if lang == "zh" else " ")
 
 
 def table_of(rows: list[dict], keys: tuple[str, ...] = ()) -> list[list]:

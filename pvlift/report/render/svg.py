@@ -362,7 +362,7 @@ class _Panel:
             label = mark.labels[k].text(self.lang) if k < len(mark.labels) else ""
             self._dot(float(x), float(y), colour, 4.5, label)
             if label:
-                self._say(self.x(float(x)) + 7.0, self.y(float(y)) - 5.0, label, size=SMALL)
+                self._say(self.x(float(x)), self.y(float(y)) - 9.0, label, "middle", SMALL)
 
     def _note(self, mark: Note) -> None:
         colour, text = colour_of(mark.role), mark.words.text(self.lang)

@@ -228,23 +228,19 @@ SENSITIVITY_WORDS = {
 BATCH_WORDS = {
     "row": Words("row", "方案"),
     "batch": Words("Results row by row", "逐行结果"),
-    "batch_drawn": Words("Results row by row, {n} draws each", "逐行结果（各抽样 {n} 次）"),
+    "batch_drawn": Words("Results row by row, {n} draws each", "逐行结果，各抽样 {n} 次"),
     "batch_counts": Words("{n} rows, {wrong} with faults", "共 {n} 行，其中 {wrong} 行有误"),
-    "batch_project_irr": Words("project IRR after tax (%)", "项目内部收益率（%）"),
-    "batch_equity_irr": Words("equity IRR (%)", "资本金内部收益率（%）"),
-    "batch_project_npv_cny": Words("project NPV (1000 CNY)", "项目净现值（万元）"),
-    "batch_payback_years": Words("payback (years)", "静态回收期（年）"),
+    "batch_project_irr": Words("project IRR after tax", "项目内部收益率"),
+    "batch_equity_irr": Words("equity IRR", "资本金内部收益率"),
+    "batch_project_npv_cny": Words("project NPV", "项目净现值"),
+    "batch_payback_years": Words("payback", "静态回收期"),
     "batch_kept": Words("residents pay nothing", "居民零负担"),
-    "batch_project_irr.p50": Words("project IRR, median (%)", "项目内部收益率中位数（%）"),
-    "batch_project_npv_cny.p50": Words(
-        "project NPV, median (1000 CNY)", "项目净现值中位数（万元）"
-    ),
-    "batch_project_npv_cny.p10": Words("project NPV, P90 (1000 CNY)", "项目净现值 P90（万元）"),
-    "batch_payback_years.p50": Words("payback, median (years)", "回收期中位数（年）"),
-    "batch_probability.payback_within_target": Words(
-        "chance: pays back in time (%)", "按期收回概率（%）"
-    ),
-    "batch_probability.promise_kept": Words("chance: residents pay nothing (%)", "零负担概率（%）"),
+    "batch_project_irr.p50": Words("project IRR, median", "项目内部收益率中位数"),
+    "batch_project_npv_cny.p50": Words("project NPV, median", "项目净现值中位数"),
+    "batch_project_npv_cny.p10": Words("project NPV, P90", "项目净现值 P90"),
+    "batch_payback_years.p50": Words("payback, median", "回收期中位数"),
+    "batch_probability.payback_within_target": Words("chance: pays back in time", "按期收回概率"),
+    "batch_probability.promise_kept": Words("chance: residents pay nothing", "零负担概率"),
     "batch_stopped": Words("only the first {n} rows are told", "仅给出前 {n} 行的结果"),
     "batch_note": Words(
         "IRR and NPV after tax; payback from commissioning; never: not within the plan.",

@@ -184,15 +184,16 @@ class Vocabulary(dict[str, Words]):
         """Words of a key in both languages; a value that is Words goes in by its language."""
         return put(self[key], **values)
 
-    def flat(self, key: str, lang: str) -> str:
-        """A heading of two lines on one."""
-        return self(key, lang).replace("\n", "" if lang == "zh" else " ")
-
 
 def kind_of(key: str) -> str:
     """Unit of an indicator by its name, a key of UNIT_WORDS."""
     kinds = (kind for end, kind in KIND_OF_END.items() if key.endswith(end))
     return next(kinds, "frac" if "irr" in key else "ratio")
+
+
+def flat(words: Words) -> Words:
+    """Words of two lines on one."""
+    return Words(words.en.replace("\n", " "), words.zh.replace("\n", ""))
 
 
 def year_name(year: int, lang: str) -> str:
