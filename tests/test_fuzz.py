@@ -201,7 +201,8 @@ def test_damaged_districts_are_answered(tmp_path, root):
             cells = [f"row {n}", "street", "", *[""] * (len(rows[0]) - 3)]
             for at, column in enumerate(portfolio_columns.COLUMNS[3:], 3):
                 if column.kind is not str and (column.needed or dice.random() < 0.5):
-                    edges = (column.low, column.high, (column.low + column.high) / 2)
+                    low, high = column.limits.low, column.limits.high
+                    edges = (low, high, (low + high) / 2)
                     cells[at] = f"{column.kind(dice.choice(edges))}"
             rows.append(cells)
         path = tmp_path / "rows.csv"

@@ -142,8 +142,9 @@ def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():
 
 def test_the_supply_curve_shows_what_this_budget_buys():
     """A step at every sum that was worked out: the dots stand on the line or below it."""
-    found, plan = district()
-    axes = drawn(portfolio_content(found, plan), "en")["supply_curve"].axes[0]
+    found = district()
+    plan = found.plan
+    axes = drawn(portfolio_content(found), "en")["supply_curve"].axes[0]
     (steps,) = [line for line in axes.lines if line.get_drawstyle() == "steps-post"]
     at, lifts = steps.get_xdata(), steps.get_ydata()
     assert at[-1] < 2.0 * plan.usable_cny / 1e3 and max(lifts) >= plan.best.n_lifts > 0
