@@ -8,13 +8,13 @@ import numba
 import numpy as np
 
 from benchmarks.measure import Result, best_s
-from pvlift.energy.plant import Hours, sunlit
+from pvlift.energy.plant import PlantHours, sunlit
 from pvlift.energy.settle import EnergyDraws, settle
 
 N_HOURS = 8760
 
 
-def made_up_hours(n_arrays=1, n_loads=2, *, hourly=False, limit_w=np.inf) -> Hours:
+def made_up_hours(n_arrays=1, n_loads=2, *, hourly=False, limit_w=np.inf) -> PlantHours:
     """Random days, 52 % of the hours lit; prices by the clock or, `hourly`, all different."""
     rng = np.random.default_rng(1)
     clock_h = np.arange(N_HOURS) % 24
@@ -23,7 +23,7 @@ def made_up_hours(n_arrays=1, n_loads=2, *, hourly=False, limit_w=np.inf) -> Hou
     price = np.where((clock_h >= 16) & (clock_h < 22), 0.9, 0.6) * np.ones((n_loads, 1))
     if hourly:
         price = rng.uniform(0.3, 0.9, (n_loads, N_HOURS))
-    return Hours(
+    return PlantHours(
         dc_w=np.where(lit, np.sin((clock_h - 5.9) / 12.8 * np.pi) * cloud, 0.0) * 1e5,
         inverter_limit_w=np.full(n_arrays, 7e4),
         inverter_efficiency_frac=np.full(n_arrays, 0.98),

@@ -19,11 +19,11 @@ from pvlift.report.words.units import unit_of
 from pvlift.study.district.portfolio_columns import NAMES
 from pvlift.study.plan.outcome import Indicators, Promise
 from pvlift.weather import columns
-from pvlift.weather.records import WeatherYears
+from pvlift.weather.records import HourlyWeather
 
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "pvlift"
-RECORDS = (Indicators, Promise, Energy, EnergyDraws, Books, WeatherYears, IrrResult)
+RECORDS = (Indicators, Promise, Energy, EnergyDraws, Books, HourlyWeather, IrrResult)
 WRITERS = ("_data", "_list", "_rows")  # ends of functions that build what is written
 WRITING_FILES = ("run_data", "lift_data")
 # Units of quantities inside the house that no user meets.

@@ -7,12 +7,12 @@ import math
 import numpy as np
 from lift_events import N_UNIFORMS, Plan, Tally, run_events
 
-from pvlift.lift.traffic import INTER, Journeys, Rates
+from pvlift.lift.traffic import INTER, CallRates, Journeys
 
 
 def plan_of(
     table: Journeys,
-    rate: Rates,
+    rate: CallRates,
     powers_w: tuple[float, float, float],
     wake_s: tuple[float, float] = (0.0, 0.0),
 ) -> Plan:

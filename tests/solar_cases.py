@@ -11,21 +11,21 @@ import pandas as pd
 
 from pvlift.solar.sun import SunPath, airmass
 from pvlift.weather.climate import UNIFORMS_PER_YEAR, climate_of, hourly_years
-from pvlift.weather.records import N_HOURS, SUN_YEAR, WeatherYears
+from pvlift.weather.records import N_HOURS, SUN_YEAR, HourlyWeather
 
 CITIES = ("Beijing", "Changsha", "Chengdu", "Ganzhou", "Lhasa", "Shanghai", "Urumqi")
 PLANES = ((0, 180), (10, 180), (20, 180), (30, 180), (15, 120), (15, 240), (25, 90), (90, 180))
 
 
 @cache
-def embedded(city: str = "Ganzhou", n_weather: int = 1) -> WeatherYears:
+def embedded(city: str = "Ganzhou", n_weather: int = 1) -> HourlyWeather:
     """Hourly years that need no file."""
     uniforms = np.random.default_rng(5).random((n_weather, UNIFORMS_PER_YEAR))
     return hourly_years(climate_of(city), uniforms, spread=True)
 
 
 @cache
-def clean_file(folder: Path, city: str) -> WeatherYears:
+def clean_file(folder: Path, city: str) -> HourlyWeather:
     """A typical year whose radiation and sun both stand at the stated hour."""
     (path,) = (folder / "weather").glob(f"CHN_{city}_*_CSWDclean.csv")
     with path.open(encoding="utf-8") as lines:
@@ -35,7 +35,7 @@ def clean_file(folder: Path, city: str) -> WeatherYears:
     def column(name):
         return np.ascontiguousarray(table[name].to_numpy(float)[None])
 
-    return WeatherYears(
+    return HourlyWeather(
         ghi=column("GHI"),
         dni=column("DNI"),
         dhi=column("DHI"),
@@ -53,7 +53,7 @@ def clean_file(folder: Path, city: str) -> WeatherYears:
     )
 
 
-def times(weather: WeatherYears, moved_h=0.0) -> pd.DatetimeIndex:
+def times(weather: HourlyWeather, moved_h=0.0) -> pd.DatetimeIndex:
     """The instants of the sun as pvlib wants them."""
     start = pd.Timestamp(f"{SUN_YEAR}-01-01", tz="UTC")
     at_h = weather.sun_at_h + moved_h - weather.utc_offset_h

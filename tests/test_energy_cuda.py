@@ -27,7 +27,7 @@ for n_arrays, n_loads, limit_w, hole in (
     dc_w = np.maximum(rng.uniform(-1e4, 1e4, (n_arrays, 3, N)), 0.0)
     if hole:
         dc_w[0, 1, 7] = np.nan
-    hours = plant.Hours(
+    hours = plant.PlantHours(
         dc_w=dc_w,
         inverter_limit_w=np.full(n_arrays, 6e3),
         inverter_efficiency_frac=np.full(n_arrays, 0.97),

@@ -33,7 +33,7 @@ def some_hours(
     if time_of_use:
         price = np.tile(rng.choice([0.3, 0.6, 0.9], (n_loads, 24)), n_hours // 24)
         fixed_w[1:] = 0.0
-    return plants.Hours(
+    return plants.PlantHours(
         dc_w=day * cloud * rng.uniform(5e3, 9e4, (n_arrays, 1, 1)),
         inverter_limit_w=rng.uniform(4e3, 5e4, n_arrays),
         inverter_efficiency_frac=rng.uniform(0.9, 0.99, n_arrays),

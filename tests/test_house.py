@@ -288,6 +288,33 @@ def test_every_room_says_what_it_is_for_and_what_it_may_import():
         assert text and "mports" in text, file
 
 
+def doubles(house: Path) -> list[str]:
+    """Names of classes, or of kinds of values, that stand for two things."""
+    seen: dict[str, set[str]] = {}
+    for file in sorted(house.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                names = [node.name]
+            elif isinstance(node, ast.Assign):
+                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            else:
+                continue
+            for name in names:
+                if name[0].isupper() and not name.isupper():
+                    seen.setdefault(name, set()).add(file.relative_to(house).as_posix())
+    return [f"{name}: {', '.join(sorted(at))}" for name, at in sorted(seen.items()) if len(at) > 1]
+
+
+def test_no_name_of_a_class_stands_for_two_things():
+    assert doubles(HOUSE) == []
+
+
+def test_a_name_for_two_things_is_seen(tmp_path):
+    (tmp_path / "one.py").write_text("class Step:\n    pass\nMOST = 3\n", "utf-8")
+    (tmp_path / "two.py").write_text("Step = tuple[int, float]\nMOST = 4\n", "utf-8")
+    assert doubles(tmp_path) == ["Step: one.py, two.py"]
+
+
 def test_jitted_files_are_islands_with_the_known_decorators():
     faults = []
     for file in files():

@@ -15,7 +15,7 @@ from pvlift.errors import ScenarioError
 from pvlift.lift import days, demand, tables
 from pvlift.lift.compare import side_by_side
 from pvlift.lift.demand import lift_year, stairwell_loads
-from pvlift.lift.spec import ExtraLoad, riders, stop_heights_m, typical_lift
+from pvlift.lift.spec import ShaftLoad, riders, stop_heights_m, typical_lift
 from pvlift.lift.trip import Machine
 
 SPECS = st.builds(
@@ -165,8 +165,8 @@ def test_two_lifts_share_the_traffic_and_both_stand():
 
 
 def test_extra_rows_run_in_their_hours_and_months():
-    cooler = ExtraLoad("car_aircon", 600.0, tuple(range(8, 22)), (6, 7, 8, 9), 0.4)
-    light = ExtraLoad("shaft_light", 20.0)
+    cooler = ShaftLoad("car_aircon", 600.0, tuple(range(8, 22)), (6, 7, 8, 9), 0.4)
+    light = ShaftLoad("shaft_light", 20.0)
     loads = stairwell_loads(typical_lift(storeys=6, flats=12, extras=(cooler, light)))
     assert [load.name for load in loads] == ["lift", "car_aircon", "shaft_light"]
     assert loads[1].load_w.sum() == pytest.approx(600 * 0.4 * 14 * 122)

@@ -23,7 +23,7 @@ def quiet(parking="stay", calls_per_h=0.01, n_upper=6, **changes):
         storeys=n_upper + 1, flats=14, storey_height_m=3.0, parking=parking, idle_w=0.0, **changes
     )
     mix = np.tile([[0.5], [0.5], [0.0]], (1, 8760))
-    rate = traffic.Rates(np.full(8760, calls_per_h), mix)
+    rate = traffic.CallRates(np.full(8760, calls_per_h), mix)
     return spec, expected_hours(traffic.journeys(spec), rate, (0.0, 0.0, 0.0))
 
 
@@ -89,7 +89,7 @@ def test_published_standby_shares_of_the_day(category, published):
     )  # fmt: skip
     table = traffic.journeys(instant)
     no_time = table._replace(time_s=np.zeros_like(table.time_s))
-    rate = traffic.Rates(groups, np.tile([[0.5], [0.5], [0.0]], (1, 8760)))
+    rate = traffic.CallRates(groups, np.tile([[0.5], [0.5], [0.0]], (1, 8760)))
     hours = expected_hours(no_time, rate, MODERN_W)
     found = [100 * x.mean() for x in (hours.idle_frac, hours.standby5_frac, hours.standby30_frac)]
     # the published split takes every hour by itself; here the timers look over its edge
@@ -104,7 +104,7 @@ def test_timers_look_over_the_edge_of_the_hour():
     per_h[100] = 6.0
     spec = typical_lift(storeys=7, flats=14)
     mix = np.tile([[0.5], [0.5], [0.0]], (1, 8760))
-    hours = expected_hours(traffic.journeys(spec), traffic.Rates(per_h, mix), MODERN_W)
+    hours = expected_hours(traffic.journeys(spec), traffic.CallRates(per_h, mix), MODERN_W)
     assert hours.idle_frac[101] > 0.02  # still awake from the hour before
     assert hours.standby5_frac[101] > 0.2
     assert hours.idle_frac[102] == pytest.approx(0.0, abs=1e-12)
@@ -326,7 +326,7 @@ def test_too_few_uniforms_and_wrong_shapes_are_refused():
 
 def test_a_lift_nobody_calls_only_sleeps():
     spec = typical_lift(storeys=6, flats=12, parking="middle")
-    rate = traffic.Rates(np.zeros(8760), np.tile([[0.5], [0.5], [0.0]], (1, 8760)))
+    rate = traffic.CallRates(np.zeros(8760), np.tile([[0.5], [0.5], [0.0]], (1, 8760)))
     plan = lift_simulation.plan_of(traffic.journeys(spec), rate, MODERN_W)
     tally = lift_simulation.simulate(plan, np.full((2, 5), 0.5))
     assert tally.groups.sum() == 0.0

@@ -12,7 +12,7 @@ from pvlift.facts.read import rows_of
 from pvlift.lift.demand import lift_year, stairwell_loads
 from pvlift.lift.faults import check
 from pvlift.lift.notices import bands_for, notices
-from pvlift.lift.spec import ExtraLoad, typical_lift
+from pvlift.lift.spec import ShaftLoad, typical_lift
 from pvlift.lift.whatif import QUESTIONS, payback_years, what_ifs
 
 HOUSE = typical_lift(storeys=6, flats=12)
@@ -84,7 +84,7 @@ BAD = [
     ({"stop_weights": (1.0, 2.0)}, "stop_weights"),
     ({"month_frac": (1.0,) * 11}, "month_frac"),
     ({"short_wh": 5.0}, "short_wh"),
-    ({"extras": (ExtraLoad("fan", -3.0),)}, "extras.fan"),
+    ({"extras": (ShaftLoad("fan", -3.0),)}, "extras.fan"),
 ]
 
 

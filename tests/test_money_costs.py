@@ -17,7 +17,7 @@ from pvlift.money import indicators
 from pvlift.money.carbon import grid_factor
 from pvlift.money.ledger import net_cny, paid_cny
 from pvlift.money.operations import calendar_years, renewal_years, years_due
-from pvlift.scenario.funds import Calendar, Cost, Unit
+from pvlift.scenario.funds import Cost, Unit, WorkCalendar
 from pvlift.scenario.load import from_table
 from pvlift.study.answers.run import run
 
@@ -36,7 +36,7 @@ def test_every_item_makes_a_whole_cost_row():
             assert row.account in keys_of(*COSTS) and row.per in get_args(Unit)
             assert row.cny == pytest.approx(amount_cny(item, level), abs=1e-6)
     known = {f"calendar:{name}" for name in events()}
-    assert known == set(get_args(Calendar))
+    assert known == set(get_args(WorkCalendar))
 
 
 def test_an_item_needs_no_numbers_and_own_ones_win():

@@ -21,7 +21,7 @@ from pvlift.report.content.sensitivity import sensitivity_content
 from pvlift.report.content.subsidy import programmes_content, subsidy_content
 from pvlift.report.document import Table
 from pvlift.report.render.csv import table_rows
-from pvlift.report.render.sheet import Column, Sheet
+from pvlift.report.render.sheet import Sheet, SheetColumn
 from pvlift.scenario.load import load
 from pvlift.study.causes.sensitivity import sensitivity
 from pvlift.study.chance.montecarlo import montecarlo
@@ -236,7 +236,7 @@ def test_a_table_gives_up_headings_then_text_and_never_a_number():
 
     names = ("name of the row", "a long heading", "another one")
     sides = ("left", "right", "right")
-    columns = [Column(name, side) for name, side in zip(names, sides, strict=True)]
+    columns = [SheetColumn(name, side) for name, side in zip(names, sides, strict=True)]
     table = Sheet("title", columns)
     table.add_row("a text of many words that may be folded", "1,234,567", "-89,012")
     stream = io.StringIO()
@@ -252,7 +252,7 @@ def test_a_chinese_heading_gives_way_before_a_name_or_a_number():
     from rich.console import Console
 
     heads = [("模式", "left"), ("政府补助（元）", "right"), ("居民合计", "right")]
-    table = Sheet("", [Column(*head) for head in heads])
+    table = Sheet("", [SheetColumn(*head) for head in heads])
     table.add_row("社会资本加屋顶光伏", "1,234,567", "-89,012")
     stream = io.StringIO()
     Console(file=stream, width=42, color_system=None).print(table)

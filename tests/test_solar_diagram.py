@@ -13,14 +13,14 @@ from pvlift.errors import ScenarioError
 from pvlift.solar.array import OPEN_RACK, Plane, array_dc_w, plane_of_array, site_sky, site_sun
 from pvlift.solar.best import best_design
 from pvlift.solar.diagram import STEP_WORDS, lit_steps
-from pvlift.solar.module import Losses, flat_losses, modules
+from pvlift.solar.module import DcLosses, flat_losses, modules
 from pvlift.solar.roof import Box, Design, Layout, RoofShape, layout
 from pvlift.solar.scene import arrays_of
 from pvlift.solar.sun import SunPath
-from pvlift.weather.records import WeatherYears
+from pvlift.weather.records import HourlyWeather
 
 MODULE = modules()["n_2278_600"]
-LOSSES = Losses((0.03,) * 6 + (0.02,) * 6, (0.01,) + (0.0,) * 11, 0.01, 0.02, 0.01, 0.01, 0.005)
+LOSSES = DcLosses((0.03,) * 6 + (0.02,) * 6, (0.01,) + (0.0,) * 11, 0.01, 0.02, 0.01, 0.01, 0.005)
 SHAPE = RoofShape(30.0, 12.0, 180.0, parapet_m=0.6, boxes=(Box(12.0, 1.0, 2.5, 2.5, 3.5),))
 FREE = RoofShape(30.0, 12.0, 180.0)
 GANZHOU = 25.83
@@ -85,10 +85,10 @@ def test_a_free_array_without_losses_has_no_such_steps():
 
 
 def roof_kwh_per_year(
-    weather: WeatherYears,
+    weather: HourlyWeather,
     sun: SunPath,
     shape: RoofShape,
-    losses: Losses,
+    losses: DcLosses,
     electrical: str = "strings",
 ) -> Callable[[Layout], float]:
     """A value for best_design: direct current of the whole roof, mean of the weather years. [kWh]

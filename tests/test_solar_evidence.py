@@ -27,9 +27,9 @@ from pvlift.solar.array import (
     site_sky,
     site_sun,
 )
-from pvlift.solar.module import Cooling, Losses, flat_losses, modules, noct_cooling
+from pvlift.solar.module import Cooling, DcLosses, flat_losses, modules, noct_cooling
 from pvlift.solar.shade import Shade, row_shaded_fracs, row_sky_and_ground
-from pvlift.weather.records import WeatherYears, monthly_kwh_per_m2
+from pvlift.weather.records import HourlyWeather, monthly_kwh_per_m2
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # benchmarks are not installed
 
@@ -272,7 +272,7 @@ def own_weather(columns, lat_deg, lon_deg, altitude_m, utc_offset_h):
     def column(values):
         return np.array(values, dtype=float)[None]
 
-    return WeatherYears(
+    return HourlyWeather(
         **{name: column(values) for name, values in columns.items()},
         sun_at_h=np.arange(8760) + 0.5,
         is_hour_mean=True,
@@ -339,7 +339,7 @@ def test_jiangxi_yields_lie_where_published(shared):
     sun = site_sun(weather)
     sky = site_sky(weather, sun)
     plane = Plane(15.0, 180.0)
-    losses = Losses((0.03,) * 12, (0.0,) * 12, 0.015, 0.015, 0.01, 0.01, 0.0)
+    losses = DcLosses((0.03,) * 12, (0.0,) * 12, 0.015, 0.015, 0.01, 0.01, 0.0)
     module = modules()["n_2278_600"]
     dc = array_dc_w(weather, sun, plane, module, losses, sky=sky)
     year = ac_w(dc, RATIO, 0.98).sum() / 1000.0 * 0.99

@@ -13,7 +13,7 @@ from pvlift.solar import panel
 from pvlift.solar.array import OPEN_RACK, Plane, array_dc_w, site_sky, site_sun
 from pvlift.solar.module import (
     Cooling,
-    Losses,
+    DcLosses,
     flat_losses,
     inverters,
     kept_by_hour,
@@ -194,7 +194,7 @@ def test_the_inverter_gives_what_is_published():
 def test_losses_multiply_to_the_published_stack():
     """PVWatts' default list gives 14.0757 %."""
     none = (0.0,) * 12
-    losses = Losses(
+    losses = DcLosses(
         soiling_frac=(0.02,) * 12,
         snow_frac=none,
         mismatch_frac=0.02,

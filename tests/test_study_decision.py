@@ -15,7 +15,7 @@ from pvlift.study.answers.run import run
 from pvlift.study.causes.levers import with_extra_grant
 from pvlift.study.decision.advice import ALL
 from pvlift.study.decision.decide import decide
-from pvlift.study.decision.verdict import Chances, chances_of, holds, verdict_of
+from pvlift.study.decision.verdict import WorldShares, chances_of, holds, verdict_of
 from pvlift.study.plan.without_pv import without_pv
 
 ORDER = ("cannot", "not_yet", "on_paper", "works")
@@ -38,7 +38,7 @@ def worked(**changes):
 
 
 def chances(share):
-    return Chances(1000, share, share, share, share)
+    return WorldShares(1000, share, share, share, share)
 
 
 def test_every_word_has_its_meaning_in_both_languages():

@@ -19,7 +19,7 @@ from pvlift.study.district.budget import Fairness, Option, best_award, greedy_aw
 from pvlift.study.district.budget_plan import bid_name, plan_of
 from pvlift.study.district.portfolio import portfolio
 from pvlift.study.district.projects import pools_of, scenario_of
-from pvlift.study.district.shared_place import Site
+from pvlift.study.district.shared_place import SharedPlace
 from pvlift.study.plan.prepare import prepare
 
 
@@ -222,7 +222,7 @@ def test_like_pools_are_computed_once_and_ranked_by_what_they_need(policy, table
 
 
 def test_a_site_builds_what_prepare_builds(policy, table):
-    site = Site(policy)
+    site = SharedPlace(policy)
     for pool in pools_of(table.rows, (1.0, 0.25)):
         loaded = scenario_of(policy, pool)
         mine, plain = site.prepared(loaded), prepare(loaded, spread=True)

@@ -11,7 +11,7 @@ import pytest
 
 from pvlift.errors import WeatherError
 from pvlift.weather import climate, read
-from pvlift.weather.records import MONTH_DAYS, MONTH_OF_HOUR, N_HOURS, WeatherYears
+from pvlift.weather.records import MONTH_DAYS, MONTH_OF_HOUR, N_HOURS, HourlyWeather
 
 DAY = np.concatenate([np.repeat(np.arange(1, days + 1), 24) for days in MONTH_DAYS])
 HOUR = np.tile(np.arange(24), 365)
@@ -19,13 +19,13 @@ LABEL_YEAR = 2005
 
 
 @cache
-def year_of(city: str = "Ganzhou", seed: int = 3) -> WeatherYears:
+def year_of(city: str = "Ganzhou", seed: int = 3) -> HourlyWeather:
     """One synthetic year with exact monthly means."""
     uniforms = np.random.default_rng(seed).random((1, climate.UNIFORMS_PER_YEAR))
     return climate.hourly_years(climate.climate_of(city), uniforms, spread=False)
 
 
-def columns_of(year: WeatherYears) -> dict[str, np.ndarray]:
+def columns_of(year: HourlyWeather) -> dict[str, np.ndarray]:
     """Writable copies of the five columns of the first year."""
     names = ("ghi", "dni", "dhi", "temp_air", "wind_speed")
     return {name: np.array(getattr(year, name)[0]) for name in names}
@@ -35,7 +35,7 @@ def cell(value) -> str:
     return value if isinstance(value, str) else ("" if np.isnan(value) else f"{value:.2f}")
 
 
-def place_of(year: WeatherYears) -> dict[str, float]:
+def place_of(year: HourlyWeather) -> dict[str, float]:
     return {
         "lat": year.lat_deg,
         "lon": year.lon_deg,

@@ -28,7 +28,7 @@ VALUE = {
 }
 
 
-class Option(click.Option):
+class SpokenOption(click.Option):
     """An option with its meaning in both languages."""
 
     def __init__(self, names: Sequence[str], words: Words, **rest) -> None:
@@ -115,7 +115,7 @@ def verb(words: Words):
 
 def option(*names: str, words: Words, **rest):
     """An option explained by these words."""
-    return click.option(*names, cls=Option, words=words, **rest)
+    return click.option(*names, cls=SpokenOption, words=words, **rest)
 
 
 def argument(name: str, words: Words = VALUE["file"], **rest):

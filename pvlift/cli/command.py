@@ -13,7 +13,7 @@ import click
 
 import pvlift
 from pvlift.cli import plans, public_money, streams, uncertainty, usage
-from pvlift.cli.bilingual import VERSION, Option, Verbs, lang_of
+from pvlift.cli.bilingual import VERSION, SpokenOption, Verbs, lang_of
 from pvlift.cli.options import language
 from pvlift.errors import Words, disk_words, plain
 
@@ -28,7 +28,7 @@ FAILED = Words(
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(
-    package_name="pvlift", message="pvlift %(version)s", cls=Option, words=VERSION
+    package_name="pvlift", message="pvlift %(version)s", cls=SpokenOption, words=VERSION
 )
 @language
 def cli(lang):

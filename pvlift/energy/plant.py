@@ -17,7 +17,7 @@ BLOCK_HOURS = 480
 GROUP_HOURS = 64  # least mean size of a group of equal prices
 
 
-class Hours(NamedTuple):
+class PlantHours(NamedTuple):
     """The hourly side of a plant; every load stands in the order in which it is served."""
 
     dc_w: np.ndarray  # float[n_arrays, n_weather, 8760] DC power before decline
@@ -42,7 +42,7 @@ class HourlyYear(NamedTuple):
     curtailed_w: np.ndarray  # float[8760]
 
 
-def sunlit(hours: Hours) -> Plant:
+def sunlit(hours: PlantHours) -> Plant:
     """Keep the hours in which any array makes power; sum whole loads once.
 
     An hour with nan power is kept, so that it shows in the sums.
@@ -147,7 +147,7 @@ def _aligned(array: np.ndarray) -> np.ndarray:
     return copy
 
 
-def one_year(hours: Hours, weather: int, dc_frac: float, load_frac: np.ndarray) -> HourlyYear:
+def one_year(hours: PlantHours, weather: int, dc_frac: float, load_frac: np.ndarray) -> HourlyYear:
     """Settle one year hour by hour in NumPy: for pictures, and to check the compiled loop against.
 
     `load_frac` is float[n_loads]. Same rules as `settle.py`, written a second time on purpose.

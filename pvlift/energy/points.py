@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.energy.plant import HourlyYear, Hours, one_year, sunlit
+from pvlift.energy.plant import HourlyYear, PlantHours, one_year, sunlit
 from pvlift.energy.settle import Energy, EnergyDraws, Plant
 
 Settler = Callable[[Plant, EnergyDraws], Energy]
@@ -19,12 +19,12 @@ Settler = Callable[[Plant, EnergyDraws], Energy]
 class Point(NamedTuple):
     """What meets at one meter."""
 
-    hours: Hours
+    hours: PlantHours
     plant: Plant
     loads: np.ndarray  # int[n_loads_here] which loads of the plan, in the order of service
 
 
-def point_of(hours: Hours, loads: list[int]) -> Point:
+def point_of(hours: PlantHours, loads: list[int]) -> Point:
     """A point of connection with the hours of what is connected there."""
     return Point(hours, sunlit(hours), np.array(loads, dtype=np.int64))
 

@@ -10,11 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pvlift.facts.records import Confidence, Number, Positive, Record, Seed, broken
+from pvlift.facts.records import Confidence, Loose, Number, Positive, Record, Seed, broken
 
-Chance = Annotated[float, Field(ge=0, le=1)]
-Key = Annotated[str, Field(min_length=1, max_length=200)]
-Loose = Field(strict=False)  # a TOML array is a list; inside, elements stay strict
+Probability = Annotated[float, Field(ge=0, le=1)]
+KeyText = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 def _rising(law):
@@ -95,7 +94,7 @@ class Discrete(Record):
     """Which law."""
     values: Annotated[tuple[Number, ...], Field(min_length=1, max_length=1000), Loose]
     """The values."""
-    chances: Annotated[tuple[Chance, ...], Field(min_length=1, max_length=1000), Loose]
+    chances: Annotated[tuple[Probability, ...], Field(min_length=1, max_length=1000), Loose]
     """The chance of each; together 1."""
 
     @model_validator(mode="after")
@@ -159,7 +158,7 @@ class Event(Record):
 
     kind: Literal["event"]
     """Which law."""
-    chance_per_year: Chance
+    chance_per_year: Probability
     """Chance in the first year."""
     value: Number
     """Value of the key in a year in which it happens; otherwise the scenario's own."""
@@ -182,7 +181,7 @@ Law = Annotated[OnceLaw | PathLaw, Field(discriminator="kind")]
 class Uncertain(Record):
     """One uncertain number: which key, after which law, on whose word."""
 
-    key: Key | Annotated[tuple[Key, ...], Field(min_length=1, max_length=200), Loose]
+    key: KeyText | Annotated[tuple[KeyText, ...], Field(min_length=1, max_length=200), Loose]
     """Key of the scenario, such as `cost.pv_build.cny`; a list moves all its keys together."""
     law: Law
     """How it varies."""
@@ -199,7 +198,7 @@ class DefaultLaw(Record):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     """Name of the row."""
-    keys: Annotated[tuple[Key, ...], Field(min_length=1), Loose]
+    keys: Annotated[tuple[KeyText, ...], Field(min_length=1), Loose]
     """Keys it stands for; * is any row of a list."""
     each_alone: bool = False
     """True: every key has its own draw; absent: all keys move together."""
@@ -222,7 +221,7 @@ class DefaultLaw(Record):
 class Correlation(Record):
     """Two uncertain numbers that move together (Gaussian copula)."""
 
-    between: Annotated[tuple[Key, Key], Loose]
+    between: Annotated[tuple[KeyText, KeyText], Loose]
     """The two keys; of a law on several keys, any one of them."""
     normal_frac: Annotated[float, Field(ge=-1, le=1)]
     """Correlation of their normal scores, -1 to 1."""

@@ -8,7 +8,9 @@ from pydantic import Field, model_validator
 
 from pvlift.facts.records import MarketCnyPerKwh, Record, broken
 
-Day = Annotated[tuple[MarketCnyPerKwh, ...], Field(strict=False, min_length=24, max_length=24)]
+DayOfPrices = Annotated[
+    tuple[MarketCnyPerKwh, ...], Field(strict=False, min_length=24, max_length=24)
+]
 
 
 class FlatPrice(Record):
@@ -36,7 +38,7 @@ class ClockPrice(Record):
 
     kind: Literal["clock"]
     """Shape of the price."""
-    cny_per_kwh: Annotated[tuple[Day, ...], Field(strict=False)]
+    cny_per_kwh: Annotated[tuple[DayOfPrices, ...], Field(strict=False)]
     """Twelve rows of 24 prices (or one row for the whole year), hour 0 first."""
 
     @model_validator(mode="after")

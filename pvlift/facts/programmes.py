@@ -13,20 +13,20 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pvlift.facts.records import Cny, Confidence, Fraction, Months, Record, Years, broken
 
-Tier = Literal["central", "province", "city", "district", "other"]
-Count = Annotated[int, Field(ge=1, le=60)]
+Government = Literal["central", "province", "city", "district", "other"]
+SmallCount = Annotated[int, Field(ge=1, le=60)]
 
 
 class Requires(Record):
     """What a lift and its owner must be to earn the grant; an absent field asks for nothing."""
 
-    min_storeys: Count | None = None
+    min_storeys: SmallCount | None = None
     """Fewest storeys of the building."""
-    max_storeys: Count | None = None
+    max_storeys: SmallCount | None = None
     """Most storeys of the building."""
-    min_stops: Count | None = None
+    min_stops: SmallCount | None = None
     """Fewest stops of the lift."""
-    max_stops: Count | None = None
+    max_stops: SmallCount | None = None
     """Most stops of the lift."""
     works: Literal["retrofit", "replacement"] | None = None
     """A lift added to a walk-up block, or an old lift replaced; absent: the rule does not say."""
@@ -36,12 +36,12 @@ class Requires(Record):
     """Whether an investor's lift is eligible; absent: the rule does not say."""
 
 
-class Rule(Record):
+class GrantRule(Record):
     """What every grant has, whatever its kind."""
 
     name: Annotated[str, Field(min_length=1)]
     """Name of the grant in reports; in the library it begins with the programme's id."""
-    tier: Tier
+    tier: Government
     """Whose budget pays."""
     since: date | None = None
     """First day of the rule; absent: not published."""
@@ -79,7 +79,7 @@ class Rule(Record):
         return self
 
 
-class FixedGrant(Rule):
+class FixedGrant(GrantRule):
     """The same sum for every lift."""
 
     kind: Literal["fixed"]
@@ -91,13 +91,13 @@ class FixedGrant(Rule):
 class Step(Record):
     """One row of a table by storeys or stops."""
 
-    at_least: Count
+    at_least: SmallCount
     """Storeys or stops from which the row holds."""
     cny_per_lift: Cny
     """Sum for one lift."""
 
 
-class StoreyGrant(Rule):
+class StoreyGrant(GrantRule):
     """A table by storeys (or stops): nothing below the first row, the last row for all above."""
 
     kind: Literal["storeys"]
@@ -115,7 +115,7 @@ class StoreyGrant(Rule):
         return self
 
 
-class StopGrant(Rule):
+class StopGrant(GrantRule):
     """A base sum, more or less for each stop (or storey) above or below the base."""
 
     kind: Literal["stops"]
@@ -124,7 +124,7 @@ class StopGrant(Rule):
     """What the step counts."""
     base_cny: Cny
     """Sum for a lift with `base_stops`."""
-    base_stops: Count
+    base_stops: SmallCount
     """Stops (or storeys) of the base."""
     step_cny: Cny | None = None
     """Added or taken off for each stop."""
@@ -142,7 +142,7 @@ class StopGrant(Rule):
         return self
 
 
-class CostShare(Rule):
+class CostShare(GrantRule):
     """A share of what the lift costs."""
 
     kind: Literal["cost_share"]
@@ -155,7 +155,7 @@ class CostShare(Rule):
     """Most for one lift; absent: no cap."""
 
 
-class RelocationShare(Rule):
+class RelocationShare(GrantRule):
     """A share of moving pipes and cables out of the way."""
 
     kind: Literal["relocation"]
@@ -166,7 +166,7 @@ class RelocationShare(Rule):
     """Most for one lift; absent: no cap."""
 
 
-class LowIncomeGrant(Rule):
+class LowIncomeGrant(GrantRule):
     """A sum for each household on low income."""
 
     kind: Literal["low_income"]
@@ -177,7 +177,7 @@ class LowIncomeGrant(Rule):
     """Most for one lift; absent: no cap."""
 
 
-class UpkeepGrant(Rule):
+class UpkeepGrant(GrantRule):
     """A sum for each lift and year of operation."""
 
     kind: Literal["upkeep"]
@@ -188,7 +188,7 @@ class UpkeepGrant(Rule):
     """Years of operation for which it is paid."""
 
 
-class PowerGrant(Rule):
+class PowerGrant(GrantRule):
     """A sum for each watt of PV."""
 
     kind: Literal["per_w"]
@@ -199,7 +199,7 @@ class PowerGrant(Rule):
     """Most for the whole project; absent: no cap."""
 
 
-class EnergyPremium(Rule):
+class EnergyPremium(GrantRule):
     """A sum for each kWh, for some years."""
 
     kind: Literal["per_kwh"]
@@ -214,7 +214,7 @@ class EnergyPremium(Rule):
     """Most for the whole project in one year; absent: no cap."""
 
 
-class InterestSupport(Rule):
+class InterestSupport(GrantRule):
     """A share of the interest on the project's loans."""
 
     kind: Literal["interest"]
@@ -225,7 +225,7 @@ class InterestSupport(Rule):
     """Years of operation for which it is paid; interest of the construction year is in it."""
 
 
-class InterestPoints(Rule):
+class InterestPoints(GrantRule):
     """Points of interest on the project's loans: so much of what is owed, at most the interest."""
 
     kind: Literal["interest_points"]
@@ -238,7 +238,7 @@ class InterestPoints(Rule):
     """Share of the debt that is in scope; absent: all of it."""
 
 
-class PotShare(Rule):
+class PotShare(GrantRule):
     """A pot divided equally among all lifts that ask."""
 
     kind: Literal["pot"]

@@ -29,7 +29,7 @@ from pvlift.facts.programmes import LibraryRule, NamedProgramme, Programme, Subs
 from pvlift.facts.tariffs import LibraryTariff, NamedTariff, Tariff, TariffRule
 
 
-class Source(NamedTuple):
+class LibrarySource(NamedTuple):
     """Where a value comes from."""
 
     id: str
@@ -41,7 +41,7 @@ class Source(NamedTuple):
     where: str
 
 
-class Cost(NamedTuple):
+class CostSpread(NamedTuple):
     """One cost item with its spread."""
 
     id: str
@@ -56,7 +56,7 @@ class Cost(NamedTuple):
     note: str
 
 
-class Event(NamedTuple):
+class PlannedWork(NamedTuple):
     """Work that comes in certain years of an asset's age."""
 
     id: str
@@ -109,9 +109,9 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def sources() -> MappingProxyType[str, Source]:
+def sources() -> MappingProxyType[str, LibrarySource]:
     """All sources by id."""
-    return MappingProxyType({row["id"]: Source(**row) for row in rows_of("sources.csv")})
+    return MappingProxyType({row["id"]: LibrarySource(**row) for row in rows_of("sources.csv")})
 
 
 @cache
@@ -152,24 +152,26 @@ def benchmarks() -> MappingProxyType[str, Benchmark]:
 
 
 @cache
-def costs() -> MappingProxyType[str, Cost]:
+def costs() -> MappingProxyType[str, CostSpread]:
     """All cost items by id."""
     rows = {}
     for row in rows_of("costs.csv"):
         numbers = {name: float(row[name]) for name in ("low", "base", "high")}
-        rows[row["id"]] = Cost(**{**row, **numbers})
+        rows[row["id"]] = CostSpread(**{**row, **numbers})
     return MappingProxyType(rows)
 
 
 @cache
-def events() -> MappingProxyType[str, Event]:
+def events() -> MappingProxyType[str, PlannedWork]:
     """Inspections, overhauls and renewals by id."""
     rows = {}
     for row in rows_of("events.csv"):
         numbers = {name: float(row[name]) for name in ("low", "base", "high")}
         years = tuple(int(year) for year in row["years"].split())
         after = int(row["every_year_after"]) if row["every_year_after"] else None
-        rows[row["id"]] = Event(**{**row, **numbers, "years": years, "every_year_after": after})
+        rows[row["id"]] = PlannedWork(
+            **{**row, **numbers, "years": years, "every_year_after": after}
+        )
     return MappingProxyType(rows)
 
 

@@ -32,6 +32,7 @@ MarketCnyPerKwh = Annotated[float, Field(ge=-1, le=3)]  # a spot market may fall
 LARGEST = 1e12  # yuan, kWh, watts or grams: a larger amount is a slip, and sums of it lose fen
 Cny = Annotated[float, Field(ge=0, le=LARGEST)]
 Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Loose = Field(strict=False)  # a TOML array is a list; inside, elements stay strict
 Positive = Annotated[float, Field(gt=0, le=LARGEST)]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
 Months = Annotated[int, Field(ge=0, le=120)]

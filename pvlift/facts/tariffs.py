@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pvlift.facts.prices import PriceShape
 from pvlift.facts.records import LARGEST, CnyPerKwh, Confidence, Record, broken
 
-Hour = Annotated[float, Field(ge=0, le=24, multiple_of=0.25)]
+QuarterHour = Annotated[float, Field(ge=0, le=24, multiple_of=0.25)]
 Month = Annotated[int, Field(ge=1, le=12)]
 Period = Literal["spike", "peak", "flat", "valley", "deep_valley"]
 
@@ -33,7 +33,7 @@ class DemandCharge(Record):
     """How sure the price is."""
 
 
-class Row(Record):
+class TariffRow(Record):
     """What every tariff has."""
 
     demand: DemandCharge | None = None
@@ -52,7 +52,7 @@ class Row(Record):
     """What a reader must know."""
 
 
-class FlatTariff(Row):
+class FlatTariff(TariffRow):
     """One price at every hour, as on a collective meter (he biao)."""
 
     kind: Literal["flat"]
@@ -66,9 +66,9 @@ class Window(Record):
 
     period: Period
     """Name of the period."""
-    from_h: Hour
+    from_h: QuarterHour
     """Start, local standard time."""
-    to_h: Hour
+    to_h: QuarterHour
     """End, not after midnight."""
     days: Literal["all", "weekdays", "weekends"] = "all"
     """Days of the week concerned."""
@@ -128,7 +128,7 @@ class Holiday(Record):
         return self
 
 
-class _Clocked(Row):
+class _Clocked(TariffRow):
     seasons: Annotated[tuple[Season, ...], Field(strict=False)] = ()
     """Periods by month; months that no season names are flat all day."""
     holidays: Annotated[tuple[Holiday, ...], Field(strict=False)] = ()
@@ -262,7 +262,7 @@ class PeriodTariff(_Clocked):
         return self
 
 
-class TableTariff(Row):
+class TableTariff(TariffRow):
     """Prices by month, by hour and month, or for every hour of the year."""
 
     kind: Literal["table"]

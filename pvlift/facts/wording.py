@@ -7,6 +7,7 @@ from pvlift.facts.programmes import (
     CostShare,
     EnergyPremium,
     FixedGrant,
+    GrantRule,
     InterestPoints,
     InterestSupport,
     LibraryRule,
@@ -14,7 +15,6 @@ from pvlift.facts.programmes import (
     PotShare,
     PowerGrant,
     RelocationShare,
-    Rule,
     StopGrant,
     StoreyGrant,
     UpkeepGrant,
@@ -153,7 +153,7 @@ def _with_cap(words: Words, cap_cny: float | None, per: str) -> Words:
     return Words(f"{words.en}, at most {cap.en} per {per}", f"{words.zh}，{of}最高{cap.zh}")
 
 
-def _payment(rule: Rule) -> Words:
+def _payment(rule: GrantRule) -> Words:
     started = rule.paid == "start"
     event = Words("the start of work", "开工后") if started else Words("acceptance", "验收后")
     months = rule.delay_months
@@ -162,7 +162,7 @@ def _payment(rule: Rule) -> Words:
     return Words(f"paid after {event.en}", f"{event.zh}拨付")
 
 
-def _extras(rule: Rule) -> list[Words]:
+def _extras(rule: GrantRule) -> list[Words]:
     said = []
     if rule.held_back_frac:
         share, years = f"{rule.held_back_frac:.0%}", rule.held_back_years
@@ -186,7 +186,7 @@ def _extras(rule: Rule) -> list[Words]:
     return said
 
 
-def _validity(rule: Rule) -> Words:
+def _validity(rule: GrantRule) -> Words:
     since, until = rule.since, rule.until
     if since and until:
         return Words(f"{since} to {until}", f"{since}至{until}")

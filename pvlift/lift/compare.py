@@ -35,7 +35,7 @@ STEPS = {
 }
 
 
-class Step(NamedTuple):
+class Difference(NamedTuple):
     """One reason for the difference."""
 
     name: str
@@ -57,7 +57,7 @@ class SideBySide(NamedTuple):
     standard_way_m: float  # per start
     journeys_way_m: float
     starts_per_day: float
-    steps: tuple[Step, ...]
+    steps: tuple[Difference, ...]
 
 
 def side_by_side(spec: LiftSpec, calendar: Calendar | None = None) -> SideBySide:
@@ -94,7 +94,7 @@ def side_by_side(spec: LiftSpec, calendar: Calendar | None = None) -> SideBySide
         day.average_travel_m,
         way_m,
         starts,
-        tuple(Step(n, STEPS[n], v) for n, v in zip(STEPS, values, strict=True)),
+        tuple(Difference(n, STEPS[n], v) for n, v in zip(STEPS, values, strict=True)),
     )
 
 

@@ -11,7 +11,7 @@ from pvlift.errors import Fault, ScenarioError, Words
 from pvlift.lift import days, standard, tables, traffic
 from pvlift.lift.days import Calendar
 from pvlift.lift.faults import refuse_faults
-from pvlift.lift.hours import Hours, expected_hours
+from pvlift.lift.hours import LiftHours, expected_hours
 from pvlift.lift.spec import (
     LiftSpec,
     idle_power_w,
@@ -24,7 +24,7 @@ from pvlift.lift.trip import Machine, round_trip_wh
 SHORT_CYCLE_FRAC = 2.0 / 3.0  # of the travel, as in the published examples
 
 
-class Load(NamedTuple):
+class StairwellLoad(NamedTuple):
     """One load of a stairwell; arrays are float[8760] [W], load = running + standing."""
 
     name: str  # "lift", or the name of the extra row
@@ -36,7 +36,7 @@ class Load(NamedTuple):
 class LiftYear(NamedTuple):
     """One lift's year in the model the spec names; the whole stairwell has n_lifts of them."""
 
-    hours: Hours  # the journey model's expectation for the same calls
+    hours: LiftHours  # the journey model's expectation for the same calls
     running_w: np.ndarray  # float[8760], one lift
     standing_w: np.ndarray  # float[8760], one lift
     starts_per_day: float
@@ -106,7 +106,7 @@ def lift_year(spec: LiftSpec, calendar: Calendar | None = None) -> LiftYear:
     wake_s = (spec.wake5_s, spec.wake30_s) if spec.sleep else (0.0, 0.0)
     powers_w = standing_powers_w(spec)
 
-    def expect(groups: float) -> Hours:
+    def expect(groups: float) -> LiftHours:
         return expected_hours(table, traffic.rates(spec, year, groups), powers_w, wake_s)
 
     wanted = _stated_starts(spec)
@@ -127,7 +127,7 @@ def lift_year(spec: LiftSpec, calendar: Calendar | None = None) -> LiftYear:
     return LiftYear(hours, running_w, standing_w, starts, groups, groups * people, day)
 
 
-def _mean_starts(hours: Hours) -> float:
+def _mean_starts(hours: LiftHours) -> float:
     return float(hours.starts_per_h.sum()) / days.N_DAYS
 
 
@@ -147,7 +147,7 @@ def _spread(day_wh: float, shape: np.ndarray) -> np.ndarray:
     return shape * (days.N_DAYS * day_wh / total)
 
 
-def _refuse_overload(spec: LiftSpec, hours: Hours) -> None:
+def _refuse_overload(spec: LiftSpec, hours: LiftHours) -> None:
     late = np.flatnonzero(np.isnan(hours.wait_s))
     if late.size:
         calls = float(hours.groups_per_h.max())
@@ -164,15 +164,20 @@ def _refuse_overload(spec: LiftSpec, hours: Hours) -> None:
         raise ScenarioError("lift", [fault])
 
 
-def stairwell_loads(spec: LiftSpec, *, calendar: Calendar | None = None) -> tuple[Load, ...]:
+def stairwell_loads(
+    spec: LiftSpec, *, calendar: Calendar | None = None
+) -> tuple[StairwellLoad, ...]:
     """Every load of a stairwell, float[8760] each: the lifts together, then the extra rows. [W]"""
     year = lift_year(spec, calendar)
     running_w = spec.n_lifts * year.running_w
     standing_w = spec.n_lifts * year.standing_w
-    return (Load("lift", running_w + standing_w, running_w, standing_w), *extra_loads(spec))
+    return (
+        StairwellLoad("lift", running_w + standing_w, running_w, standing_w),
+        *extra_loads(spec),
+    )
 
 
-def extra_loads(spec: LiftSpec) -> tuple[Load, ...]:
+def extra_loads(spec: LiftSpec) -> tuple[StairwellLoad, ...]:
     """Loads outside the lift standard, each in its hours and months. [W]"""
     found = []
     for extra in spec.extras:
@@ -182,7 +187,7 @@ def extra_loads(spec: LiftSpec) -> tuple[Load, ...]:
         if extra.months:
             on[~np.isin(days.months() + 1, extra.months)] = 0.0
         load_w = on.ravel()
-        found.append(Load(extra.name, load_w, np.zeros_like(load_w), load_w))
+        found.append(StairwellLoad(extra.name, load_w, np.zeros_like(load_w), load_w))
     return tuple(found)
 
 

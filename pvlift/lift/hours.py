@@ -9,12 +9,12 @@ import numpy as np
 
 from pvlift.lift import traffic
 from pvlift.lift.days import N_DAYS
-from pvlift.lift.traffic import DOWN, INTER, UP, Journeys, Moments, Rates
+from pvlift.lift.traffic import DOWN, INTER, UP, CallRates, Journeys, Moments
 
 TIMERS_H = (5.0 / 60.0, 30.0 / 60.0)
 
 
-class Hours(NamedTuple):
+class LiftHours(NamedTuple):
     """One lift, hour by hour; arrays are float[8760]."""
 
     groups_per_h: np.ndarray
@@ -51,10 +51,10 @@ class _Service(NamedTuple):
 
 def expected_hours(
     table: Journeys,
-    rate: Rates,
+    rate: CallRates,
     powers_w: tuple[float, float, float],
     wake_s: tuple[float, float] = (0.0, 0.0),
-) -> Hours:
+) -> LiftHours:
     """Expected state and energy of one lift in every hour of the year.
 
     Groups arrive at random (Poisson) with the hour's rate and are served one by one in the
@@ -98,10 +98,10 @@ def expected_hours(
         asleep5,
     )
     chosen = np.stack(rows).reshape(len(rows), -1, 24)
-    return Hours(*chosen.take(which.spread, axis=1).reshape(len(rows), -1))
+    return LiftHours(*chosen.take(which.spread, axis=1).reshape(len(rows), -1))
 
 
-def _distinct_days(rate: Rates) -> _Days:
+def _distinct_days(rate: CallRates) -> _Days:
     """The days that must be computed: alike days after alike days come out the same.
 
     Calls of a day wash out where the car stood before; so many days back are compared that less

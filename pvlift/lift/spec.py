@@ -14,7 +14,7 @@ MODELS = ("standard", "journeys")
 PARKINGS = ("stay", "ground", "middle")
 
 
-class ExtraLoad(NamedTuple):
+class ShaftLoad(NamedTuple):
     """A load outside the lift standard: shaft light, camera, fan, car air conditioning."""
 
     name: str
@@ -63,7 +63,7 @@ class LiftSpec(NamedTuple):
     reference_wh: float | None = None  # measured E_rc; None = from the machine
     short_wh: float | None = None  # measured E_sc of short_travel_m
     short_travel_m: float | None = None
-    extras: tuple[ExtraLoad, ...] = ()
+    extras: tuple[ShaftLoad, ...] = ()
 
 
 def typical_lift(
@@ -72,7 +72,7 @@ def typical_lift(
     flats: int,
     lift: str = "gearless_630",
     standing: str = "modern",
-    extras: tuple[ExtraLoad, ...] = (),
+    extras: tuple[ShaftLoad, ...] = (),
     **changes,
 ) -> LiftSpec:
     """A lift of the typical rows with what the stairwell says put over them.

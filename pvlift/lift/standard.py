@@ -23,7 +23,7 @@ class Cycle(NamedTuple):
     energy_wh: float
 
 
-class Rates(NamedTuple):
+class RunningRates(NamedTuple):
     """A lift's running energy taken apart into way and starts."""
 
     per_metre_wh: float  # E_rm
@@ -56,7 +56,7 @@ class ClassLetter(NamedTuple):
     note: Words
 
 
-def running_rates(reference: Cycle, short: Cycle) -> Rates:
+def running_rates(reference: Cycle, short: Cycle) -> RunningRates:
     """Running energy per metre and per start from the reference and the short cycle. [Wh]
 
     References: ISO 25745-2:2015, E_rm = (E_rc - E_sc) / (2 (s_rc - s_sc)) and
@@ -67,7 +67,9 @@ def running_rates(reference: Cycle, short: Cycle) -> Rates:
     per_metre = (reference.energy_wh - short.energy_wh) / (
         2.0 * (reference.travel_m - short.travel_m)
     )
-    return Rates(per_metre, (reference.energy_wh - 2.0 * per_metre * reference.travel_m) / 2.0)
+    return RunningRates(
+        per_metre, (reference.energy_wh - 2.0 * per_metre * reference.travel_m) / 2.0
+    )
 
 
 def load_factor(slope_per_percent: float, load_frac: float, round_to: int | None = None) -> float:
@@ -113,7 +115,7 @@ def standing_wh(standing_h: float, powers_w, shares_frac) -> float:
 
 def average_cycle_wh(
     reference: Cycle, short: Cycle | None, average_travel_m: float
-) -> tuple[float, Rates]:
+) -> tuple[float, RunningRates]:
     """Energy of two average starts, E_rav, and the rates behind it. [Wh]
 
     Without a short cycle the simplified route E_rav = E_rc s_av / s_rc is taken, whose energy
@@ -121,7 +123,7 @@ def average_cycle_wh(
     """
     if short is None:
         per_metre = reference.energy_wh / (2.0 * reference.travel_m)
-        return 2.0 * per_metre * average_travel_m, Rates(per_metre, float("nan"))
+        return 2.0 * per_metre * average_travel_m, RunningRates(per_metre, float("nan"))
     rates = running_rates(reference, short)
     return 2.0 * rates.per_metre_wh * average_travel_m + 2.0 * rates.per_start_wh, rates
 

@@ -15,7 +15,7 @@ EDITIONS = ("2015", "2013-draft")
 DAY_TYPES = ("weekday", "weekend", "holiday")
 
 
-class Cell(NamedTuple):
+class CitedNumber(NamedTuple):
     """One number of a table with where it comes from."""
 
     value: float
@@ -57,7 +57,7 @@ def _rows(file: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
-def _standard(edition: str, table: str) -> tuple[tuple[str, str, float, float, Cell], ...]:
+def _standard(edition: str, table: str) -> tuple[tuple[str, str, float, float, CitedNumber], ...]:
     found = tuple(
         (
             row["key"],
@@ -74,12 +74,12 @@ def _standard(edition: str, table: str) -> tuple[tuple[str, str, float, float, C
     return found
 
 
-def _cell(row: dict[str, str]) -> Cell:
+def _cell(row: dict[str, str]) -> CitedNumber:
     value = float(row["value"])
-    return Cell(value, row["unit"], row["dated"], row["source"], row["confidence"])
+    return CitedNumber(value, row["unit"], row["dated"], row["source"], row["confidence"])
 
 
-def travel_frac(n_stops: int, category: int, edition: str = "2015") -> Cell:
+def travel_frac(n_stops: int, category: int, edition: str = "2015") -> CitedNumber:
     """Average travel of one start as a share of the full travel, %S/100. [1]
 
     References: ISO 25745-2:2015 Table 2, or the 2013 draft with edition="2013-draft".
@@ -90,7 +90,7 @@ def travel_frac(n_stops: int, category: int, edition: str = "2015") -> Cell:
     raise ValueError(f"no travel share for {n_stops} stops, category {category}, {edition}")
 
 
-def load_frac(rated_load_kg: float, category: int, edition: str = "2015") -> Cell:
+def load_frac(rated_load_kg: float, category: int, edition: str = "2015") -> CitedNumber:
     """Average car load as a share of the rated load, %Q/100. [1]
 
     References: ISO 25745-2:2015 Table 3.
@@ -101,7 +101,9 @@ def load_frac(rated_load_kg: float, category: int, edition: str = "2015") -> Cel
     raise ValueError(f"no car load for {rated_load_kg} kg, category {category}, {edition}")
 
 
-def standing_frac(category: int, edition: str = "2015") -> tuple[Cell, Cell, Cell]:
+def standing_frac(
+    category: int, edition: str = "2015"
+) -> tuple[CitedNumber, CitedNumber, CitedNumber]:
     """Shares of the non-running time spent idle, after 5 and after 30 minutes. [1]
 
     References: ISO 25745-2:2015 Tables 4 and 5. The draft's one standby level is the second.
@@ -116,7 +118,7 @@ def standing_frac(category: int, edition: str = "2015") -> tuple[Cell, Cell, Cel
     return found["idle"], found["standby5"], found["standby30"]
 
 
-def starts_per_day(category: int, edition: str = "2015") -> Cell:
+def starts_per_day(category: int, edition: str = "2015") -> CitedNumber:
     """Starts per day of a usage category. [1/day]
 
     References: ISO 25745-2:2015 Table 1.
@@ -141,7 +143,7 @@ def category_of(starts_per_day: float, edition: str = "2015") -> int:
     return int(rows[-1][1])
 
 
-def load_factor_slope(system: str, edition: str = "2015") -> Cell:
+def load_factor_slope(system: str, edition: str = "2015") -> CitedNumber:
     """Slope c of the load factor k_L = 1 + c %Q. [1/percent]
 
     References: ISO 25745-2:2015, load factor by drive and counterbalance.
@@ -153,12 +155,12 @@ def load_factor_slope(system: str, edition: str = "2015") -> Cell:
     raise ValueError(f"no lift system {system!r}; known: {known}")
 
 
-def class_limits(table: str, edition: str) -> tuple[tuple[str, Cell], ...]:
+def class_limits(table: str, edition: str) -> tuple[tuple[str, CitedNumber], ...]:
     """Upper limits of the classes A to F of "class_running" or "class_standing"."""
     return tuple((key, cell) for key, _, _, _, cell in _standard(edition, table))
 
 
-def vdi_travel_h(category: int) -> Cell:
+def vdi_travel_h(category: int) -> CitedNumber:
     """Hours of travel a day of a VDI 4707-1 category. [h/day]"""
     for _, cat, _, _, cell in _standard("vdi4707-2009", "travel_h_per_day"):
         if cat == str(category):
@@ -175,7 +177,7 @@ def vdi_category_of(n_flats: float) -> int:
 
 
 @cache
-def typical(name: str) -> dict[str, Cell]:
+def typical(name: str) -> dict[str, CitedNumber]:
     """Values of one lift of facts/lifts.csv, or of one group of facts/lift_values.csv, by key."""
     groups = _typical_rows()
     if name not in groups:
@@ -184,8 +186,8 @@ def typical(name: str) -> dict[str, Cell]:
 
 
 @cache
-def _typical_rows() -> dict[str, dict[str, Cell]]:
-    groups: dict[str, dict[str, Cell]] = {}
+def _typical_rows() -> dict[str, dict[str, CitedNumber]]:
+    groups: dict[str, dict[str, CitedNumber]] = {}
     for file, column in (("lifts.csv", "lift"), ("lift_values.csv", "group")):
         for row in _rows(file):
             groups.setdefault(row[column], {})[row["key"]] = _cell(row)

@@ -57,7 +57,7 @@ class Moments(NamedTuple):
     people: float  # mean size of a group
 
 
-class Rates(NamedTuple):
+class CallRates(NamedTuple):
     """Calls of one lift in every hour of the year."""
 
     groups_per_h: np.ndarray  # float[8760]
@@ -192,7 +192,7 @@ def moments(table: Journeys) -> Moments:
     )
 
 
-def rates(spec: LiftSpec, calendar: Calendar, groups_per_day: float) -> Rates:
+def rates(spec: LiftSpec, calendar: Calendar, groups_per_day: float) -> CallRates:
     """Calls of one lift in every hour of the year around a yearly mean. [1/h]
 
     The day factors of the profile and the months move rides between days; the year's mean
@@ -213,7 +213,7 @@ def rates(spec: LiftSpec, calendar: Calendar, groups_per_day: float) -> Rates:
         mix[INTER] = 0.0
         mix /= mix.sum(axis=0)
     alike = kinds + 3 * days.months() if spec.month_frac else kinds
-    return Rates(hourly, mix.take(kinds, axis=1).reshape(3, days.N_HOURS), alike)
+    return CallRates(hourly, mix.take(kinds, axis=1).reshape(3, days.N_HOURS), alike)
 
 
 def groups_per_day(spec: LiftSpec) -> float:

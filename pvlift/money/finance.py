@@ -18,7 +18,7 @@ from pvlift.money import debt, operations, support
 from pvlift.money.ledger import Ledger, Transfer, net_cny, paid_cny
 from pvlift.money.operations import CostLine
 from pvlift.money.project import Project
-from pvlift.money.subsidy import Grant, grants
+from pvlift.money.subsidy import PaidGrant, grants
 from pvlift.scenario.draw_keys import LATE, LOAN_RATE, refused_title
 from pvlift.scenario.funds import Loan
 from pvlift.scenario.records import Scenario
@@ -112,7 +112,7 @@ def _grants(scenario, project, lines, energy, worlds, owed: debt.LoanSchedule):
     return grants(scenario.subsidy, seen, energy), found
 
 
-def _grant_transfers(scenario: Scenario, found: tuple[Grant, ...]) -> Iterator[Transfer]:
+def _grant_transfers(scenario: Scenario, found: tuple[PaidGrant, ...]) -> Iterator[Transfer]:
     """Grants for building a lift go to those who pay for the lift, all others to the investor."""
     rules = {rule.name: rule for rule in grant_rules(scenario.subsidy)}
     for grant in found:

@@ -16,14 +16,14 @@ from pvlift.money.year_end import YearEnds, year_ends_of
 from pvlift.scenario.records import Scenario
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """What a line of a table is about."""
 
     account: str
     rule: str = ""  # of a grant, or the name of a debt
 
 
-Side = dict[Entry, np.ndarray]  # float[n_years + 1] each, in the ledger's order
+Side = dict[LedgerEntry, np.ndarray]  # float[n_years + 1] each, in the ledger's order
 
 
 class Borrowed(NamedTuple):
@@ -61,7 +61,7 @@ def one_draw(scenario: Scenario, project: Project, all_books: Books, draw: int) 
     got: Side = {}
     paid: Side = {}
     for transfer in books.ledger.transfers:
-        entry = Entry(transfer.account, transfer.rule if transfer.family in GRANTS else "")
+        entry = LedgerEntry(transfer.account, transfer.rule if transfer.family in GRANTS else "")
         for party, side in ((transfer.payee, got), (transfer.payer, paid)):
             if party == "investor":
                 side[entry] = side.get(entry, 0.0) + transfer.cny[0]
@@ -98,7 +98,7 @@ def _debts(scenario: Scenario, ledger: Ledger) -> tuple[Borrowed, ...]:
     )
 
 
-def lines(side: Side, *families: str) -> list[tuple[Entry, np.ndarray]]:
+def lines(side: Side, *families: str) -> list[tuple[LedgerEntry, np.ndarray]]:
     """Lines of some families, in the order of the ledger."""
     wanted = keys_of(*families)
     return [(entry, cny) for entry, cny in side.items() if entry.account in wanted]
@@ -112,7 +112,7 @@ def summed(one: OneDraw, side: Side, *families: str) -> np.ndarray:
 
 def under(one: OneDraw, side: Side, account: str) -> np.ndarray:
     """Money of one account. float[n_years + 1]"""
-    return side.get(Entry(account), np.zeros_like(one.books.sales_cny[0]))
+    return side.get(LedgerEntry(account), np.zeros_like(one.books.sales_cny[0]))
 
 
 def at_start(cny: np.ndarray) -> np.ndarray:

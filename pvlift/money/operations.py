@@ -9,7 +9,7 @@ import numpy as np
 
 from pvlift.energy.settle import Energy
 from pvlift.facts.accounts import accounts
-from pvlift.facts.read import Event, events
+from pvlift.facts.read import PlannedWork, events
 from pvlift.money.ledger import Transfer
 from pvlift.money.project import Project, quantity
 from pvlift.prices.growth import grown, stepped
@@ -77,7 +77,7 @@ def years_due(cost: Cost, scenario: Scenario) -> tuple[int, ...]:
     return calendar_years(event, n_years, anew)
 
 
-def calendar_years(event: Event, n_years: int, anew: tuple[int, ...] = ()) -> tuple[int, ...]:
+def calendar_years(event: PlannedWork, n_years: int, anew: tuple[int, ...] = ()) -> tuple[int, ...]:
     """Operating years in which work by age falls due; age counts anew after a renewal.
 
     Parameters

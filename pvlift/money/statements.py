@@ -38,7 +38,7 @@ from pvlift.money.project import Project
 from pvlift.scenario.records import Scenario
 
 
-class Row(NamedTuple):
+class StatementLine(NamedTuple):
     """One line of a table."""
 
     key: str  # an account, or a name that report knows
@@ -53,7 +53,7 @@ class Statement(NamedTuple):
     """One table."""
 
     key: str
-    rows: tuple[Row, ...]
+    rows: tuple[StatementLine, ...]
 
 
 def statements(
@@ -76,23 +76,25 @@ def statements(
     return tuple(Statement(key, tuple(rows)) for key, rows in tables.items())
 
 
-def _row(key: str, values: np.ndarray, level: int = 1, unit: str = "cny", rule: str = "") -> Row:
-    return Row(key, np.asarray(values, float), level, unit, rule=rule)
+def _row(
+    key: str, values: np.ndarray, level: int = 1, unit: str = "cny", rule: str = ""
+) -> StatementLine:
+    return StatementLine(key, np.asarray(values, float), level, unit, rule=rule)
 
 
-def _lines(side: Side, *families: str, level: int = 1) -> list[Row]:
+def _lines(side: Side, *families: str, level: int = 1) -> list[StatementLine]:
     """One line for each entry of some families."""
     return [
         _row(entry.account, cny, level, rule=entry.rule) for entry, cny in lines(side, *families)
     ]
 
 
-def _levels(rows: list[Row]) -> list[Row]:
+def _levels(rows: list[StatementLine]) -> list[StatementLine]:
     """Lines that stand at the year's end."""
     return [row._replace(is_level=True) for row in rows]
 
 
-def _total(key: str, rows: list[Row]) -> list[Row]:
+def _total(key: str, rows: list[StatementLine]) -> list[StatementLine]:
     """A total above its lines; lines without any money are left out."""
     told = [row for row in rows if np.any(row.values != 0.0)]
     size = len(rows[0].values)
@@ -100,7 +102,7 @@ def _total(key: str, rows: list[Row]) -> list[Row]:
     return [_row(key, whole, 0), *told]
 
 
-def _investment(one: OneDraw) -> list[Row]:
+def _investment(one: OneDraw) -> list[StatementLine]:
     rows = _lines(one.paid, *COSTS, level=2)
     parts = [
         _row("building", outlay(one)),
@@ -112,7 +114,7 @@ def _investment(one: OneDraw) -> list[Row]:
     return [*_total("total_investment", parts), _row("input_vat_in_it", vat)]
 
 
-def _financing(one: OneDraw) -> list[Row]:
+def _financing(one: OneDraw) -> list[StatementLine]:
     vat = under(one, one.paid, "vat")
     start = [
         _row("building", outlay(one)),
@@ -132,12 +134,12 @@ def _financing(one: OneDraw) -> list[Row]:
     return [*_total("uses_of_funds", start), *_total("sources_of_funds", sources)]
 
 
-def _debt_rows(one: OneDraw) -> list[Row]:
+def _debt_rows(one: OneDraw) -> list[StatementLine]:
     """What each debt pays out."""
     return [_row(debt.account, debt.drawn_cny, rule=debt.name) for debt in one.debts]
 
 
-def _revenue(one: OneDraw) -> list[Row]:
+def _revenue(one: OneDraw) -> list[StatementLine]:
     sales = _lines(one.got, "pv_income", "fee")
     refunds = _lines(one.paid, "pv_refund")
     sales += [row._replace(values=-row.values) for row in refunds]
@@ -155,7 +157,7 @@ def _revenue(one: OneDraw) -> list[Row]:
     ]
 
 
-def _cost(one: OneDraw) -> list[Row]:
+def _cost(one: OneDraw) -> list[StatementLine]:
     """Total cost without input VAT (总成本费用)."""
     books = one.books
     rows = _lines(one.paid, *COSTS, level=2)
@@ -168,7 +170,7 @@ def _cost(one: OneDraw) -> list[Row]:
     return _total("total_cost", parts)
 
 
-def _inflows(one: OneDraw) -> list[Row]:
+def _inflows(one: OneDraw) -> list[StatementLine]:
     sales = one.books.sales_cny[0] - summed(one, one.paid, "pv_refund")
     return [
         _row("sales_with_vat", sales),
@@ -179,7 +181,7 @@ def _inflows(one: OneDraw) -> list[Row]:
     ]
 
 
-def _outflows(one: OneDraw) -> list[Row]:
+def _outflows(one: OneDraw) -> list[StatementLine]:
     return [
         _row("building", outlay(one)),
         _row("working_capital", under(one, one.paid, "working_capital")),
@@ -190,7 +192,7 @@ def _outflows(one: OneDraw) -> list[Row]:
     ]
 
 
-def _project_cash(one: OneDraw) -> list[Row]:
+def _project_cash(one: OneDraw) -> list[StatementLine]:
     books = one.books
     before, after = books.project_pretax_cny[0], books.project_cny[0]
     return [
@@ -204,7 +206,7 @@ def _project_cash(one: OneDraw) -> list[Row]:
     ]
 
 
-def _equity_cash(one: OneDraw) -> list[Row]:
+def _equity_cash(one: OneDraw) -> list[StatementLine]:
     books, flow = one.books, one.books.equity_flow_cny[0]
     inflows = [row._replace(values=later(row.values)) for row in _inflows(one)]
     inflows.append(_row("drawn", later(books.drawn_cny[0])))
@@ -224,7 +226,7 @@ def _equity_cash(one: OneDraw) -> list[Row]:
     ]
 
 
-def _profit(one: OneDraw) -> list[Row]:
+def _profit(one: OneDraw) -> list[StatementLine]:
     books, ends = one.books, one.ends
     interest = interest_of_years(one)
     carried = np.concatenate([[0.0], ends.undistributed_cny[0, :-1]])
@@ -247,8 +249,8 @@ def _profit(one: OneDraw) -> list[Row]:
     ]
 
 
-def _loans(one: OneDraw) -> list[Row]:
-    rows: list[Row] = []
+def _loans(one: OneDraw) -> list[StatementLine]:
+    rows: list[StatementLine] = []
     for debt in one.debts:
         owed = np.cumsum(debt.drawn_cny - debt.repaid_cny)
         rows += [
@@ -269,7 +271,7 @@ def _loans(one: OneDraw) -> list[Row]:
     ]
 
 
-def _financial_plan(one: OneDraw) -> list[Row]:
+def _financial_plan(one: OneDraw) -> list[StatementLine]:
     books, ends = one.books, one.ends
     refunds = summed(one, one.paid, "pv_refund")
     operating = [
@@ -307,7 +309,7 @@ def _financial_plan(one: OneDraw) -> list[Row]:
     ]
 
 
-def _balance_sheet(one: OneDraw) -> list[Row]:
+def _balance_sheet(one: OneDraw) -> list[StatementLine]:
     books, ends = one.books, one.ends
     owned = [
         _row("cash", ends.cash_cny[0]),

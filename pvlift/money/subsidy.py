@@ -49,7 +49,7 @@ class Subsidised(NamedTuple):
     investor_owned: bool = True
 
 
-class Grant(NamedTuple):
+class PaidGrant(NamedTuple):
     """One grant, year by year."""
 
     name: str
@@ -69,7 +69,7 @@ def grants(
     late_months: float | np.ndarray = 0.0,
     refused: Iterable[str] | Mapping[str, np.ndarray] = (),
     above_cost: bool = False,
-) -> tuple[Grant, ...]:
+) -> tuple[PaidGrant, ...]:
     """What every grant pays in every draw and year. [CNY]
 
     Parameters
@@ -94,7 +94,7 @@ def grants(
         if is_yearly(rule):
             earned_cny = yearly_cny(rule, project, energy) * pays[rule.name][:, None]
             cny = _later(earned_cny, _years_late(offset))
-            found.append(Grant(rule.name, account, rule.tier, rule.source, cny))
+            found.append(PaidGrant(rule.name, account, rule.tier, rule.source, cny))
             continue
         if rule.paid == "start":
             offset = offset - project.build_months
@@ -103,7 +103,7 @@ def grants(
         arrival = np.round(np.maximum(offset, 0.0) / 12.0, 9)
         arrival = np.where(pays[rule.name] > 0.0, arrival, np.inf)
         main_cny = whole_cny * (1.0 - rule.held_back_frac)
-        found.append(Grant(rule.name, account, rule.tier, rule.source, cny, main_cny, arrival))
+        found.append(PaidGrant(rule.name, account, rule.tier, rule.source, cny, main_cny, arrival))
     return tuple(found)
 
 

@@ -46,7 +46,7 @@ Unit = Literal[
 
 
 When = Literal["build", "yearly", "end"]
-Calendar = Literal[
+WorkCalendar = Literal[
     "calendar:lift_inspection",
     "calendar:lift_self_test",
     "calendar:lift_ropes",
@@ -80,7 +80,7 @@ class Cost(Record):
     above_w: Annotated[float, Field(ge=0, le=1e10)] | None = None
     """Falls due only at points of connection with more PV than this, by all their watts; needs
     `per = "w"`. Absent: everywhere."""
-    when: When | Calendar | Annotated[tuple[Year, ...], Field(min_length=1), Loose]
+    when: When | WorkCalendar | Annotated[tuple[Year, ...], Field(min_length=1), Loose]
     """At construction, every operating year, in the last one, in the listed operating years, or by
     a calendar of age (facts/events.csv); the calendars of a lift begin anew when it is renewed."""
     growth_per_year: Rate | None = None

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pvlift.facts.records import Record
+from pvlift.facts.tariffs import Month
 from pvlift.scenario.quantities import (
     Cny,
     Count,
@@ -23,9 +24,8 @@ from pvlift.scenario.quantities import (
     Weight,
 )
 
-Months = Annotated[tuple[Frac, ...], Field(min_length=12, max_length=12), Loose]
+ByMonth = Annotated[tuple[Frac, ...], Field(min_length=12, max_length=12), Loose]
 Hour = Annotated[int, Field(ge=0, le=23)]
-Month = Annotated[int, Field(ge=1, le=12)]
 Wh = Annotated[float, Field(gt=0, le=100_000)]
 
 
@@ -157,7 +157,7 @@ class Roof(Record):
 class Losses(Record):
     """Named DC losses between the module label and the inverter, as fractions."""
 
-    soiling_frac: Months
+    soiling_frac: ByMonth
     """Dust, month by month from January."""
     mismatch_frac: Frac
     """Unequal modules in a string."""
@@ -167,7 +167,7 @@ class Losses(Record):
     """First hours of sun."""
     availability_frac: Frac
     """Time out of work."""
-    snow_frac: Frac | Months = 0.0
+    snow_frac: Frac | ByMonth = 0.0
     """Snow cover, for the year or month by month; absent: none."""
     nameplate_frac: Frac = 0.0
     """Modules below their label; absent: none."""

@@ -8,9 +8,9 @@ from typing import Annotated, NamedTuple, get_args
 from pydantic import BaseModel, Field
 
 from pvlift.errors import Words
-from pvlift.facts.records import LARGEST, Cny, Positive, Seed
+from pvlift.facts.records import LARGEST, Cny, Loose, Positive, Seed
 
-__all__ = ["Cny", "Positive", "Seed"]
+__all__ = ["Cny", "Loose", "Positive", "Seed"]
 
 Frac = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=-0.5, lt=0.5)]
@@ -24,7 +24,6 @@ Year = Annotated[int, Field(ge=1, le=60)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 SourceId = Annotated[str, Field(min_length=1, max_length=80)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
-Loose = Field(strict=False)  # a TOML array is a list; inside, elements stay strict
 
 
 class Limits(NamedTuple):

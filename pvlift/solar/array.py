@@ -9,12 +9,12 @@ import numpy as np
 
 from pvlift.solar import panel as kernel
 from pvlift.solar import sky as sky_models
-from pvlift.solar.module import Cooling, Losses, Module, kept_by_hour
-from pvlift.solar.panel import Panel
+from pvlift.solar.module import Cooling, DcLosses, Module, kept_by_hour
+from pvlift.solar.panel import ArrayNumbers
 from pvlift.solar.shade import Shade
 from pvlift.solar.sky import PlaneOfArray, Sky
 from pvlift.solar.sun import SunPath, sun_path
-from pvlift.weather.records import WeatherYears
+from pvlift.weather.records import HourlyWeather
 
 OPEN_RACK = Cooling(25.0, 6.84)
 """Faiman 2008: air on both sides of the module."""
@@ -30,7 +30,7 @@ class Plane(NamedTuple):
     azimuth_deg: float  # clockwise from north, 180 is south
 
 
-def site_sun(weather: WeatherYears) -> SunPath:
+def site_sun(weather: HourlyWeather) -> SunPath:
     """Geometry of the sun at the place and the instants of the weather."""
     return sun_path(
         weather.lat_deg,
@@ -43,7 +43,7 @@ def site_sun(weather: WeatherYears) -> SunPath:
 
 
 def site_sky(
-    weather: WeatherYears,
+    weather: HourlyWeather,
     sun: SunPath,
     model: str = "perez",
     albedo_frac: float = ALBEDO_FRAC,
@@ -89,11 +89,11 @@ def plane_of_array(sky: Sky, sun: SunPath, plane: Plane) -> PlaneOfArray:
 
 
 def array_dc_w(
-    weather: WeatherYears,
+    weather: HourlyWeather,
     sun: SunPath,
     plane: Plane,
     module: Module,
-    losses: Losses,
+    losses: DcLosses,
     shade: Shade | None = None,
     cooling: Cooling = OPEN_RACK,
     sky: Sky | None = None,
@@ -144,7 +144,7 @@ def panel_of(
     cooling: Cooling,
     shade: Shade | None = None,
     rear_open_frac: float = 0.0,
-) -> Panel:
+) -> ArrayNumbers:
     """What the hourly loop must know of an array, from records in words."""
     check_plane(plane)
     if not 0.0 <= rear_open_frac <= 1.0:
@@ -153,7 +153,7 @@ def panel_of(
     through = glass_fracs(float(plane.tilt_deg), *glass)
     seen = (1.0, 1.0, 1.0) if shade is None else shade[2:5]
     cos_tilt = np.cos(np.radians(plane.tilt_deg))
-    return Panel(
+    return ArrayNumbers(
         tilt_deg=float(plane.tilt_deg),
         azimuth_deg=float(plane.azimuth_deg),
         temp_coefficient_per_c=float(module.temp_coefficient_per_c),

@@ -8,11 +8,11 @@ from pvlift.errors import Words
 from pvlift.solar import panel as kernel
 from pvlift.solar.array import Plane, own, panel_of
 from pvlift.solar.module import Cooling, Module
-from pvlift.solar.panel import Panel
+from pvlift.solar.panel import ArrayNumbers
 from pvlift.solar.shade import Shade
 from pvlift.solar.sky import Sky
 from pvlift.solar.sun import SunPath
-from pvlift.weather.records import WeatherYears
+from pvlift.weather.records import HourlyWeather
 
 STEP_WORDS = {
     "horizontal": Words("Sun on level ground", "水平面总辐照"),
@@ -36,7 +36,7 @@ STEP_WORDS = {
 
 
 def lit_steps(
-    weather: WeatherYears,
+    weather: HourlyWeather,
     sun: SunPath,
     plane: Plane,
     module: Module,
@@ -52,7 +52,7 @@ def lit_steps(
     area = clear if shade is None else shade.dark_area_frac
     stopped = clear if shade is None else shade.shaded_frac
 
-    def run(shaded_frac: np.ndarray, panel: Panel) -> np.ndarray:
+    def run(shaded_frac: np.ndarray, panel: ArrayNumbers) -> np.ndarray:
         return kernel.dc_per_peak(
             *sky,
             sun.east,

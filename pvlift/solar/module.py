@@ -54,7 +54,7 @@ class Cooling(NamedTuple):
     heat_loss_per_wind: float  # u1 [W s/m3/K]
 
 
-class Losses(NamedTuple):
+class DcLosses(NamedTuple):
     """Named losses of direct current; each takes its share of what the others leave."""
 
     soiling_frac: tuple[float, ...]  # 12 months, January first
@@ -66,9 +66,9 @@ class Losses(NamedTuple):
     nameplate_frac: float
 
 
-def flat_losses(loss_frac: float) -> Losses:
+def flat_losses(loss_frac: float) -> DcLosses:
     """One total loss under one name, for comparisons."""
-    return Losses((0.0,) * 12, (0.0,) * 12, float(loss_frac), 0.0, 0.0, 0.0, 0.0)
+    return DcLosses((0.0,) * 12, (0.0,) * 12, float(loss_frac), 0.0, 0.0, 0.0, 0.0)
 
 
 def noct_cooling(noct_c: float) -> Cooling:
@@ -89,7 +89,7 @@ def noct_cooling(noct_c: float) -> Cooling:
 
 
 @functools.lru_cache(maxsize=256)
-def kept_by_hour(losses: Losses) -> np.ndarray:
+def kept_by_hour(losses: DcLosses) -> np.ndarray:
     """Share of direct current that the named losses leave: float[8760]."""
     for name, value in losses._asdict().items():
         months = value if isinstance(value, tuple) else (value,)
@@ -100,7 +100,7 @@ def kept_by_hour(losses: Losses) -> np.ndarray:
     return np.prod(list(kept_by_name(losses).values()), axis=0)[MONTH_OF_HOUR]
 
 
-def kept_by_name(losses: Losses) -> dict[str, np.ndarray]:
+def kept_by_name(losses: DcLosses) -> dict[str, np.ndarray]:
     """Share that each named loss leaves, month by month: float[12] by the loss's name."""
     return {name: 1.0 - np.broadcast_to(value, 12) for name, value in losses._asdict().items()}
 

@@ -16,8 +16,11 @@ from numba import njit
 INVERTER_REFERENCE_FRAC = 0.9637  # efficiency of the inverter that PVWatts' curve was fitted to
 
 
-class Panel(NamedTuple):
-    """All that the hourly loop must know of one array, as floats."""
+class ArrayNumbers(NamedTuple):
+    """All that the hourly loop must know of one array, as floats.
+
+    Cached kernels remember it by its name, and themselves by their lines: a new name moves both.
+    """
 
     tilt_deg: float
     azimuth_deg: float  # clockwise from north, 180 is south

@@ -8,7 +8,7 @@ import numpy as np
 
 from pvlift.errors import Fault, Notice, Words
 from pvlift.weather.records import MONTH_DAYS, N_HOURS
-from pvlift.weather.tables import Labels, Table
+from pvlift.weather.tables import Labels, WeatherTable
 
 DAY_MIN = 24 * 60
 YEAR_MIN = 365 * DAY_MIN
@@ -27,7 +27,7 @@ class Rows(NamedTuple):
     notices: list[Notice]
 
 
-def rows_of(table: Table) -> Rows:
+def rows_of(table: WeatherTable) -> Rows:
     """Whole years in order, or what keeps the rows from being whole years."""
     n_rows = len(next(iter(table.columns.values())))
     every = np.arange(n_rows)
@@ -136,7 +136,7 @@ def _step_fault(step_min: int) -> Fault:
     return Fault("time", found, wanted)
 
 
-def _sun_in_hour_h(table: Table, late_min: int, step_min: int) -> float:
+def _sun_in_hour_h(table: WeatherTable, late_min: int, step_min: int) -> float:
     """Mean of the instants of the hour's rows, which begin `late_min` after their step."""
     after_begin_min = late_min + (step_min if table.label == "end" else 0)
     if table.sun_after_h is not None:

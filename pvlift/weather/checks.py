@@ -6,7 +6,7 @@ import numpy as np
 
 from pvlift.errors import Fault, Notice, Words
 from pvlift.weather.calendar import n_years_of, span
-from pvlift.weather.tables import LIGHT, Table
+from pvlift.weather.tables import LIGHT, WeatherTable
 
 LONGEST_FILLED_H = 6  # a longer hole in temperature or wind is a fault
 MOST_FILLED_FRAC = 0.02  # of the year's hours
@@ -17,7 +17,7 @@ STUCK_H = 48  # a temperature that does not change for longer
 SENSOR_ZERO_W_PER_M2 = 10.0  # night offset of a pyranometer
 
 
-def place_faults(table: Table) -> list[Fault]:
+def place_faults(table: WeatherTable) -> list[Fault]:
     """A header that cannot be a place on land."""
     checks = [
         ("latitude", table.lat_deg, -66.5, 66.5, "degrees, between the polar circles", "度"),

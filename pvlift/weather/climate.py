@@ -18,7 +18,7 @@ from pvlift.facts.places import (
 )
 from pvlift.weather import air, hours, matrices
 from pvlift.weather.plevels import PLevels, p_levels
-from pvlift.weather.records import MONTH_DAYS, MONTH_OF_DAY, N_HOURS, WeatherYears
+from pvlift.weather.records import MONTH_DAYS, MONTH_OF_DAY, N_HOURS, HourlyWeather
 from pvlift.weather.sunpath import lit_hours
 
 __all__ = [
@@ -62,7 +62,7 @@ _CHAIN = hours.Chain(
 )
 
 
-def hourly_years(climate: Climate, uniforms: np.ndarray, *, spread: bool) -> WeatherYears:
+def hourly_years(climate: Climate, uniforms: np.ndarray, *, spread: bool) -> HourlyWeather:
     """Synthetic hourly years with the climate's monthly means.
 
     Parameters
@@ -95,7 +95,7 @@ def hourly_years(climate: Climate, uniforms: np.ndarray, *, spread: bool) -> Wea
         share = _diffuse_month_frac(climate, mean_kt, kt[year])
         hours.split_hours(sky, kt_hour, share, ghi[year], dni[year], dhi[year])
         _fill_air(climate, kt_day, numbers, temp_air[year], wind_speed[year], spread)
-    return WeatherYears(
+    return HourlyWeather(
         ghi=ghi, dni=dni, dhi=dhi, temp_air=temp_air, wind_speed=wind_speed,
         sun_at_h=lit.sun_at_h, is_hour_mean=False, albedo=None,
         lat_deg=climate.lat_deg, lon_deg=climate.lon_deg, altitude_m=climate.altitude_m,
@@ -187,11 +187,13 @@ def _normals(uniforms: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def sky_of(lat_deg: float, lon_deg: float, altitude_m: float, utc_offset_h: float) -> hours.Sky:
+def sky_of(
+    lat_deg: float, lon_deg: float, altitude_m: float, utc_offset_h: float
+) -> hours.SunHours:
     lit = lit_hours(lat_deg, lon_deg, altitude_m, utc_offset_h)
     sin_elevation = np.where(lit.lit_frac > 0.0, np.maximum(lit.path.cos_zenith, 0.0), 0.0)
     from_noon_h = lit.path.true_solar_h - 12.0
-    return hours.Sky(
+    return hours.SunHours(
         sin_elevation=sin_elevation,
         above_air=sin_elevation * lit.path.extra_normal * lit.lit_frac,
         # Aguiar & Collares-Pereira count the solar hour n by its end: n - 12.5 is its middle.

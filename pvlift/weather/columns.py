@@ -16,7 +16,7 @@ import numpy as np
 
 from pvlift.errors import Notice, Words
 from pvlift.weather.labels import Heading, heading, read_times, zone_of
-from pvlift.weather.tables import LIGHT, Table, Unreadable, numbers
+from pvlift.weather.tables import LIGHT, Unreadable, WeatherTable, numbers
 from pvlift.weather.units import UNITS, is_energy, plain_unit
 
 # SAM help, "Weather file formats: SAM CSV"; NSRDB PSM3/PSM4, Open-Meteo and NASA POWER column
@@ -48,7 +48,7 @@ _SAM_UNITS = {
 _MISSING = (-9900.0, -9999.0, -999.0, -99.0, 9999.0, 99999.0)
 
 
-def sam_csv(text: str) -> Table:
+def sam_csv(text: str) -> WeatherTable:
     """SAM, NSRDB and Open-Meteo csv: two header lines of names and values, then the columns."""
     lines = text.splitlines()
     if len(lines) < 4:
@@ -65,7 +65,7 @@ def sam_csv(text: str) -> Table:
     label = "instant" if has_minute else times.label
     if "utc_offset_seconds" in head:  # Open-Meteo: "the mean of the preceding hour"
         label = "end"
-    return Table(
+    return WeatherTable(
         kind="sam_csv",
         columns=columns.values,
         codes=columns.codes,
@@ -100,7 +100,7 @@ _PLAIN_HEAD = {
 _LABELS = {"start": "start", "middle": "instant", "end": "end", "instant": "instant"}
 
 
-def plain_csv(text: str) -> Table:
+def plain_csv(text: str) -> WeatherTable:
     """pvlift's plain csv: comment lines with the place, one line of names, one row an hour.
 
     ::
@@ -129,7 +129,7 @@ def plain_csv(text: str) -> Table:
     counts_hours = times.label == "start"  # the end of hour 1 is the end of what begins at 0:00
     says_zone = times.zone_h is None or "utc_offset_h" in head
     utc_offset_h = _head_zone(head, "utc_offset_h") if says_zone else None
-    return Table(
+    return WeatherTable(
         kind="csv",
         columns=columns.values,
         codes=columns.codes,
@@ -278,7 +278,7 @@ def _with_points(cells):
     return points, (Notice("weather_decimal_commas", words),)
 
 
-class Weather(NamedTuple):
+class FileWeather(NamedTuple):
     """Columns with known names."""
 
     values: dict[str, np.ndarray]  # float[n_rows] in pvlift's units; missing codes are nan
@@ -288,7 +288,7 @@ class Weather(NamedTuple):
     notices: tuple[Notice, ...]  # of units
 
 
-def _weather_columns(headings: list[Heading], cells, stated: dict[str, str]) -> Weather:
+def _weather_columns(headings: list[Heading], cells, stated: dict[str, str]) -> FileWeather:
     """Known columns; `stated` holds units that the head of the file names by column."""
     at = {}
     for column, head in enumerate(headings):
@@ -319,7 +319,7 @@ def _weather_columns(headings: list[Heading], cells, stated: dict[str, str]) -> 
         if (factor, added) != (1.0, 0.0):
             words = Words(f"{ours}: converted from {unit}", f"{ours}：已由 {unit} 换算")
             notices.append(Notice("weather_unit", words))
-    return Weather(values, codes, frozenset(energy), frozenset(at.values()), tuple(notices))
+    return FileWeather(values, codes, frozenset(energy), frozenset(at.values()), tuple(notices))
 
 
 def _unused(headings: list[Heading], cells, used: frozenset[int]) -> tuple[Notice, ...]:

@@ -19,8 +19,11 @@ DAY_KT_CEILING = 0.86
 SHIFT_LOW, SHIFT_HIGH = 0.5, 2.0  # how far the diffuse curve may be moved along the clearness
 
 
-class Sky(NamedTuple):
-    """What the sun alone decides at one place; arrays of 8760 hours."""
+class SunHours(NamedTuple):
+    """What the sun alone decides at one place; arrays of 8760 hours.
+
+    Cached kernels remember it by its name, and themselves by their lines: a new name moves both.
+    """
 
     sin_elevation: np.ndarray  # at the instant that stands for the hour; 0 at night
     above_air: np.ndarray  # extraterrestrial on the horizontal, mean of the hour [W/m2]

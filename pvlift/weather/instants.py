@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pvlift.weather.records import MONTH_OF_HOUR
-from pvlift.weather.sunpath import SunPath, cos_zenith_after
+from pvlift.weather.sunpath import SunInstants, cos_zenith_after
 
 BRIGHT_W_PER_M2 = 50.0
 SAME_H = 0.05  # three minutes: closer than this, the format's own rule stands
@@ -22,7 +22,7 @@ class Closure(NamedTuple):
     is_telling: bool  # False: beam and diffuse do not close at any shift
 
 
-def best_closure(ghi, dni, dhi, lat_deg: float, path: SunPath) -> Closure:
+def best_closure(ghi, dni, dhi, lat_deg: float, path: SunInstants) -> Closure:
     """The shift of the sun at which radiation closes best.
 
     ghi, dni, dhi : float[n_weather, 8760];  path : the sun at the nominal instants
@@ -30,10 +30,10 @@ def best_closure(ghi, dni, dhi, lat_deg: float, path: SunPath) -> Closure:
     years, hours = np.nonzero(ghi > BRIGHT_W_PER_M2)
     beam = dni[years, hours]
     rest = ghi[years, hours] - dhi[years, hours]
-    there = SunPath(*(column[hours] for column in path))
+    there = SunInstants(*(column[hours] for column in path))
 
     def rmse(shift_h: float, every: int = 1) -> float:
-        some = SunPath(*(column[::every] for column in there))
+        some = SunInstants(*(column[::every] for column in there))
         cosine = np.maximum(cos_zenith_after(some, lat_deg, shift_h), 0.0)
         return float(np.sqrt(np.mean((rest[::every] - beam[::every] * cosine) ** 2)))
 
@@ -48,7 +48,7 @@ def best_closure(ghi, dni, dhi, lat_deg: float, path: SunPath) -> Closure:
     return Closure(best, lowest, rmse(0.0), lowest < 0.6 * around)
 
 
-def noon_offset_h(ghi: np.ndarray, path: SunPath) -> tuple[float, np.ndarray]:
+def noon_offset_h(ghi: np.ndarray, path: SunInstants) -> tuple[float, np.ndarray]:
     """GHI-weighted mean true solar time less 12 h: of the year, and float[12] of the months.
 
     Positive: the radiation comes late. Taken on the circle, so that hours off are found too.
@@ -61,7 +61,9 @@ def noon_offset_h(ghi: np.ndarray, path: SunPath) -> tuple[float, np.ndarray]:
     return float(np.angle(turn.sum()) * 12.0 / np.pi), np.angle(months) * 12.0 / np.pi
 
 
-def equation_of_time_h(path: SunPath, sun_at_h: np.ndarray, lon_deg: float, utc_offset_h: float):
+def equation_of_time_h(
+    path: SunInstants, sun_at_h: np.ndarray, lon_deg: float, utc_offset_h: float
+):
     """True minus mean solar time at each instant, -12..12 h."""
     mean_solar_h = sun_at_h - utc_offset_h + lon_deg / 15.0
     return (path.true_solar_h - mean_solar_h + 12.0) % 24.0 - 12.0
@@ -76,7 +78,7 @@ class Centred(NamedTuple):
 
 
 def centred_instants(
-    ghi: np.ndarray, lon_deg: float, utc_offset_h: float, nominal_h: np.ndarray, path: SunPath
+    ghi: np.ndarray, lon_deg: float, utc_offset_h: float, nominal_h: np.ndarray, path: SunInstants
 ) -> Centred:
     """Sun instants for files whose radiation is known by its noon only (CSWD).
 
@@ -97,7 +99,7 @@ def centred_instants(
     return Centred(nominal_h - year_h, year_h, "year")
 
 
-def edges_are_instants(ghi, dni, dhi, lat_deg: float, path: SunPath) -> bool:
+def edges_are_instants(ghi, dni, dhi, lat_deg: float, path: SunInstants) -> bool:
     """True when sunrise and sunset hours close better with the sun at the row's instant than in
     the middle of the hour's lit part: the file holds moments, not means."""
     before, after = (cos_zenith_after(path, lat_deg, step_h) for step_h in (-0.5, 0.5))

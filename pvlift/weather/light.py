@@ -8,8 +8,8 @@ from pvlift.errors import Fault, Notice, Words
 from pvlift.weather import beam
 from pvlift.weather.calendar import Rows, span
 from pvlift.weather.records import N_HOURS
-from pvlift.weather.sunpath import SunPath, highest_cos, sun_path
-from pvlift.weather.tables import LIGHT, Table
+from pvlift.weather.sunpath import SunInstants, highest_cos, sun_path
+from pvlift.weather.tables import LIGHT, WeatherTable
 
 CLOSES_FRAC = 0.02  # of the year
 CLOSES_W_PER_M2 = 100.0  # of an hour; honest files stay within 55
@@ -22,7 +22,7 @@ DARK_COS = 0.02  # hours whose sun stands below this are dark, as in hours.py
 
 
 def dark_filled(
-    columns: dict[str, np.ndarray], table: Table, rows: Rows
+    columns: dict[str, np.ndarray], table: WeatherTable, rows: Rows
 ) -> tuple[dict[str, np.ndarray], list[Notice]]:
     """Missing radiation of hours without sun as 0: many stations are silent at night."""
     lost = {name: ~np.isfinite(columns[name]) for name in LIGHT if name in columns}
@@ -48,7 +48,7 @@ def dark_filled(
     return filled, notices
 
 
-def closed(ghi, dni, dhi, path: SunPath) -> np.ndarray:
+def closed(ghi, dni, dhi, path: SunInstants) -> np.ndarray:
     """Global irradiance with its holes closed by beam and diffuse."""
     if dni is None or dhi is None:
         return ghi
@@ -99,7 +99,7 @@ def below(name: str, values, bound, is_made):
     return np.where(above, np.nan, values), [said], []
 
 
-def settle(ghi, dni, dhi, is_made, is_hour_mean: bool, lat_deg: float, path: SunPath, is_cswd):
+def settle(ghi, dni, dhi, is_made, is_hour_mean: bool, lat_deg: float, path: SunInstants, is_cswd):
     """Possible global, beam and diffuse that close: (Split, was every beam rebuilt?, notices,
     faults)."""
     best = highest_cos(path, lat_deg)
@@ -122,7 +122,7 @@ def _said(code: str, en: str, zh: str) -> Notice:
     return Notice(code, Words(en, zh))
 
 
-def _possible(ghi, dni, dhi, highest, path: SunPath):
+def _possible(ghi, dni, dhi, highest, path: SunInstants):
     """Night radiation dropped and impossible hours cut, both counted: (ghi, notices, faults)."""
     notices, faults = [], []
     n_years = len(ghi)
@@ -166,7 +166,7 @@ def _possible(ghi, dni, dhi, highest, path: SunPath):
     return ghi, notices, faults
 
 
-def _split(ghi, dni, dhi, path: SunPath, is_cswd: bool):
+def _split(ghi, dni, dhi, path: SunInstants, is_cswd: bool):
     """Beam and diffuse: (Split, was every beam rebuilt?, notices, faults)."""
     cosine, extra = path.cos_zenith, path.extra_normal
     if dhi is None and dni is None:

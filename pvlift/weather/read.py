@@ -15,13 +15,13 @@ import numpy as np
 from pvlift.errors import Fault, Notice, WeatherError, Words
 from pvlift.facts.places import NEAR_KM, distance_km
 from pvlift.weather import calendar, checks, columns, light, tables
-from pvlift.weather.records import N_HOURS, WeatherYears
+from pvlift.weather.records import N_HOURS, HourlyWeather
 from pvlift.weather.sunlight import settle_sun
-from pvlift.weather.tables import Table, Unreadable
+from pvlift.weather.tables import Unreadable, WeatherTable
 from pvlift.weather.units import unit_faults
 from pvlift.weather.zones import legal_utc_offset_h, zone_faults
 
-FORMATS: dict[str, Callable[[str], Table]] = {
+FORMATS: dict[str, Callable[[str], WeatherTable]] = {
     "epw": tables.epw,
     "pvgis_csv": tables.pvgis_csv,
     "pvgis_json": tables.pvgis_json,
@@ -44,7 +44,7 @@ OTHER_CLIMATE_KM = 500.0
 
 def read_weather(
     path: str | Path, format: str | None = None, *, near: tuple[float, float] | None = None
-) -> WeatherYears:
+) -> HourlyWeather:
     """One weather file as checked hourly years in the legal time of its site.
 
     Parameters
@@ -95,7 +95,9 @@ def read_weather(
     return weather._replace(notices=tuple(notices), source=f"{weather.source}; {subject}")
 
 
-def _columns(table: Table, rows: calendar.Rows) -> tuple[dict[str, np.ndarray], list[Notice]]:
+def _columns(
+    table: WeatherTable, rows: calendar.Rows
+) -> tuple[dict[str, np.ndarray], list[Notice]]:
     """Columns as hours, in the order of the year; energies of shorter steps as powers."""
     values = {
         name: calendar.hourly(column, rows) * (rows.per_hour if name in table.energy else 1)
@@ -107,7 +109,7 @@ def _columns(table: Table, rows: calendar.Rows) -> tuple[dict[str, np.ndarray], 
 
 def read_many(
     paths: Iterable[str | Path], *, near: tuple[float, float] | None = None
-) -> WeatherYears:
+) -> HourlyWeather:
     """Several weather files of one place, one after the other, as one record of many years."""
     paths = list(paths)
     if not paths:
@@ -179,7 +181,7 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-def _table(text: str, format: str | None, subject: str) -> Table:
+def _table(text: str, format: str | None, subject: str) -> WeatherTable:
     kind = format or guess_format(text)
     if kind is None:
         first = json.dumps(text.partition("\n")[0][:60], ensure_ascii=False)
@@ -200,11 +202,11 @@ def _table(text: str, format: str | None, subject: str) -> Table:
         raise WeatherError(subject, [Fault(f"format {kind}", str(error)[:200], wanted)]) from None
 
 
-def _away_km(table: Table, near: tuple[float, float]) -> float:
+def _away_km(table: WeatherTable, near: tuple[float, float]) -> float:
     return distance_km(table.lat_deg, table.lon_deg, *near)
 
 
-def _far_faults(table: Table, near: tuple[float, float] | None) -> list[Fault]:
+def _far_faults(table: WeatherTable, near: tuple[float, float] | None) -> list[Fault]:
     if near is None or not _away_km(table, near) > OTHER_CLIMATE_KM:
         return []
     found = f"{table.lat_deg:g}, {table.lon_deg:g}: {_away_km(table, near):.0f} km"
@@ -215,7 +217,7 @@ def _far_faults(table: Table, near: tuple[float, float] | None) -> list[Fault]:
     return [Fault("latitude, longitude", found, wanted)]
 
 
-def _far_notices(table: Table, near: tuple[float, float] | None) -> list[Notice]:
+def _far_notices(table: WeatherTable, near: tuple[float, float] | None) -> list[Notice]:
     if near is None or not _away_km(table, near) > NEAR_KM:
         return []
     away_km = _away_km(table, near)
@@ -226,7 +228,7 @@ def _far_notices(table: Table, near: tuple[float, float] | None) -> list[Notice]
     return [Notice("weather_far", words)]
 
 
-def _stranger_faults(name: str, first: WeatherYears, other: WeatherYears) -> list[Fault]:
+def _stranger_faults(name: str, first: HourlyWeather, other: HourlyWeather) -> list[Fault]:
     """Why two files cannot stand in one record."""
     faults = []
     place, wanted_place = (f"{one.lat_deg:g}, {one.lon_deg:g}" for one in (other, first))

@@ -20,7 +20,7 @@ MONTH_OF_DAY = np.repeat(np.arange(12), MONTH_DAYS)
 MONTH_OF_HOUR = np.repeat(MONTH_OF_DAY, 24)
 
 
-class WeatherYears(NamedTuple):
+class HourlyWeather(NamedTuple):
     """Checked hourly weather of n_weather years at one place; no value is missing."""
 
     ghi: np.ndarray  # float[n_weather, 8760] global horizontal irradiance [W/m2]

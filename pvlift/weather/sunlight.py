@@ -6,9 +6,9 @@ import numpy as np
 
 from pvlift.errors import Fault, Notice, Words
 from pvlift.weather import beam, instants, light
-from pvlift.weather.records import N_HOURS, WeatherYears
+from pvlift.weather.records import N_HOURS, HourlyWeather
 from pvlift.weather.sunpath import cos_zenith_after, sun_path
-from pvlift.weather.tables import Table
+from pvlift.weather.tables import WeatherTable
 
 CLOCK_OFF_H = 0.75  # radiation this far from the sun means a wrong clock
 CSWD_LATE_H = 1.3  # these files are known to be late by up to about an hour
@@ -16,8 +16,8 @@ NOON_UNSURE_H = 0.35  # morning fog or afternoon cloud can move the noon of a cl
 
 
 def settle_sun(
-    table: Table, values: dict[str, np.ndarray], sun_in_hour_h: float, utc_offset_h: float
-) -> tuple[WeatherYears | None, list[Fault]]:
+    table: WeatherTable, values: dict[str, np.ndarray], sun_in_hour_h: float, utc_offset_h: float
+) -> tuple[HourlyWeather | None, list[Fault]]:
     """Hourly years in the legal time of the site, or the faults that only the sun can show.
 
     values : float[n_weather, 8760] by column in the clock of the file, without holes but those of
@@ -54,7 +54,7 @@ def settle_sun(
     )
     if faults:
         return None, faults
-    weather = WeatherYears(
+    weather = HourlyWeather(
         ghi=split.ghi, dni=split.dni, dhi=split.dhi, temp_air=values["temp_air"],
         wind_speed=values["wind_speed"], sun_at_h=sun_at_h,
         # A rebuilt beam belongs to the very instant it was rebuilt with.
@@ -66,7 +66,7 @@ def settle_sun(
     return weather, []
 
 
-def _local_time(table: Table, utc_offset_h: float) -> Notice:
+def _local_time(table: WeatherTable, utc_offset_h: float) -> Notice:
     ahead_h = utc_offset_h - table.clock_utc_offset_h
     return _said(
         "weather_local_time",
@@ -98,7 +98,7 @@ def _albedo(values: dict[str, np.ndarray]) -> np.ndarray | None:
     return np.interp(hours, hours[counts > 0], mean[counts > 0], period=N_HOURS)
 
 
-def _find_sun(table: Table, ghi, dni, dhi, is_made, nominal_h, utc_offset_h, path):
+def _find_sun(table: WeatherTable, ghi, dni, dhi, is_made, nominal_h, utc_offset_h, path):
     """The sun's instants: (sun_at_h, is_hour_mean, notices, faults)."""
     if table.is_cswd:
         centred = instants.centred_instants(ghi, table.lon_deg, utc_offset_h, nominal_h, path)
@@ -130,7 +130,7 @@ def _find_sun(table: Table, ghi, dni, dhi, is_made, nominal_h, utc_offset_h, pat
     return nominal_h, table.is_hour_mean, [], []
 
 
-def _by_closure(table: Table, ghi, dni, dhi, nominal_h, path, found):
+def _by_closure(table: WeatherTable, ghi, dni, dhi, nominal_h, path, found):
     shift_h = found.shift_h
     is_nominal = abs(shift_h) < instants.SAME_H or found.rmse > 0.8 * found.rmse_nominal
     if not is_nominal and abs(shift_h) > CLOCK_OFF_H:
@@ -156,7 +156,7 @@ def _moved(shift_h: float) -> Notice:
     )
 
 
-def _clock_fault(table: Table, late_h: float) -> Fault:
+def _clock_fault(table: WeatherTable, late_h: float) -> Fault:
     zone_h = table.clock_utc_offset_h
     fits = f"UTC{(zone_h + round(2.0 * late_h) / 2.0 + 12.0) % 24.0 - 12.0:+g}"
     ends = 0.5 < late_h < 1.5

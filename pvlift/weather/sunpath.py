@@ -28,7 +28,7 @@ def spa() -> ModuleType:
     return module
 
 
-class SunPath(NamedTuple):
+class SunInstants(NamedTuple):
     """The sun at given instants."""
 
     cos_zenith: np.ndarray  # cosine of the true (not refracted) zenith angle, negative at night
@@ -39,7 +39,7 @@ class SunPath(NamedTuple):
 
 def sun_path(
     lat_deg: float, lon_deg: float, altitude_m: float, utc_offset_h: float, sun_at_h: np.ndarray
-) -> SunPath:
+) -> SunInstants:
     """Sun at instants given in hours of local standard time since 1 January 00:00.
 
     The calendar year is records.SUN_YEAR. True zenith, because measured GHI, DNI and DHI close
@@ -58,7 +58,7 @@ def sun_path(
     )
     mean_solar_h = sun_at_h - utc_offset_h + lon_deg / 15.0
     day_angle = 2.0 * np.pi * (np.floor(sun_at_h / 24.0) % 365) / 365.0
-    return SunPath(
+    return SunInstants(
         cos_zenith=np.cos(np.radians(zenith)),
         true_solar_h=(mean_solar_h + equation_min / 60.0) % 24.0,
         extra_normal=SOLAR_CONSTANT_W_PER_M2
@@ -81,7 +81,7 @@ def sun_path(
     )
 
 
-def cos_zenith_after(path: SunPath, lat_deg: float, step_h: float | np.ndarray) -> np.ndarray:
+def cos_zenith_after(path: SunInstants, lat_deg: float, step_h: float | np.ndarray) -> np.ndarray:
     """Cosine of the zenith angle some hours after the instants of a path."""
     angle = np.radians((path.true_solar_h - 12.0) * 15.0)
     swing = np.cos(np.radians(lat_deg)) * np.cos(path.declination_rad)
@@ -89,7 +89,7 @@ def cos_zenith_after(path: SunPath, lat_deg: float, step_h: float | np.ndarray) 
     return path.cos_zenith + swing * turned
 
 
-def highest_cos(path: SunPath, lat_deg: float) -> np.ndarray:
+def highest_cos(path: SunInstants, lat_deg: float) -> np.ndarray:
     """Cosine of the zenith angle at the best moment within half an hour of the instants."""
     sides = (cos_zenith_after(path, lat_deg, step_h) for step_h in (-0.5, 0.5))
     return np.maximum.reduce([path.cos_zenith, *sides])
@@ -100,7 +100,7 @@ class LitHours(NamedTuple):
 
     sun_at_h: np.ndarray  # float[8760]
     lit_frac: np.ndarray  # float[8760] share of the hour with the sun above the horizon
-    path: SunPath  # at sun_at_h
+    path: SunInstants  # at sun_at_h
 
 
 @lru_cache(maxsize=64)

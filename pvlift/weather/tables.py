@@ -30,7 +30,7 @@ class Labels(NamedTuple):
     minute: np.ndarray
 
 
-class Table(NamedTuple):
+class WeatherTable(NamedTuple):
     """Rows as they stand in the file, in the file's own clock."""
 
     kind: str  # one of FORMATS
@@ -103,7 +103,7 @@ def _first_line_plain(text: str) -> str:
 _EPW_CODES = {"ghi": 9999.0, "dni": 9999.0, "dhi": 9999.0, "temp_air": 99.9, "wind_speed": 999.0}
 
 
-def epw(text: str) -> Table:
+def epw(text: str) -> WeatherTable:
     """EnergyPlus weather: rows hold the hour that ends at the label 1..24, or its parts."""
     from pvlib.iotools import read_epw
 
@@ -129,7 +129,7 @@ def epw(text: str) -> Table:
         labels = Labels(year, month, day, hour - 1, integers(data["minute"], "minute"))
     else:  # the minute of whole hours is 0 or 60 by the maker
         labels = Labels(year, month, day, hour, np.zeros_like(hour))
-    return Table(
+    return WeatherTable(
         kind="epw",
         columns=columns,
         codes=codes,
@@ -150,7 +150,7 @@ def epw(text: str) -> Table:
     )
 
 
-def pvgis_csv(text: str) -> Table:
+def pvgis_csv(text: str) -> WeatherTable:
     """PVGIS typical year, csv: UTC rows, radiation at one instant of the hour.
 
     Not by pvlib, which takes 8760 lines without looking at them.
@@ -185,7 +185,7 @@ def pvgis_csv(text: str) -> Table:
     return _pvgis_table(data, times, place, "pvgis_csv")
 
 
-def pvgis_json(text: str) -> Table:
+def pvgis_json(text: str) -> WeatherTable:
     """PVGIS typical year, json: as the csv."""
     from pvlib.iotools import read_pvgis_tmy
 
@@ -201,13 +201,13 @@ def pvgis_json(text: str) -> Table:
 _PVGIS = ("G(h)", "Gb(n)", "Gd(h)", "T2m", "WS10m")
 
 
-def _pvgis_table(data, times, place, kind: str) -> Table:
+def _pvgis_table(data, times, place, kind: str) -> WeatherTable:
     absent = [name for name in COLUMNS if name not in data]
     if absent:
         raise Unreadable(", ".join(absent) + " = ?")
     if times.isna().any():
         raise Unreadable(f"time(UTC)[{int(np.flatnonzero(times.isna())[0]) + 1}] = ?")
-    return Table(
+    return WeatherTable(
         kind=kind,
         columns={name: numbers(data[name].to_numpy()) for name in COLUMNS},
         codes={},
@@ -225,7 +225,7 @@ def _pvgis_table(data, times, place, kind: str) -> Table:
     )
 
 
-def tmy3(text: str) -> Table:
+def tmy3(text: str) -> WeatherTable:
     """NREL TMY3: rows hold the hour that ends at the label 01:00..24:00."""
     from pvlib.iotools import read_tmy3
 
@@ -240,7 +240,7 @@ def tmy3(text: str) -> Table:
         columns[name], codes[name] = np.where(missing, np.nan, cells), int(missing.sum())
     if "albedo" in data:
         columns["albedo"] = numbers(data["albedo"].to_numpy())
-    return Table(
+    return WeatherTable(
         kind="tmy3",
         columns=columns,
         codes=codes,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pvlift.errors import Fault, Words
 from pvlift.facts.places import UTC_OFFSET_H
-from pvlift.weather.tables import Table
+from pvlift.weather.tables import WeatherTable
 
 CHINA = "Asia/Shanghai"
 FROM_SUN_H = 1.5  # zones further than this from the sun's own are slips of the pen
@@ -30,7 +30,7 @@ def legal_utc_offset_h(lat_deg: float, lon_deg: float) -> float:
     return min(offsets).total_seconds() / 3600.0
 
 
-def zone_faults(table: Table, legal_h: float) -> list[Fault]:
+def zone_faults(table: WeatherTable, legal_h: float) -> list[Fault]:
     """Zones named in the file that are neither UTC, nor the legal time, nor near the sun's."""
     wanted = Words(
         f"UTC, the site's legal time UTC{legal_h:+g}, or a zone near its longitude (is the "

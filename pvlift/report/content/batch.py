@@ -11,7 +11,7 @@ from pvlift.report.words.kinds import KINDS
 from pvlift.report.words.numbers import grouped, number
 from pvlift.report.words.studies import study_words
 from pvlift.report.words.terms import kind_of, put, told
-from pvlift.study.chance.batch import Row
+from pvlift.study.chance.batch import BatchRow
 from pvlift.study.chance.summary import NEVER
 
 WHOLE = ("n_roots", "first_shortfall_year", "kept")
@@ -26,7 +26,7 @@ MANY = (
 )
 
 
-def batch_content(rows: list[Row], draws: int) -> Document:
+def batch_content(rows: list[BatchRow], draws: int) -> Document:
     """The measures that decide, one line a row, and what is wrong with some rows."""
     good = [row for row in rows if not row.faults]
     n_wrong, several = len(rows) - len(good), len({row.asked.file for row in rows}) > 1
@@ -47,7 +47,7 @@ def batch_content(rows: list[Row], draws: int) -> Document:
     )
 
 
-def _table(rows: list[Row], draws: int, several: bool) -> Table:
+def _table(rows: list[BatchRow], draws: int, several: bool) -> Table:
     keys = ONCE if draws == 1 else MANY
     columns = [Column("row", study_words("row"), [own(_name(row, several)) for row in rows])]
     columns += [_column(key, rows) for key in keys]
@@ -56,13 +56,13 @@ def _table(rows: list[Row], draws: int, several: bool) -> Table:
     return Table("results", title, tuple(columns), note, in_file=False)
 
 
-def _name(row: Row, several: bool) -> str:
+def _name(row: BatchRow, several: bool) -> str:
     """The row's own name, its file's, or both."""
     file, name = row.asked.file.stem, row.asked.name
     return f"{file} / {name}" if several and name else name or file
 
 
-def _column(key: str, rows: list[Row]) -> Column:
+def _column(key: str, rows: list[BatchRow]) -> Column:
     """One result of every row; a payback that never comes is said so, a kept promise is a mark."""
     name, words = key.split(".")[0], study_words(f"batch_{key}")
     values = [row.results.get(key, math.nan) for row in rows]
@@ -75,7 +75,7 @@ def _column(key: str, rows: list[Row]) -> Column:
     return Column(key, words, values, kind_of(name))
 
 
-def batch_table(rows: list[Row]) -> Table:
+def batch_table(rows: list[BatchRow]) -> Table:
     """One line for each row: file, name, changes, results, what is wrong; keys as headings."""
     changes = list(dict.fromkeys(key for row in rows for key in row.asked.changes))
     results = list(dict.fromkeys(key for row in rows for key in row.results))
@@ -93,15 +93,15 @@ def batch_table(rows: list[Row]) -> Table:
     return Table("batch", study_words("batch"), tuple(columns))
 
 
-def _faults(row: Row) -> Words:
+def _faults(row: BatchRow) -> Words:
     return Words(*("; ".join(f.text(lang) for f in row.faults) for lang in ("en", "zh")))
 
 
-def _result(row: Row, key: str):
+def _result(row: BatchRow, key: str):
     return _rounded(key, row.results[key]) if key in row.results else None
 
 
-def _data(rows: list[Row], draws: int) -> dict:
+def _data(rows: list[BatchRow], draws: int) -> dict:
     return {
         "pvlift": version(),
         "draws": draws,

@@ -19,7 +19,7 @@ from pvlift.study.support.support_forms import TITLES
 if TYPE_CHECKING:
     from pvlift.study.district.budget_plan import BudgetPlan
     from pvlift.study.district.portfolio import Portfolio
-    from pvlift.study.district.projects import Project
+    from pvlift.study.district.projects import PoolProject
 
 SHOWN = 20  # projects on a page
 WAY_ROLES = {"best": "main", "greedy": "sun", "flat": "bad", "auction": "good", "uniform": "grey"}
@@ -188,13 +188,13 @@ def _ranking(found: Portfolio) -> Table:
     return Table("ranking", word["title"], tuple(columns), page_rows=page, in_file=False)
 
 
-def _payback(project: Project, n_years: int) -> Words | float:
+def _payback(project: PoolProject, n_years: int) -> Words | float:
     """The median payback, or that there is none."""
     years = project.found.payback_years
     return years if math.isfinite(years) else word.put("none", n=n_years)
 
 
-def _least(project: Project) -> Words | float:
+def _least(project: PoolProject) -> Words | float:
     """What one lift needs, or that nothing helps."""
     if not math.isfinite(project.found.level):
         return word["impossible"]
@@ -316,7 +316,7 @@ def project_rows(found: Portfolio) -> list[dict[str, object]]:
     return [_project_row(n, project) for n, project in enumerate(found.projects, 1)]
 
 
-def _project_row(n: int, project: Project) -> dict[str, object]:
+def _project_row(n: int, project: PoolProject) -> dict[str, object]:
     seen, pool, able = project.found, project.pool, math.isfinite(project.found.level)
     cost_cny = project.cost_cny if able else None
     return {

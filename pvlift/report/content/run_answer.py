@@ -18,10 +18,12 @@ from pvlift.study.decision.verdict import holds
 
 if TYPE_CHECKING:
     from pvlift.study.answers.course import Course
-    from pvlift.study.decision.verdict import Chances
+    from pvlift.study.decision.verdict import WorldShares
 
 
-def statements(outcome: Course, chances: Chances | None = None, draw: int = 0) -> list[Sentence]:
+def statements(
+    outcome: Course, chances: WorldShares | None = None, draw: int = 0
+) -> list[Sentence]:
     """Money back, return, promise, who pays, the public purse, lenders: one sentence each.
 
     Parameters

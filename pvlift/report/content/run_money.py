@@ -16,7 +16,7 @@ from pvlift.report.words.statements import ROW_WORDS, TABLE_WORDS
 from pvlift.report.words.terms import entry_words, floor_words, term, with_colon, year_words
 
 if TYPE_CHECKING:
-    from pvlift.money.statements import Row
+    from pvlift.money.statements import StatementLine
     from pvlift.study.answers.course import Course
     from pvlift.study.answers.years import MoneyRow
 
@@ -217,7 +217,7 @@ def _lines(outcome: Course) -> Iterator[tuple]:
             yield TABLE_WORDS[table.key], name, row.unit, row.values * scale, total
 
 
-def _words_of(row: Row) -> Words:
+def _words_of(row: StatementLine) -> Words:
     """A line's name; loans and grants by their own."""
     return entry_words(row.key, row.rule) if row.rule else ROW_WORDS.get(row.key) or term(row.key)
 

@@ -16,7 +16,7 @@ from pvlift.report.words.uncertain import number_name
 from pvlift.study.causes.sensitivity import STEPS
 
 if TYPE_CHECKING:
-    from pvlift.study.causes.sensitivity import Grid, Sensitivity
+    from pvlift.study.causes.sensitivity import Sensitivity, TwoCauses
 
 TEN = (STEPS.index(-0.10), STEPS.index(0.10))
 MOST_BARS, LEAST = 12, 0.005  # the longest bars; shorter than a share of the longest: left out
@@ -117,7 +117,7 @@ def sobol(study: Sensitivity) -> Figure:
     return Figure("sobol_indices", title, sentence, (panel,), _name(study), drawn)
 
 
-def roof_heads(grid: Grid) -> tuple[Words, ...]:
+def roof_heads(grid: TwoCauses) -> tuple[Words, ...]:
     """Roofs per lift of every column."""
     return tuple(own(f"{n / grid.n_lifts:.2g}") for n in grid.n_roofs)
 
@@ -127,7 +127,7 @@ def further() -> Words:
     return study_words("further_grant", x=Words(large_unit("en").name, large_unit("zh").name))
 
 
-def grant_heads(grid: Grid) -> tuple[Words, ...]:
+def grant_heads(grid: TwoCauses) -> tuple[Words, ...]:
     """Further grant per lift of every row."""
     return tuple(told(_grant_text, float(cny)) for cny in grid.grant_cny_per_lift)
 

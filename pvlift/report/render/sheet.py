@@ -18,7 +18,7 @@ PIECE = (
 )
 
 
-class Column:
+class SheetColumn:
     """A heading and whether text or numbers stand below it."""
 
     def __init__(self, header: str, justify: str) -> None:
@@ -28,13 +28,13 @@ class Column:
 class Sheet:
     """Rows of a table until the width of the terminal is known; rich draws it by itself."""
 
-    def __init__(self, title: str, columns: list[Column]) -> None:
+    def __init__(self, title: str, columns: list[SheetColumn]) -> None:
         self.title, self.columns, self.caption = title, columns, ""
         self.rows: list[tuple[tuple[str, ...], str]] = []
 
     def add_column(self, header: str, justify: str) -> None:
         """One more column at the right."""
-        self.columns.append(Column(header, justify))
+        self.columns.append(SheetColumn(header, justify))
 
     def add_row(self, *cells: str, style: str = "") -> None:
         """One more row; cells that are missing at its end are empty."""
@@ -95,7 +95,7 @@ def titled_table(title: str, *columns: str, left: tuple[int, ...] = (0,)) -> She
     """A table for the terminal: the columns named in `left` are text, the others numbers."""
     return Sheet(
         title,
-        [Column(name, "left" if n in left else "right") for n, name in enumerate(columns)],
+        [SheetColumn(name, "left" if n in left else "right") for n, name in enumerate(columns)],
     )
 
 

@@ -13,7 +13,7 @@ from pvlift.errors import Notice
 from pvlift.report.document import Document, Section, Sentence, Table
 from pvlift.report.figure import Figure
 from pvlift.report.render.grid import grid_of
-from pvlift.report.render.sheet import Column, Sheet, say
+from pvlift.report.render.sheet import Sheet, SheetColumn, say
 from pvlift.report.words.terms import label, plain
 
 WIDTH = 96  # where the output is no terminal
@@ -114,7 +114,7 @@ def _say(console, sentence: Sentence, lang: str) -> None:
 def sheet_of(table: Table, lang: str) -> Sheet:
     """A table with its cells written, for the terminal."""
     grid = grid_of(table, lang)
-    sheet = Sheet(grid.title, [Column(head.text, head.side) for head in grid.heads])
+    sheet = Sheet(grid.title, [SheetColumn(head.text, head.side) for head in grid.heads])
     for row in grid.rows:
         sheet.add_row(*row.cells, style="bold" if row.role == "group" else "")
     sheet.caption = grid.note

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ALWAYS_SHOWN = ("horizontal", "transposition", "glass", "temperature", "inverter", "clipping")
 
 
-class Step(NamedTuple):
+class LossStep(NamedTuple):
     """One step of the diagram: light counts as what the label makes of it."""
 
     name: str
@@ -50,7 +50,7 @@ class RoofFigures(NamedTuple):
 class PlantLosses(NamedTuple):
     """The first operating year, step by step; sums agree with the energy ledger."""
 
-    steps: tuple[Step, ...]  # those that change something
+    steps: tuple[LossStep, ...]  # those that change something
     roofs: tuple[RoofFigures, ...]
     peak_w: np.ndarray  # float[n_roofs], all roofs of the kind
     month_ac_kwh: np.ndarray  # float[n_roofs, 12]
@@ -87,7 +87,7 @@ def plant_losses(outcome: Outcome) -> PlantLosses | None:
     ]
     names = list(found[0].steps)
     steps = [
-        Step(name, diagram.STEP_WORDS[name], np.array([one.steps[name] for one in found]))
+        LossStep(name, diagram.STEP_WORDS[name], np.array([one.steps[name] for one in found]))
         for name in names
     ]
     changed = [

@@ -16,7 +16,7 @@ import numpy as np
 from pvlift.study.plan.simulate import simulate
 from pvlift.study.plant.assemble import Prepared
 from pvlift.study.worlds.draws import sobol_of, uniforms_of
-from pvlift.study.worlds.laws import Plan, worlds_of
+from pvlift.study.worlds.laws import DrawPlan, worlds_of
 
 
 class Indices(NamedTuple):
@@ -59,7 +59,7 @@ def indices(
     return Indices(first, first_sd / root, total, total_sd / root, variance)
 
 
-def two_samples(plan: Plan, seed: int, n: int) -> tuple[dict, dict]:
+def two_samples(plan: DrawPlan, seed: int, n: int) -> tuple[dict, dict]:
     """Two independent samples: Sobol points for laws drawn once, streams for years."""
     once = [driver.name for driver in plan.drivers if not driver.yearly]
     points = sobol_of(seed, 2 * len(once), 0, n) if once else np.empty((n, 0))
@@ -78,7 +78,7 @@ def two_samples(plan: Plan, seed: int, n: int) -> tuple[dict, dict]:
 
 
 def plan_indices(
-    prepared: Prepared, plan: Plan, seed: int, n: int, measures: tuple[str, ...]
+    prepared: Prepared, plan: DrawPlan, seed: int, n: int, measures: tuple[str, ...]
 ) -> dict[str, Indices]:
     """Indices of some indicators of a plan; n (laws + 2) lifetimes, each run once.
 

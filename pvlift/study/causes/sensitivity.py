@@ -21,7 +21,7 @@ from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.resize import resized
 from pvlift.study.plan.simulate import simulate
 from pvlift.study.plant.assemble import Prepared
-from pvlift.study.worlds.laws import Plan, plan_of, seed_faults, worlds_of
+from pvlift.study.worlds.laws import DrawPlan, plan_of, seed_faults, worlds_of
 
 STEPS = (-0.20, -0.10, -0.05, 0.05, 0.10, 0.20)
 MEASURES = ("project_irr", "equity_irr", "project_npv_cny", "equity_npv_cny", "payback_years")
@@ -48,7 +48,7 @@ class Swing(NamedTuple):
     high: dict[str, float]
 
 
-class Grid(NamedTuple):
+class TwoCauses(NamedTuple):
     """Two causes at once: further grant per lift (rows) and number of roofs (columns)."""
 
     grant_cny_per_lift: np.ndarray  # float[n_grants]
@@ -63,14 +63,14 @@ class Sensitivity(NamedTuple):
     """Everything a plan hangs on."""
 
     prepared: Prepared
-    plan: Plan
+    plan: DrawPlan
     base: dict[str, float]
     causes: tuple[Cause, ...]
     swings: tuple[Swing, ...]
     indices: dict[str, Indices]  # by indicator; empty where none were asked for
     n_samples: int
     seed: int
-    grid: Grid | None  # None: no roofs
+    grid: TwoCauses | None  # None: no roofs
     switches: tuple[Switch, ...]
     notices: tuple[Notice, ...]
 
@@ -156,7 +156,7 @@ def _cause(key: str, words: Words, values, base) -> Cause:
     return Cause(key, words, values, factor)
 
 
-def _swings(prepared: Prepared, plan: Plan) -> tuple[Swing, ...]:
+def _swings(prepared: Prepared, plan: DrawPlan) -> tuple[Swing, ...]:
     """Every law drawn once at its low and high quantile, the others at the scenario's value."""
     found = []
     for driver in plan.drivers:
@@ -175,7 +175,7 @@ def _swings(prepared: Prepared, plan: Plan) -> tuple[Swing, ...]:
     return tuple(found)
 
 
-def _grid(prepared: Prepared) -> Grid:
+def _grid(prepared: Prepared) -> TwoCauses:
     """Further grants up to what the lifts cost, and a quarter to four times the roofs."""
     loaded = prepared.loaded
     now = sum(roof.count for roof in loaded.scenario.roof)
@@ -194,10 +194,10 @@ def _grid(prepared: Prepared) -> Grid:
             worth_cny[row, column] = outcome.indicators.equity_npv_cny[0]
             kept[row, column] = outcome.promise.kept[0]
     n_lifts = prepared.project.n_lifts
-    return Grid(grants_cny, n_roofs, n_lifts, payback, worth_cny, kept)
+    return TwoCauses(grants_cny, n_roofs, n_lifts, payback, worth_cny, kept)
 
 
-def _notices(plan: Plan, samples: int) -> tuple[Notice, ...]:
+def _notices(plan: DrawPlan, samples: int) -> tuple[Notice, ...]:
     found = []
     if samples and plan.joint.names:
         words = Words(

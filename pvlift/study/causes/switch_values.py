@@ -25,7 +25,7 @@ N_GRID = 65  # multiples of every lever tried first
 N_FINER, N_ROUNDS = 9, 4  # then eight times finer, four times: to a 260,000th of the range
 MOST_TIMES = 5  # roofs and lifts are tried up to so many times today's number
 
-Verdict = Literal["always", "tips", "never"]
+Tipping = Literal["always", "tips", "never"]
 Aims = dict[str, tuple[Aim, ...]]
 
 
@@ -34,7 +34,7 @@ class Switch(NamedTuple):
 
     lever: str
     aim: str
-    verdict: Verdict  # the aim is met at every value, from `value` on, or at none
+    verdict: Tipping  # the aim is met at every value, from `value` on, or at none
     met_now: bool  # whether the plan meets the aim as it stands
     value: float  # last value that meets: a multiple of today's, CNY per lift, or a count
     lowest: float  # values tried
@@ -100,7 +100,7 @@ def lever_switches(prepared: Prepared, levers: tuple[Lever, ...], aims: Aims) ->
     return list(found.values())
 
 
-def _switch(lever: Lever, aim: str, verdict: Verdict, met_now: bool, value: float) -> Switch:
+def _switch(lever: Lever, aim: str, verdict: Tipping, met_now: bool, value: float) -> Switch:
     return Switch(lever.key, aim, verdict, met_now, value, 0.0, lever.highest)
 
 

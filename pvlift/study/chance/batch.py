@@ -46,7 +46,7 @@ class Asked(NamedTuple):
     changes: dict[str, object]
 
 
-class Row(NamedTuple):
+class BatchRow(NamedTuple):
     """One row out."""
 
     asked: Asked
@@ -127,7 +127,7 @@ def batch(
     draws: int = 1,
     seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Iterator[Row]:
+) -> Iterator[BatchRow]:
     """Results of every row in its order; a row that cannot be run says why and stops no other.
 
     Parameters
@@ -154,12 +154,12 @@ def batch(
 
 def _answers(
     file: Path, rows: list[Asked], draws: int, seed: int | None, is_first: bool
-) -> Iterator[Row]:
+) -> Iterator[BatchRow]:
     """Results of the rows of one file; a heading that is wrong for the first file is refused."""
     try:
         base = load(file)
     except PvliftError as error:
-        yield from (Row(row, "", {}, error.faults) for row in rows)
+        yield from (BatchRow(row, "", {}, error.faults) for row in rows)
         return
     keys = _keys(base, dict.fromkeys(key for row in rows for key in row.changes))
     doubled = tuple(same_places(_places(base, keys)))
@@ -174,14 +174,14 @@ def _answers(
             loaded = variant(base, changes) if changes else base
             prepared = _prepared(prepared, loaded, spread=draws > 1)
             results = _once(prepared) if draws == 1 else _many(prepared, draws, seed)
-            yield Row(row, loaded.scenario.name, results, ())
+            yield BatchRow(row, loaded.scenario.name, results, ())
         except PvliftError as error:
-            yield Row(row, "", {}, _as_written(error.faults, keys))
+            yield BatchRow(row, "", {}, _as_written(error.faults, keys))
         except Exception as error:  # a mistake of ours in one row loses no other
             if os.environ.get("PVLIFT_DEBUG"):
                 raise
             found = f"{type(error).__name__}: {error}"
-            yield Row(row, "", {}, (Fault(row.name or file.name, found, REPORTED),))
+            yield BatchRow(row, "", {}, (Fault(row.name or file.name, found, REPORTED),))
 
 
 def _keys(base: Loaded, names: Iterable[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pvlift.study.chance.summary import cash_name, is_summed_up
 from pvlift.study.plan.outcome import Indicators, Outcome
 from pvlift.study.plan.simulate import simulate
 from pvlift.study.plant.assemble import Prepared
-from pvlift.study.worlds.laws import Dice, Plan, uniforms_block, worlds_of
+from pvlift.study.worlds.laws import Dice, DrawPlan, uniforms_block, worlds_of
 
 # Most draws settled at once: bounds the memory of large blocks; a device wants more of them.
 CHUNKS = {"cpu": 2_500, "cuda": 10_000}
@@ -23,31 +23,32 @@ class Job(NamedTuple):
     """A batch of draws that can be sent elsewhere."""
 
     prepared: Prepared
-    plan: Plan
+    plan: DrawPlan
     dice: Dice
     whole: bool  # all results and the drawn numbers, or only what a summary reads
     kernel: str = "cpu"  # or "cuda": where the hours are settled; the last digits differ
 
 
-class Block(NamedTuple):
+class DrawBlock(NamedTuple):
     """Draws from `start` up to, without, `stop`."""
 
     start: int
     stop: int
 
 
-def blocks_of(n_draws: int, block_draws: int) -> tuple[Block, ...]:
+def blocks_of(n_draws: int, block_draws: int) -> tuple[DrawBlock, ...]:
     """A batch cut into blocks; the last may be shorter."""
     return tuple(
-        Block(start, min(start + block_draws, n_draws)) for start in range(0, n_draws, block_draws)
+        DrawBlock(start, min(start + block_draws, n_draws))
+        for start in range(0, n_draws, block_draws)
     )
 
 
-def chunks_of(job: Job, block: Block) -> tuple[Block, ...]:
+def chunks_of(job: Job, block: DrawBlock) -> tuple[DrawBlock, ...]:
     """A block cut into what is settled at once."""
     size = CHUNKS[job.kernel]
     return tuple(
-        Block(start, min(start + size, block.stop))
+        DrawBlock(start, min(start + size, block.stop))
         for start in range(block.start, block.stop, size)
     )
 
@@ -59,7 +60,7 @@ def joined(pieces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
 
 
-def block_columns(job: Job, block: Block) -> dict[str, np.ndarray]:
+def block_columns(job: Job, block: DrawBlock) -> dict[str, np.ndarray]:
     """Simulate a block: every kept column in the order of the draws."""
     return joined([_columns(job, *chunk) for chunk in chunks_of(job, block)])
 

@@ -17,14 +17,14 @@ import numba
 import numpy as np
 
 from pvlift.errors import Fault, PvliftError, ScenarioError, Words
-from pvlift.study.chance.blocks import Block, Job, block_columns
+from pvlift.study.chance.blocks import DrawBlock, Job, block_columns
 from pvlift.study.chance.identity import computing
 
 PER_WORKER = 2  # blocks under way for each worker: one computed, one waiting
 RETRIES = 5  # times a block is run again when its worker is lost
 
 
-def block_on_worker(job: Job, block: Block, here: dict[str, str]) -> dict[str, np.ndarray]:
+def block_on_worker(job: Job, block: DrawBlock, here: dict[str, str]) -> dict[str, np.ndarray]:
     """One block, on a worker that must compute to the same bytes."""
     other = [name for name, value in computing().items() if here[name] != value]
     if other:
@@ -119,10 +119,10 @@ def deaf_to_interrupts():
         signal.signal(signal.SIGINT, before)
 
 
-def _as_finished(distributed, client, job: Job, blocks: list[Block]):
+def _as_finished(distributed, client, job: Job, blocks: list[DrawBlock]):
     """Blocks as they finish; only a few are under way, so that results do not pile up."""
     todo = deque((block, 0) for block in blocks)
-    under_way: dict[str, tuple[Block, int]] = {}
+    under_way: dict[str, tuple[DrawBlock, int]] = {}
     finished = distributed.as_completed(with_results=False)
     shared, here = client.scatter(job, broadcast=True), computing()
 
@@ -154,7 +154,7 @@ def _as_finished(distributed, client, job: Job, blocks: list[Block]):
         yield block, columns
 
 
-def _failed(block: Block, error: Exception) -> PvliftError:
+def _failed(block: DrawBlock, error: Exception) -> PvliftError:
     """A block that no worker could compute; finished parts stay."""
     wanted = Words(
         "workers that live and have the same pvlift, libraries and kind of processor as here, so "

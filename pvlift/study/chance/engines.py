@@ -10,12 +10,12 @@ from contextlib import contextmanager
 import numba
 import numpy as np
 
-from pvlift.study.chance.blocks import Block, Job, block_columns, chunks_of, joined
+from pvlift.study.chance.blocks import DrawBlock, Job, block_columns, chunks_of, joined
 
 SAFE_LAYERS = ("omp", "tbb")  # numba's layers that several Python threads may use at once
 
 Columns = dict[str, np.ndarray]
-Results = Callable[[list[Block]], Iterator[tuple[Block, Columns]]]
+Results = Callable[[list[DrawBlock]], Iterator[tuple[DrawBlock, Columns]]]
 
 
 @contextmanager
@@ -38,7 +38,9 @@ def running(engine: str, job: Job, scheduler: str | None, workers: int | None):
         numba.set_num_threads(before)
 
 
-def _on_threads(job: Job, blocks: list[Block], n_threads: int) -> Iterator[tuple[Block, Columns]]:
+def _on_threads(
+    job: Job, blocks: list[DrawBlock], n_threads: int
+) -> Iterator[tuple[DrawBlock, Columns]]:
     """Chunks side by side, each on one thread; the first alone, which also readies the kernels.
 
     Chunks side by side keep every core busy through the money, which has no parallel loop.
@@ -66,7 +68,7 @@ def _in_turn(job: Job, units) -> Iterator[Columns]:
 def _pooled(job: Job, units, n_threads: int) -> Iterator[Columns]:
     """Chunks in their order, a few ahead of the one that is asked for."""
 
-    def alone(chunk: Block) -> Columns:
+    def alone(chunk: DrawBlock) -> Columns:
         numba.set_num_threads(1)
         return block_columns(job, chunk)
 

@@ -14,7 +14,7 @@ from pvlift.scenario.choices import ENGINES, METHODS
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.uncertain import Driver
 from pvlift.study.chance import engines
-from pvlift.study.chance.blocks import BLOCK_DRAWS, Block, Job, blocks_of, settler_of
+from pvlift.study.chance.blocks import BLOCK_DRAWS, DrawBlock, Job, blocks_of, settler_of
 from pvlift.study.chance.pull_of_laws import Lean, lean_of
 from pvlift.study.chance.summary import Summary, summarise
 from pvlift.study.plan.grant_check import check_grants
@@ -133,10 +133,10 @@ class Memory:
     def __init__(self):
         self._blocks: dict[int, dict[str, np.ndarray]] = {}
 
-    def has(self, block: Block) -> bool:
+    def has(self, block: DrawBlock) -> bool:
         return block.start in self._blocks
 
-    def put(self, block: Block, columns: dict[str, np.ndarray]) -> None:
+    def put(self, block: DrawBlock, columns: dict[str, np.ndarray]) -> None:
         self._blocks[block.start] = columns
 
     def finish(self) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from pvlift.errors import Fault, ScenarioError, StorageError, Words, disk_error
 from pvlift.scenario.files import FOLDER, aside
-from pvlift.study.chance.blocks import BLOCK_DRAWS, Block, Job, blocks_of
+from pvlift.study.chance.blocks import BLOCK_DRAWS, DrawBlock, Job, blocks_of
 from pvlift.study.chance.identity import identity_of, mark_of
 
 if TYPE_CHECKING:
@@ -59,16 +59,16 @@ class Parts:
         self._mark = mark_of(identity | {"block": block_draws})
         self._lock = lock
         self._blocks = blocks_of(identity["draws"], block_draws)
-        self._sound: set[Block] = set()
+        self._sound: set[DrawBlock] = set()
 
-    def path(self, block: Block) -> Path:
+    def path(self, block: DrawBlock) -> Path:
         """File of a block."""
         return self.folder / f"draws-{block.start:010d}-{block.stop:010d}.parquet"
 
-    def has(self, block: Block) -> bool:
+    def has(self, block: DrawBlock) -> bool:
         return block in self._sound
 
-    def put(self, block: Block, columns: dict[str, np.ndarray]) -> None:
+    def put(self, block: DrawBlock, columns: dict[str, np.ndarray]) -> None:
         """Write a block aside, then move it into place."""
         import pyarrow as pa
         import pyarrow.parquet as pq

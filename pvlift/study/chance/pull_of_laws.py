@@ -18,7 +18,7 @@ from pvlift.scenario.worlds import Worlds, certain
 from pvlift.study.chance.blocks import result_columns
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.simulate import simulate
-from pvlift.study.worlds.laws import Plan, worlds_of
+from pvlift.study.worlds.laws import DrawPlan, worlds_of
 
 N_POINTS = 1999  # midpoints of equal shares, over which the mean of a law is taken
 SMALLEST = 0.005  # relative distance of mean and plan below which a law counts as even
@@ -40,7 +40,7 @@ class Lean(NamedTuple):
     together_cny: float  # change of the project's NPV with all of them at their means
 
 
-def lean_of(loaded: Loaded, plan: Plan) -> Lean:
+def lean_of(loaded: Loaded, plan: DrawPlan) -> Lean:
     """Results of the plan as written, and what each lopsided law alone does to its NPV."""
     prepared = prepare(loaded)
     columns = result_columns(simulate(prepared, certain()))
@@ -64,7 +64,7 @@ def _is_refusal(driver: Driver) -> bool:
     return all(variable.into.startswith(REFUSED) for variable in driver.variables)
 
 
-def _means(plan: Plan, driver: Driver) -> dict[str, np.ndarray]:
+def _means(plan: DrawPlan, driver: Driver) -> dict[str, np.ndarray]:
     """Means of the keys of a lopsided law, float[n_years] each; empty for an even one.
 
     A path counts with its median: how it wanders about that is no lean.
@@ -88,12 +88,12 @@ def _means(plan: Plan, driver: Driver) -> dict[str, np.ndarray]:
     return {} if is_even else found
 
 
-def _mean_frac(plan: Plan, driver: Driver, means: dict[str, np.ndarray]) -> float:
+def _mean_frac(plan: DrawPlan, driver: Driver, means: dict[str, np.ndarray]) -> float:
     base = plan.bases[driver.variables[0].into]
     return float(np.mean(means[driver.variables[0].into]) / base) if base else float("nan")
 
 
-def _one_by_one(plan: Plan, rows: list[dict[str, np.ndarray]]) -> Worlds:
+def _one_by_one(plan: DrawPlan, rows: list[dict[str, np.ndarray]]) -> Worlds:
     """One world for each row of means alone, then one with all of them but no refusal."""
     n = len(rows) + 1
     values: dict[str, np.ndarray] = {}

@@ -10,7 +10,7 @@ from pvlift.study.answers.course import Course
 from pvlift.study.answers.run import run
 from pvlift.study.decision.advice import Advice, advice_of, can_be_mended
 from pvlift.study.decision.roofs import Roofs, roofs_of
-from pvlift.study.decision.verdict import Chances, Verdict, chances_of, verdict_of
+from pvlift.study.decision.verdict import Verdict, WorldShares, chances_of, verdict_of
 from pvlift.study.plan.prepare import prepare
 from pvlift.study.plan.simulate import simulate
 from pvlift.study.support.drawn_plan import drawn_worlds
@@ -54,7 +54,7 @@ def decide(loaded: Loaded, draws: int = DRAWS, seed: int | None = None) -> Decis
     return Decision(outcome, verdict, roofs, advice)
 
 
-def chances(loaded: Loaded, draws: int, seed: int | None) -> Chances:
+def chances(loaded: Loaded, draws: int, seed: int | None) -> WorldShares:
     """The same plan in many worlds."""
     prepared = prepare(loaded, spread=True)
     return chances_of(simulate(prepared, drawn_worlds(prepared, draws, seed)))

@@ -32,7 +32,7 @@ class Holds(NamedTuple):
         return self.in_time & self.hurdle & self.promise
 
 
-class Chances(NamedTuple):
+class WorldShares(NamedTuple):
     """In what share of the worlds each of the three holds, and all of them together."""
 
     n_draws: int
@@ -50,7 +50,7 @@ class Verdict(NamedTuple):
     hurdle: bool
     promise: bool
     wanted_frac: float  # share of worlds in which all three must hold
-    chances: Chances | None  # None: no worlds were looked at
+    chances: WorldShares | None  # None: no worlds were looked at
 
     @property
     def on_paper(self) -> bool:
@@ -77,14 +77,14 @@ def holds(outcome: Outcome) -> Holds:
     return Holds(in_time & kept_money, hurdle, promise)
 
 
-def chances_of(outcome: Outcome) -> Chances:
+def chances_of(outcome: Outcome) -> WorldShares:
     """Shares of the worlds of a batch."""
     found = holds(outcome)
     shares = (float(np.mean(part)) for part in (*found, found.all_three))
-    return Chances(len(found.in_time), *shares)
+    return WorldShares(len(found.in_time), *shares)
 
 
-def verdict_of(outcome: Outcome, chances: Chances | None, can_be_mended: bool) -> Verdict:
+def verdict_of(outcome: Outcome, chances: WorldShares | None, can_be_mended: bool) -> Verdict:
     """The word for a plan.
 
     Parameters

@@ -22,7 +22,7 @@ from pvlift.study.district.budget import (
     greedy_award,
     supply_curve,
 )
-from pvlift.study.district.projects import Project
+from pvlift.study.district.projects import PoolProject
 
 BEYOND = 1.6  # the supply curve is looked at closely to so many times the budget
 N_NEAR = 17  # sums up to there at which it is worked out
@@ -41,7 +41,7 @@ class BudgetPlan(NamedTuple):
     goal: str
     budget_cny: tuple[float, ...]  # by year; one number is all years together
     usable_cny: float  # of it, what is left from the first year in which support can fall due
-    projects: tuple[Project, ...]  # those that can be chosen, in the order of the options
+    projects: tuple[PoolProject, ...]  # those that can be chosen, in the order of the options
     options: tuple[Option, ...]
     best: Award
     greedy: Award
@@ -51,12 +51,12 @@ class BudgetPlan(NamedTuple):
     flat: FlatRate
     auction: Auction
     uniform_cny: float  # what the auction's winners cost at the clearing price; nan: all win
-    marginal: Project | None  # dearest per lift among the chosen
+    marginal: PoolProject | None  # dearest per lift among the chosen
     too_small: Words | None  # why the budget buys nothing; None where it buys something
 
 
 def plan_of(
-    found: tuple[Project, ...],
+    found: tuple[PoolProject, ...],
     budget_cny: tuple[float, ...],
     *,
     goal: str = "lifts",
@@ -165,7 +165,9 @@ def budget_faults(budget_cny, goal: str, value: float | None) -> list[Fault]:
     return faults
 
 
-def _option(project: Project, number: int, goal: str, one_pot: bool, worth: float | None) -> Option:
+def _option(
+    project: PoolProject, number: int, goal: str, one_pot: bool, worth: float | None
+) -> Option:
     paid = project.found.paid_cny
     value = {
         "lifts": project.n_lifts,
@@ -182,14 +184,14 @@ def _option(project: Project, number: int, goal: str, one_pot: bool, worth: floa
     )
 
 
-def bid_name(project: Project) -> str:
+def bid_name(project: PoolProject) -> str:
     """Under what a project bids in the auction."""
     return f"{project.pool.name} x {project.n_lifts} ({project.form})"
 
 
-def _bids(projects: tuple[Project, ...], options) -> list[tuple[str, float, float]]:
+def _bids(projects: tuple[PoolProject, ...], options) -> list[tuple[str, float, float]]:
     """One bid a pool, for its cheapest option per lift: what it asks, else what it needs."""
-    best: dict[str, tuple[float, Project]] = {}
+    best: dict[str, tuple[float, PoolProject]] = {}
     for project in projects:
         asked = sum(row.ask_cny for row in project.pool.rows)
         cost = asked if math.isfinite(asked) else project.cost_cny
@@ -199,7 +201,7 @@ def _bids(projects: tuple[Project, ...], options) -> list[tuple[str, float, floa
     return [(bid_name(p), per_lift * p.n_lifts, float(p.n_lifts)) for per_lift, p in best.values()]
 
 
-def _rates(projects: tuple[Project, ...]) -> tuple[RatePoint, ...]:
+def _rates(projects: tuple[PoolProject, ...]) -> tuple[RatePoint, ...]:
     """Lifts that stand when every lift may have at most a rate: it only rises."""
     per_lift = [p.cost_cny / p.n_lifts for p in projects]
     points = []
@@ -213,7 +215,7 @@ def _rates(projects: tuple[Project, ...]) -> tuple[RatePoint, ...]:
     return tuple(points)
 
 
-def _too_small(projects: tuple[Project, ...], whole_cny: float) -> Words | None:
+def _too_small(projects: tuple[PoolProject, ...], whole_cny: float) -> Words | None:
     if not projects:
         return Words(
             "No project of the table can reach the target with this form of support.",

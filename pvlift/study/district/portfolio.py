@@ -10,8 +10,8 @@ from pvlift.errors import Fault, PvliftError, Words
 from pvlift.scenario.load import Loaded
 from pvlift.study.district.budget import Fairness
 from pvlift.study.district.budget_plan import BudgetPlan, budget_faults, plan_of
-from pvlift.study.district.portfolio_rows import Table
-from pvlift.study.district.projects import Project, ranked
+from pvlift.study.district.portfolio_rows import BuildingTable
+from pvlift.study.district.projects import PoolProject, ranked
 from pvlift.study.plan.targets import Aim, aim_faults, aim_of
 from pvlift.study.support.drawn_plan import MOST_DRAWS
 from pvlift.study.support.support_forms import FORMS, terms_of
@@ -24,19 +24,19 @@ class Portfolio(NamedTuple):
     """Every project of a table, the one that needs least per lift first, and a budget's choice."""
 
     policy: Loaded
-    table: Table
+    table: BuildingTable
     aim: Aim
     probability: float
     forms: tuple[str, ...]
     n_draws: int
-    projects: tuple[Project, ...]
+    projects: tuple[PoolProject, ...]
     n_computed: int  # kinds of projects that were simulated
     faults: tuple[Fault, ...]  # rows left out
     plan: BudgetPlan | None  # None: no budget was given
 
 
 def portfolio(
-    table: Table,
+    table: BuildingTable,
     policy: Loaded,
     target: str | Aim = "payback=15",
     probability: float = 0.9,

@@ -14,7 +14,7 @@ from pvlift.scenario.plant import Roof, Stairwell
 from pvlift.scenario.quantities import Limits, limits_of
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """One column of the table."""
 
     name: str
@@ -27,7 +27,7 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column(
+    TableColumn(
         "id",
         "编号",
         str,
@@ -36,7 +36,7 @@ COLUMNS = (
         Words("name of the row, once in the table", "本行编号，不得重复"),
         ("A1", "A2", "B1"),
     ),
-    Column(
+    TableColumn(
         "street",
         "街道",
         str,
@@ -45,7 +45,7 @@ COLUMNS = (
         Words("street or township, for fair shares", "所属街道（乡镇），用于公平约束"),
         ("East street", "East street", "West street"),
     ),
-    Column(
+    TableColumn(
         "pool",
         "屋面池",
         str,
@@ -58,7 +58,7 @@ COLUMNS = (
         ),
         ("Estate A", "Estate A", "Estate B"),
     ),
-    Column(
+    TableColumn(
         "stairwells",
         "单元数",
         int,
@@ -67,7 +67,7 @@ COLUMNS = (
         Words("stairwells of this kind that may get a lift", "可加装电梯的同类单元数"),
         ("6", "3", "10"),
     ),
-    Column(
+    TableColumn(
         "storeys",
         "层数",
         int,
@@ -76,7 +76,7 @@ COLUMNS = (
         Words("storeys above ground", "地上层数"),
         ("6", "7", "6"),
     ),
-    Column(
+    TableColumn(
         "flats",
         "每单元户数",
         int,
@@ -85,7 +85,7 @@ COLUMNS = (
         Words("flats on one stairwell", "每个单元的户数"),
         ("12", "14", "12"),
     ),
-    Column(
+    TableColumn(
         "people_per_flat",
         "户均人口",
         float,
@@ -94,7 +94,7 @@ COLUMNS = (
         Words("residents per flat", "每户人数"),
         ("2.4", "2.4", "3.0"),
     ),
-    Column(
+    TableColumn(
         "elderly_frac",
         "老年人比例",
         float,
@@ -106,7 +106,7 @@ COLUMNS = (
         ),
         ("0.35", "0.30", "0.20"),
     ),
-    Column(
+    TableColumn(
         "entry",
         "入户方式",
         str,
@@ -118,7 +118,7 @@ COLUMNS = (
         ),
         ("half_landing", "half_landing", "level"),
     ),
-    Column(
+    TableColumn(
         "roofs",
         "屋面数",
         int,
@@ -127,7 +127,7 @@ COLUMNS = (
         Words("roofs that may carry PV, this row's own", "本行可装光伏的屋面数"),
         ("3", "1", "5"),
     ),
-    Column(
+    TableColumn(
         "roof_length_m",
         "屋面长",
         float,
@@ -136,7 +136,7 @@ COLUMNS = (
         Words("long side of one roof", "单个屋面长边（米）"),
         ("36", "54", "36"),
     ),
-    Column(
+    TableColumn(
         "roof_width_m",
         "屋面宽",
         float,
@@ -145,7 +145,7 @@ COLUMNS = (
         Words("short side of one roof", "单个屋面短边（米）"),
         ("11", "11", "12"),
     ),
-    Column(
+    TableColumn(
         "roof_azimuth_deg",
         "屋面朝向",
         float,
@@ -157,7 +157,7 @@ COLUMNS = (
         ),
         ("180", "180", "165"),
     ),
-    Column(
+    TableColumn(
         "other_kwh_per_year",
         "其他用电",
         float,
@@ -169,7 +169,7 @@ COLUMNS = (
         ),
         ("40000", "20000", "60000"),
     ),
-    Column(
+    TableColumn(
         "ask_cny",
         "报价",
         float,

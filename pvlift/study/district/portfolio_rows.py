@@ -14,7 +14,7 @@ from pvlift.errors import Fault, PvliftError, Words
 from pvlift.scenario.plant import Stairwell
 from pvlift.scenario.quantities import choices_of
 from pvlift.scenario.table_lines import cells_of
-from pvlift.study.district.portfolio_columns import COLUMNS, DEFAULTS, NAMES, Column
+from pvlift.study.district.portfolio_columns import COLUMNS, DEFAULTS, NAMES, TableColumn
 
 ENTRIES = choices_of(Stairwell, "entry")
 
@@ -39,7 +39,7 @@ class Building(NamedTuple):
     ask_cny: float  # of a bidder for all stairwells of the row; nan: none
 
 
-class Table(NamedTuple):
+class BuildingTable(NamedTuple):
     """The good rows of a file, and what is wrong with the others."""
 
     name: str
@@ -47,7 +47,7 @@ class Table(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-def read_portfolio(path: str | Path, *, skip_bad: bool = False) -> Table:
+def read_portfolio(path: str | Path, *, skip_bad: bool = False) -> BuildingTable:
     """Read and check a table; every fault is told with its row and column.
 
     Parameters
@@ -61,7 +61,7 @@ def read_portfolio(path: str | Path, *, skip_bad: bool = False) -> Table:
     return table
 
 
-def table_of(name: str, cells: list[tuple[int, list[str]]]) -> Table:
+def table_of(name: str, cells: list[tuple[int, list[str]]]) -> BuildingTable:
     """Rows from numbered lines of cells, the heading first."""
     if len(cells) < 2:
         wanted = Words("a heading and at least one row", "表头和至少一行数据")
@@ -85,7 +85,7 @@ def table_of(name: str, cells: list[tuple[int, list[str]]]) -> Table:
         else:
             seen[row.id] = line
             rows.append(row)
-    return Table(name, tuple(rows), tuple(faults))
+    return BuildingTable(name, tuple(rows), tuple(faults))
 
 
 def _columns(heading: list[str]) -> tuple[dict[str, int], list[Fault]]:
@@ -138,7 +138,7 @@ def _building(line: int, values: list[str], place: dict[str, int]):
     return (row if row.pool else row._replace(pool=row.id)), []
 
 
-def _value(column: Column, text: str):
+def _value(column: TableColumn, text: str):
     """A cell as its kind, or what it should be."""
     if column.kind is str:
         if column.name == "entry" and text not in ENTRIES:

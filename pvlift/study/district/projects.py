@@ -18,7 +18,7 @@ from pvlift.money import indicators
 from pvlift.money.books import keep_books
 from pvlift.scenario.load import Loaded, variant
 from pvlift.study.district.portfolio_rows import Building
-from pvlift.study.district.shared_place import Site
+from pvlift.study.district.shared_place import SharedPlace
 from pvlift.study.plan.promise import promise_of
 from pvlift.study.plan.simulate import energy_of
 from pvlift.study.plan.targets import Aim
@@ -53,7 +53,7 @@ class Found(NamedTuple):
     public_npv_cny: float
 
 
-class Project(NamedTuple):
+class PoolProject(NamedTuple):
     """One pool, one share of its stairwells."""
 
     pool: Pool
@@ -74,7 +74,7 @@ class Project(NamedTuple):
 class Ranking(NamedTuple):
     """Every project of a table, the one that needs least per lift first."""
 
-    projects: tuple[Project, ...]
+    projects: tuple[PoolProject, ...]
     n_computed: int  # kinds of projects that were simulated
     faults: tuple[Fault, ...]  # pools left out
 
@@ -94,7 +94,7 @@ def ranked(
     """Payback, return, promise and least support of every pool under one policy."""
     pools = pools_of(rows, lift_shares)
     known: dict[str, tuple[Found, ...]] = {}
-    site = Site(policy)
+    site = SharedPlace(policy)
     projects, faults = [], []
     for n, pool in enumerate(pools, 1):
         try:
@@ -222,7 +222,7 @@ def content(loaded: Loaded) -> str:
 
 
 def _found(
-    site: Site, loaded: Loaded, aim, probability, forms, draws: int, seed, terms
+    site: SharedPlace, loaded: Loaded, aim, probability, forms, draws: int, seed, terms
 ) -> tuple[Found, ...]:
     """Simulate one kind of project: as the policy has it, and with the least support by form."""
     prepared = site.prepared(loaded)
@@ -273,13 +273,13 @@ def _median(values: np.ndarray) -> float:
     return float(np.nanmedian(values[known])) if known.any() else float("nan")
 
 
-def _project(pool: Pool, form: str, found: Found) -> Project:
+def _project(pool: Pool, form: str, found: Found) -> PoolProject:
     households = sum(row.stairwells * row.flats for row in pool.rows)
     people = sum(row.stairwells * row.flats * row.people_per_flat for row in pool.rows)
     elderly = sum(
         row.stairwells * row.flats * row.people_per_flat * row.elderly_frac for row in pool.rows
     )
-    return Project(
+    return PoolProject(
         pool=pool,
         n_lifts=sum(row.stairwells for row in pool.rows),
         n_households=households,
@@ -291,7 +291,7 @@ def _project(pool: Pool, form: str, found: Found) -> Project:
     )
 
 
-def _rank(project: Project) -> tuple:
+def _rank(project: PoolProject) -> tuple:
     per_lift = project.cost_cny / project.n_lifts
     impossible = not np.isfinite(project.found.level)
     return (impossible, per_lift, project.pool.name, -project.n_lifts, project.form)

@@ -12,7 +12,7 @@ from pvlift.study.plant import roofs, stairwells
 from pvlift.study.plant.weather import weather_of
 
 
-class Site:
+class SharedPlace:
     """Weather and sun of a policy scenario, and the arrays of one roof of every kind met so far.
 
     Plans of one site differ in roofs, stairwells and use only; a roof of a kind that was driven

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pvlift.energy.plant import Hours
+from pvlift.energy.plant import PlantHours
 from pvlift.energy.points import Point, point_of
 from pvlift.errors import Notice
 from pvlift.money.project import Project, project_of
@@ -17,18 +17,18 @@ from pvlift.scenario.load import Loaded
 from pvlift.scenario.records import Scenario
 from pvlift.solar.sun import SunPath
 from pvlift.study.plant import roofs, stairwells
-from pvlift.weather.records import N_HOURS, WeatherYears
+from pvlift.weather.records import N_HOURS, HourlyWeather
 
 
 class Prepared(NamedTuple):
     """Everything that is the same in all draws of a scenario."""
 
     loaded: Loaded
-    weather: WeatherYears
+    weather: HourlyWeather
     sun: SunPath | None  # None: no roofs
     arrays: tuple[roofs.Array, ...]
     lifts: stairwells.Lifts
-    hours: Hours  # of the whole plan, as if all met at one meter
+    hours: PlantHours  # of the whole plan, as if all met at one meter
     points: tuple[Point, ...]  # of connection; each is settled by itself
     project: Project
     notices: tuple[Notice, ...]
@@ -36,7 +36,7 @@ class Prepared(NamedTuple):
 
 def assemble(
     loaded: Loaded,
-    weather: WeatherYears,
+    weather: HourlyWeather,
     light: roofs.Light | None,
     arrays: tuple[roofs.Array, ...],
     lifts: stairwells.Lifts,
@@ -72,7 +72,7 @@ def _mean_reference(price: np.ndarray | None, dc_w: np.ndarray) -> float | None:
     return float((price * weight).sum() / weight.sum()) if weight.any() else float(price.mean())
 
 
-def _hours(scenario: Scenario, weather, arrays, lifts, prices: Prices) -> Hours:
+def _hours(scenario: Scenario, weather, arrays, lifts, prices: Prices) -> PlantHours:
     """Load 0 is all lifts together; the others follow in the scenario's order."""
     varying = [lifts.varying_w.sum(axis=0)]
     for load in scenario.load:
@@ -83,7 +83,7 @@ def _hours(scenario: Scenario, weather, arrays, lifts, prices: Prices) -> Hours:
     mode = scenario.connection.mode if scenario.connection else "self_use_only"
     limit = scenario.connection.export_limit_w if scenario.connection else None
     n_weather = weather.ghi.shape[0]
-    return Hours(
+    return PlantHours(
         dc_w=np.array([array.dc_w for array in arrays]).reshape(len(arrays), n_weather, N_HOURS),
         inverter_limit_w=np.array([array.inverter_limit_w for array in arrays]),
         inverter_efficiency_frac=np.array([array.inverter_efficiency_frac for array in arrays]),
@@ -104,14 +104,16 @@ def points_of(scenario: Scenario) -> tuple[str | None, ...]:
     return tuple(dict.fromkeys(row.point for row in rows))
 
 
-def _points(scenario: Scenario, hours: Hours, lifts: stairwells.Lifts) -> tuple[Point, ...]:
+def _points(scenario: Scenario, hours: PlantHours, lifts: stairwells.Lifts) -> tuple[Point, ...]:
     names = points_of(scenario)
     if len(names) == 1:
         return (point_of(hours, list(range(len(hours.fixed_w)))),)
     return tuple(_point(scenario, hours, lifts, name) for name in names)
 
 
-def _point(scenario: Scenario, hours: Hours, lifts: stairwells.Lifts, name: str | None) -> Point:
+def _point(
+    scenario: Scenario, hours: PlantHours, lifts: stairwells.Lifts, name: str | None
+) -> Point:
     """The part of a plan that meets at one meter, with the export limit of a point."""
     roofs_here = [n for n, roof in enumerate(scenario.roof) if roof.point == name]
     wells = [n for n, well in enumerate(scenario.stairwell) if well.point == name]

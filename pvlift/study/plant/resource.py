@@ -13,8 +13,8 @@ from pvlift.scenario.load import load
 from pvlift.study.plant.weather import climate_at, levels_at, made_years, weather_of
 from pvlift.weather import beam, climate, instants, read
 from pvlift.weather.plevels import PLevels, p_levels
-from pvlift.weather.records import MONTH_OF_HOUR, WeatherYears, monthly_kwh_per_m2
-from pvlift.weather.sunpath import SunPath, sun_path
+from pvlift.weather.records import MONTH_OF_HOUR, HourlyWeather, monthly_kwh_per_m2
+from pvlift.weather.sunpath import SunInstants, sun_path
 
 N_YEARS = 10  # years made for a city
 SEED = 1
@@ -36,7 +36,7 @@ class Resource(NamedTuple):
     """Sun, air and wind of one source."""
 
     title: Words
-    weather: WeatherYears
+    weather: HourlyWeather
     ghi_kwh_per_m2: np.ndarray  # float[n_weather, 12]
     dni_kwh_per_m2: np.ndarray
     dhi_kwh_per_m2: np.ndarray
@@ -73,7 +73,7 @@ def resource_of(*sources: str) -> Resource:
     return _resource(Words(place.city_en, place.city_zh), years, place)
 
 
-def _resource(title: str | Words, years: WeatherYears, place: Climate | None) -> Resource:
+def _resource(title: str | Words, years: HourlyWeather, place: Climate | None) -> Resource:
     """Months, levels and checks of weather years; `place` where they are made from a climate."""
     if isinstance(title, str):
         title = Words(title, title)
@@ -101,7 +101,7 @@ def _resource(title: str | Words, years: WeatherYears, place: Climate | None) ->
     )
 
 
-def _of_file(years: WeatherYears) -> Words:
+def _of_file(years: HourlyWeather) -> Words:
     return Words(
         f"{years.source}. Rights are those of the publisher of the file.",
         f"{years.source}。数据权利归原发布方所有。",
@@ -114,7 +114,7 @@ def _monthly_mean(values: np.ndarray) -> np.ndarray:
     return np.bincount(MONTH_OF_HOUR, mean, 12) / np.bincount(MONTH_OF_HOUR, minlength=12)
 
 
-def _levels(ghi: np.ndarray, years: WeatherYears, place: Climate | None):
+def _levels(ghi: np.ndarray, years: HourlyWeather, place: Climate | None):
     """Levels of one year and of the long mean, where their spread comes from, and the spread."""
     if place is not None:
         words = Words(
@@ -146,7 +146,7 @@ def _scaled(levels: PLevels, share: float) -> PLevels:
     return levels._replace(**{name: share * getattr(levels, name) for name in names})
 
 
-def _clearness(years: WeatherYears, path: SunPath) -> np.ndarray:
+def _clearness(years: HourlyWeather, path: SunInstants) -> np.ndarray:
     """How often each clearness index occurs under a high sun; what lies above 1 counts as 1."""
     high = path.cos_zenith > HIGH_SUN_COS
     if not high.any():
@@ -156,7 +156,7 @@ def _clearness(years: WeatherYears, path: SunPath) -> np.ndarray:
     return counts / counts.sum()
 
 
-def _checks(years: WeatherYears, path: SunPath):
+def _checks(years: HourlyWeather, path: SunInstants):
     """What a file must keep to be weather of its place; nothing here changes the data."""
     n_years, n_hours = years.ghi.shape
     columns = (years.ghi, years.dni, years.dhi, years.temp_air, years.wind_speed)

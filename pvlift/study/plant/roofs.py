@@ -17,13 +17,13 @@ from pvlift.solar import roof as geometry
 from pvlift.solar.frame import Box, Design, RoofShape
 from pvlift.solar.sky import Sky
 from pvlift.solar.sun import SunPath
-from pvlift.weather.records import WeatherYears
+from pvlift.weather.records import HourlyWeather
 
 
 class Light(NamedTuple):
     """Sun and sky that all roofs of a site share."""
 
-    weather: WeatherYears
+    weather: HourlyWeather
     sun: SunPath
     sky: Sky
 
@@ -41,7 +41,7 @@ class Array(NamedTuple):
     notices: tuple[Notice, ...]
 
 
-def light_of(scenario: Scenario, weather: WeatherYears, sun: SunPath | None = None) -> Light:
+def light_of(scenario: Scenario, weather: HourlyWeather, sun: SunPath | None = None) -> Light:
     """Geometry of the sun and the parts of the sky at the site, in the model of the scenario."""
     sun = solar.site_sun(weather) if sun is None else sun
     albedo_frac = scenario.weather.albedo_frac
@@ -203,10 +203,10 @@ def rear_open_frac(roof: Roof, part: scene.PartArray) -> float:
     return part.rear_open_frac if roof.rear_light else 0.0
 
 
-def losses_of(losses: Losses) -> modules.Losses:
+def losses_of(losses: Losses) -> modules.DcLosses:
     """The named losses as the solar room knows them."""
     snow = losses.snow_frac
-    return modules.Losses(
+    return modules.DcLosses(
         soiling_frac=losses.soiling_frac,
         snow_frac=snow if isinstance(snow, tuple) else (snow,) * 12,
         mismatch_frac=losses.mismatch_frac,

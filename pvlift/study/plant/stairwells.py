@@ -10,7 +10,7 @@ from pvlift.errors import Fault, Notice, PvliftError, ScenarioError, Words
 from pvlift.lift import days, demand
 from pvlift.lift.days import N_HOURS, Calendar
 from pvlift.lift.notices import notices as lift_notices
-from pvlift.lift.spec import ExtraLoad, LiftSpec, typical_lift
+from pvlift.lift.spec import LiftSpec, ShaftLoad, typical_lift
 from pvlift.scenario.plant import Stairwell
 from pvlift.scenario.records import Scenario
 
@@ -79,9 +79,9 @@ def spec_of(well: Stairwell) -> LiftSpec:
     changes["month_frac"] = well.month_frac or ()
     if well.regeneration_frac > 0:
         changes["regen_eff_frac"] = well.regeneration_frac
-    extras = [ExtraLoad("extra", well.extra_w)] if well.extra_w > 0 else []
+    extras = [ShaftLoad("extra", well.extra_w)] if well.extra_w > 0 else []
     extras += [
-        ExtraLoad(load.name, load.power_w, load.hours, load.months, load.duty_frac)
+        ShaftLoad(load.name, load.power_w, load.hours, load.months, load.duty_frac)
         for load in well.extra_load
     ]
     return typical_lift(

@@ -11,12 +11,12 @@ from pvlift.scenario.uncertain import drivers_of
 from pvlift.study.worlds.draws import uniforms
 from pvlift.weather import climate, read
 from pvlift.weather.plevels import PLevels
-from pvlift.weather.records import WeatherYears
+from pvlift.weather.records import HourlyWeather
 
 LIGHT = ("ghi", "dni", "dhi")
 
 
-def weather_of(loaded: Loaded, spread: bool) -> WeatherYears:
+def weather_of(loaded: Loaded, spread: bool) -> HourlyWeather:
     """Weather years of the scenario, at the level of sun it asks for.
 
     `spread` lets generated years differ as measured ones do, and leaves them at their middle
@@ -34,7 +34,7 @@ def weather_of(loaded: Loaded, spread: bool) -> WeatherYears:
     return years if spread else at_level(years, scenario)
 
 
-def read_years(loaded: Loaded) -> WeatherYears:
+def read_years(loaded: Loaded) -> HourlyWeather:
     """The years of the scenario's files; an albedo that they outvote is said."""
     scenario = loaded.scenario
     paths = [loaded.folder / name for name in scenario.weather.files]
@@ -51,7 +51,7 @@ def read_years(loaded: Loaded) -> WeatherYears:
     return years._replace(notices=(*years.notices, Notice("weather_albedo_of_file", words)))
 
 
-def source_of_weather(scenario: Scenario, years: WeatherYears) -> Words:
+def source_of_weather(scenario: Scenario, years: HourlyWeather) -> Words:
     """Where the weather comes from; what a file says of itself stays as it is."""
     if scenario.weather.files:
         return Words(years.source, years.source)
@@ -63,7 +63,7 @@ def weather_is_drawn(scenario: Scenario) -> bool:
     return any(isinstance(driver.law, laws.WeatherYears) for driver in drivers_of(scenario))
 
 
-def made_years(place: Climate, n_years: int, seed: int, spread: bool) -> WeatherYears:
+def made_years(place: Climate, n_years: int, seed: int, spread: bool) -> HourlyWeather:
     """Any number of different years of a climate."""
     dice = uniforms(seed, "weather", n_years, climate.UNIFORMS_PER_YEAR)
     return climate.hourly_years(place, dice, spread=spread)
@@ -123,7 +123,7 @@ def levels_at(lat_deg: float, lon_deg: float, n_years: int) -> PLevels | None:
     return climate.p_levels(place, n_years)
 
 
-def at_level(years: WeatherYears, scenario: Scenario) -> WeatherYears:
+def at_level(years: HourlyWeather, scenario: Scenario) -> HourlyWeather:
     """All light scaled to the level that the mean of the plan's years exceeds with its chance."""
     level = scenario.weather.level
     if level == "P50":

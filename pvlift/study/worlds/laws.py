@@ -35,7 +35,7 @@ def seed_faults(seed: int | None) -> list[Fault]:
     return [Fault("seed", str(seed), Words("a whole number from 0", "不小于 0 的整数"))]
 
 
-class Plan(NamedTuple):
+class DrawPlan(NamedTuple):
     """All laws of a scenario, ready to be drawn."""
 
     drivers: tuple[Driver, ...]
@@ -45,7 +45,7 @@ class Plan(NamedTuple):
     bases: dict[str, float]  # the scenario's own value of every key of `Worlds` that varies
 
 
-def plan_of(scenario: Scenario, n_weather: int) -> Plan:
+def plan_of(scenario: Scenario, n_weather: int) -> DrawPlan:
     """The laws in force in a scenario."""
     variables = variables_of(scenario)
     known = by_name(variables)
@@ -55,12 +55,12 @@ def plan_of(scenario: Scenario, n_weather: int) -> Plan:
         key: owner[known[key].key] for row in scenario.correlation for key in row.between
     }
     bases = {v.into: v.base for v in variables.values() if not v.scales}
-    return Plan(
+    return DrawPlan(
         drivers, joint_of(scenario.correlation, names_of_key), scenario.n_years, n_weather, bases
     )
 
 
-def uniforms_block(plan: Plan, dice: Dice, start: int, stop: int) -> dict[str, np.ndarray]:
+def uniforms_block(plan: DrawPlan, dice: Dice, start: int, stop: int) -> dict[str, np.ndarray]:
     """Independent uniform numbers of every driver. {name: float[n, 1 or n_years]}
 
     Sobol points and Latin hypercubes serve the numbers drawn once; years come from plain streams.
@@ -102,7 +102,7 @@ def mixed(joint: Joint, uniform: dict[str, np.ndarray]) -> dict[str, np.ndarray]
     return found
 
 
-def worlds_of(plan: Plan, uniform: dict[str, np.ndarray]) -> Worlds:
+def worlds_of(plan: DrawPlan, uniform: dict[str, np.ndarray]) -> Worlds:
     """Values of all keys at independent uniform numbers, one draw a row."""
     uniform = mixed(plan.joint, uniform)
     n_draws = len(next(iter(uniform.values()))) if uniform else 1
@@ -128,7 +128,7 @@ def _as_worlds(key: str, value: np.ndarray) -> np.ndarray:
     return value[:, 0] if value.shape[1] == 1 else value
 
 
-def _values(driver: Driver, variable: Variable, uniform: np.ndarray, plan: Plan) -> np.ndarray:
+def _values(driver: Driver, variable: Variable, uniform: np.ndarray, plan: DrawPlan) -> np.ndarray:
     """Values of one key. float[n_draws, 1 or n_years]"""
     law = driver.law
     match law:
