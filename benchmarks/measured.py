@@ -23,7 +23,7 @@ from pvlift.solar import panel
 from pvlift.solar.array import OPEN_RACK, Plane, array_dc_w, plane_of_array, site_sky, site_sun
 from pvlift.solar.module import Cooling, flat_losses, modules, noct_cooling
 from pvlift.weather import beam
-from pvlift.weather.records import N_HOURS, WeatherYears
+from pvlift.weather.records import N_HOURS, HourlyWeather
 from pvlift.weather.sunpath import sun_path
 
 GOLDEN = (39.742, -105.18, 1829.0, -7.0)  # latitude, longitude, altitude, UTC offset
@@ -80,7 +80,7 @@ def compare(what: str, measured: np.ndarray, modelled: np.ndarray, note: str = "
     )
 
 
-def of_light(weather: WeatherYears, light: np.ndarray) -> Iterator[Finding]:
+def of_light(weather: HourlyWeather, light: np.ndarray) -> Iterator[Finding]:
     """Diffuse, beam and light on a plane at the station; of hours whose three sensors agree."""
     sun = site_sun(weather)
     agree = three_agree(weather, sun.cos_zenith)
@@ -96,7 +96,7 @@ def of_light(weather: WeatherYears, light: np.ndarray) -> Iterator[Finding]:
         yield compare(what, np.where(agree, measured, np.nan), modelled)
 
 
-def of_serf_west(weather: WeatherYears, roof: dict[str, np.ndarray]) -> Iterator[Finding]:
+def of_serf_west(weather: HourlyWeather, roof: dict[str, np.ndarray]) -> Iterator[Finding]:
     """Light, cells and power of a roof some hundred metres from the station."""
     sun = site_sun(weather)
     sky = site_sky(weather, sun)
@@ -115,7 +115,7 @@ def of_serf_west(weather: WeatherYears, roof: dict[str, np.ndarray]) -> Iterator
     yield of_power("SERF West power", np.where(bare, roof["power_w"], np.nan), per_watt)
 
 
-def of_serf_east(label: str, weather: WeatherYears, power_w: np.ndarray) -> Iterator[Finding]:
+def of_serf_east(label: str, weather: HourlyWeather, power_w: np.ndarray) -> Iterator[Finding]:
     """Power of hours and days from a satellite's global irradiance alone."""
     per_watt = ac_per_watt(weather)
     yield of_power(f"SERF East {label} power", power_w, per_watt)
@@ -138,18 +138,18 @@ def of_power(what: str, power_w: np.ndarray, per_watt: np.ndarray) -> Finding:
     return compare(what, power_w.flat[rest], rating_w * per_watt.flat[rest], note)
 
 
-def ac_per_watt(weather: WeatherYears, plane: Plane = SERF_PLANE) -> np.ndarray:
+def ac_per_watt(weather: HourlyWeather, plane: Plane = SERF_PLANE) -> np.ndarray:
     """Power of an array without losses per watt of its rating: float[n_weather, 8760]. [W/W]"""
     dc = array_dc_w(weather, site_sun(weather), plane, MODULE, flat_losses(0.0))
     return panel.inverter_ac_w(dc, 1.0, EFFICIENCY_FRAC)
 
 
-def heat_loss(cooling: Cooling, weather: WeatherYears) -> np.ndarray:
+def heat_loss(cooling: Cooling, weather: HourlyWeather) -> np.ndarray:
     """What cools a module, per degree above the air: float[n_weather, 8760]. [W/m2/K]"""
     return cooling.heat_loss + cooling.heat_loss_per_wind * weather.wind_speed
 
 
-def three_agree(weather: WeatherYears, cos_zenith: np.ndarray) -> np.ndarray:
+def three_agree(weather: HourlyWeather, cos_zenith: np.ndarray) -> np.ndarray:
     """Hours in which global, beam and diffuse of a station fit together: bool[n_weather, 8760].
 
     References
@@ -163,7 +163,7 @@ def three_agree(weather: WeatherYears, cos_zenith: np.ndarray) -> np.ndarray:
     return high & (made > 50.0) & (np.abs(weather.ghi - made) < most_frac * made)
 
 
-def with_beam(weather: WeatherYears) -> WeatherYears:
+def with_beam(weather: HourlyWeather) -> HourlyWeather:
     """Beam and diffuse made from global alone, as for a file that has no more."""
     site = (weather.lat_deg, weather.lon_deg, weather.altitude_m, weather.utc_offset_h)
     path = sun_path(*site, weather.sun_at_h)
@@ -173,9 +173,9 @@ def with_beam(weather: WeatherYears) -> WeatherYears:
     return weather._replace(**split._asdict(), is_hour_mean=False)
 
 
-def weather_years(columns: dict[str, np.ndarray]) -> WeatherYears:
+def weather_years(columns: dict[str, np.ndarray]) -> HourlyWeather:
     """Hourly years of the campus; what the record does not hold is nan."""
-    return WeatherYears(
+    return HourlyWeather(
         **{name: columns[name] for name in ("ghi", "dni", "dhi", "temp_air", "wind_speed")},
         sun_at_h=np.arange(N_HOURS) + 0.5,
         is_hour_mean=True,
@@ -267,14 +267,14 @@ def serf_west() -> pd.DataFrame:
     return hour_means(table)[:"2022-01-05"]
 
 
-def serf_east_2016() -> tuple[WeatherYears, np.ndarray]:
+def serf_east_2016() -> tuple[HourlyWeather, np.ndarray]:
     """July to October 2016: weather after the satellite, and power."""
     sky = pd.read_csv(folder() / "serf_east_psm3_data.csv", index_col=0, parse_dates=True)
     power = pd.read_csv(folder() / "serf_east_15min_ac_power.csv", index_col=0, parse_dates=True)
     return after_satellite(sky.tz_localize(None), power["ac_power"].tz_localize(None))
 
 
-def serf_east_2011() -> tuple[WeatherYears, np.ndarray]:
+def serf_east_2011() -> tuple[HourlyWeather, np.ndarray]:
     """April 2011 to December 2013, one of the two inverters; its clock kept summer time."""
     sky = pd.read_parquet(folder() / "system_50_ac_power_2_full_DST_psm3.parquet")
     power = pd.read_parquet(folder() / "system_50_ac_power_2_full_DST.parquet")
@@ -284,7 +284,7 @@ def serf_east_2011() -> tuple[WeatherYears, np.ndarray]:
     return after_satellite(sky.set_index("index").tz_localize(None), power)
 
 
-def after_satellite(sky: pd.DataFrame, power_w: pd.Series) -> tuple[WeatherYears, np.ndarray]:
+def after_satellite(sky: pd.DataFrame, power_w: pd.Series) -> tuple[HourlyWeather, np.ndarray]:
     """Weather of NSRDB's PSM3, of which the record keeps global and temperature, and power."""
     table = means_of_instants(sky[["ghi", "temp_air"]])
     table["power_w"] = hour_means(power_w.clip(lower=0.0).to_frame())
