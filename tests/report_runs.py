@@ -10,7 +10,7 @@ from pvlift.report.content.run import run_content
 from pvlift.report.document import Document
 from pvlift.report.folder import write_document
 from pvlift.report.render.json import document_json
-from pvlift.scenario.load import load, variant
+from pvlift.scenario.load import Loaded, load, variant
 from pvlift.study.answers.course import Course
 from pvlift.study.answers.run import run
 from pvlift.study.decision.advice import advice_of, can_be_mended
@@ -64,4 +64,9 @@ def content_of(outcome: Course) -> Document:
 
 def changed(name: str, changes: dict[str, object]) -> Course:
     """A scenario with some keys changed, run."""
-    return run(variant(load(FOLDER / f"{name}.toml"), changes))
+    return run(changed_loaded(name, changes))
+
+
+def changed_loaded(name: str, changes: dict[str, object]) -> Loaded:
+    """A scenario with some keys changed."""
+    return variant(load(FOLDER / f"{name}.toml"), changes)

@@ -12,7 +12,7 @@ import sys
 import click
 
 import pvlift
-from pvlift.cli import plans, public_money, streams, uncertainty, usage
+from pvlift.cli import hand_in, plans, public_money, streams, uncertainty, usage
 from pvlift.cli.bilingual import VERSION, SpokenOption, Verbs, lang_of
 from pvlift.cli.options import language
 from pvlift.errors import Words, disk_words, plain
@@ -50,6 +50,7 @@ for _verb in (
     public_money.subsidy,
     public_money.compare,
     public_money.portfolio,
+    hand_in.report,
 ):
     cli.add_command(_verb)
 

@@ -75,6 +75,7 @@ class Section(NamedTuple):
     title: Words | None
     blocks: tuple[Block, ...]
     is_detail: bool = False  # left out where little room is
+    is_chapter: bool = False  # a heading above the sections that follow, until the next chapter
 
 
 class Document(NamedTuple):
@@ -89,6 +90,15 @@ class Document(NamedTuple):
     appendix: tuple[Table | Figure, ...] = ()  # files that no page shows
     texts: Mapping[str, str] = {}  # further files as they are
     is_advice: bool = True  # whether it must be said that it is none
+
+    def levels(self) -> list[tuple[int, Section]]:
+        """The sections that have something to show, each with the level of its heading, from 1."""
+        below = 2 if any(section.is_chapter for section in self.sections) else 1
+        return [
+            (1 if section.is_chapter else below, section)
+            for section in self.sections
+            if section.blocks or section.is_chapter
+        ]
 
     def blocks(self, kind: type) -> list:
         """All tables, or all figures, of the document, appendix last."""

@@ -41,8 +41,13 @@ def files_of(document: Document, lang: str) -> Iterator[tuple[str, bytes]]:
 
 def write_document(document: Document, out: Path, lang: str) -> None:
     """Write all files of a document into a folder: all of them, or none."""
+    write_all(files_of(document, lang), out)
+
+
+def write_all(files: Iterable[tuple[str, bytes]], out: Path) -> None:
+    """Write files into a folder: all of them, or none. They are made while they are written."""
     with replacing(out) as aside:
-        for name, data in files_of(document, lang):
+        for name, data in files:
             _write(aside / name, data)
 
 

@@ -33,14 +33,13 @@ def docx(document: Document, lang: str) -> bytes:
     file = library.Document()
     _page(file)
     _say(file, plain(document.name.text(lang)), "title", lang, centred=True)
-    n = n_tables = n_figures = 0
-    for section in document.sections:
-        blocks = section.blocks
-        if not blocks:
-            continue
-        n += 1
-        _heading(file, _numbered(n, _title(section, lang), lang), 1, lang)
-        for block in blocks:
+    n = n_below = n_tables = n_figures = 0
+    for level, section in document.levels():
+        if title := _title(section, lang):
+            n, n_below = (n + 1, 0) if level == 1 else (n, n_below + 1)
+            number = (n,) if level == 1 else (n, n_below)
+            _heading(file, _numbered(number, title, lang), level, lang)
+        for block in section.blocks:
             match block:
                 case Sentence():
                     _say(file, MARKS.get(block.tone, "") + block.words.text(lang), "body", lang)
@@ -51,7 +50,7 @@ def docx(document: Document, lang: str) -> bytes:
                     n_figures += 1
                     _figure(file, block, n_figures, lang)
     if document.notices:
-        _heading(file, _numbered(n + 1, term("notices").text(lang), lang), 1, lang)
+        _heading(file, _numbered((n + 1,), term("notices").text(lang), lang), 1, lang)
         for text in dict.fromkeys(notice.words.text(lang) for notice in document.notices):
             _say(file, plain(text), "body", lang)
     _say(file, term("not_advice").text(lang), "small", lang)
@@ -68,8 +67,12 @@ def chinese_number(n: int) -> str:
     return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
 
 
-def _numbered(n: int, title: str, lang: str) -> str:
-    return f"{chinese_number(n)}、{title}" if lang == "zh" else f"{n}. {title}"
+def _numbered(number: tuple[int, ...], title: str, lang: str) -> str:
+    """一、 for a chapter and （一） below it; 1. and 1.1 in English."""
+    if lang == "zh":
+        last = chinese_number(number[-1])
+        return f"{last}、{title}" if len(number) == 1 else f"（{last}）{title}"
+    return f"{'.'.join(map(str, number))}{'.' if len(number) == 1 else ''} {title}"
 
 
 def _title(section, lang: str) -> str:

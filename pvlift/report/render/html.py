@@ -44,7 +44,7 @@ class Part(NamedTuple):
 
 def page(document: Document, lang: str) -> str:
     """The whole page as text."""
-    parts = [_part(section, lang) for section in document.sections if section.blocks]
+    parts = fragment(document, lang)
     return (
         _templates()
         .get_template("page.html.j2")
@@ -66,12 +66,12 @@ def page(document: Document, lang: str) -> str:
 
 def fragment(document: Document, lang: str) -> list[Part]:
     """The sections alone, for a page that has its own frame."""
-    return [_part(section, lang) for section in document.sections if section.blocks]
+    return [_part(section, lang, level + 1) for level, section in document.levels()]
 
 
-def _part(section: Section, lang: str) -> Part:
+def _part(section: Section, lang: str, level: int) -> Part:
     pieces = tuple(_piece(block, section.key, lang) for block in section.blocks)
-    return Part(section.key, _title(section, lang), pieces, 2)
+    return Part(section.key, _title(section, lang), pieces, level)
 
 
 def _title(section: Section, lang: str) -> str:
