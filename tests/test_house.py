@@ -497,4 +497,13 @@ def test_the_top_level_holds_what_was_agreed():
     ).stdout.split()
     top = {name.split("/")[0] for name in listed}
     seen = {name for name in top if not name.startswith(".")}
-    assert seen <= {"pvlift", "scenarios", "benchmarks", "tests", "pyproject.toml", "README.md"}
+    agreed = {
+        "pvlift",
+        "scenarios",
+        "benchmarks",
+        "tests",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+    }
+    assert seen <= agreed
