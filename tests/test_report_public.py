@@ -120,8 +120,24 @@ def test_an_answer_about_support_begins_with_one_sentence(verb):
 
 def test_a_comparison_begins_with_who_pays_least_and_what_is_agreed_on():
     lines = shown("compare", "zh").splitlines()
-    assert lines[lines.index("结论") + 1].startswith(" • 居民负担最轻的模式：社会资本加屋顶光伏")
-    assert re.search(r"最容易通过表决的模式：.+概率 \d+%。", "".join(lines[:8]).replace("   ", ""))
+    assert "可以实施的模式中，居民负担最轻" in lines[lines.index("结论") + 1]
+    said = "".join(lines[:9]).replace("   ", "")
+    assert re.search(r"表决通过概率最高：.+，约 \d+%（按假设估算）。", said)
+    assert "不能实施的模式" in said
+
+
+def test_what_cannot_be_carried_out_stands_last_and_is_never_called_the_lightest():
+    found = compare(load(FOLDER / "ganxian_estate.toml"), draws=40)
+    probability = found.loaded.scenario.target.probability
+    fit = [result for result in found.results if result.unfit is None]
+    sure = [result.is_sure(probability) for result in fit]
+    assert True in sure and False in sure and sure == sorted(sure, reverse=True)
+    lightest = min((r for r in fit if r.is_sure(probability)), key=lambda r: r.residents_cny)
+    answer = compare_content(found).sections[0].blocks[0].words
+    assert lightest.model.title_en in answer.en
+    for result, is_sure in zip(fit, sure, strict=True):
+        assert is_sure or result.model.title_en not in answer.en
+        assert result.carried_frac <= result.paid_back_frac
 
 
 def test_the_budget_is_told_by_year_and_only_what_can_be_spent_is_marked():

@@ -30,6 +30,8 @@ MEASURES = {  # of models.csv, with their kinds
     "promise_kept": "text",
     "promise_kept_frac": "frac",
     "paid_back_frac": "frac",
+    "can_be_carried": "text",
+    "carried_frac": "frac",
 }
 SENTENCE = Words(
     "What one flat of each floor pays a year under every model, money at construction spread over "
@@ -43,7 +45,7 @@ def compare_content(found: Comparison) -> Document:
     fit = [result for result in found.results if result.unfit is None]
     floors = tuple(_floor_table(fit, kind) for kind in range(len(fit[0].floors) if fit else 0))
     drawn = (_floor_figure(found, fit),) if floors else ()
-    answer = (Sentence(_answer(fit)), _model_table(found))
+    answer = (*_answer(found, fit), _model_table(found))
     return Document(
         "compare",
         own(found.loaded.scenario.name),
@@ -68,19 +70,32 @@ def chance_of(result: ModelResult) -> float:
     return min(vote.chance_frac for vote in result.consent)
 
 
-def _answer(fit: list[ModelResult]) -> Words:
-    """The model that is lightest on residents, and the one most likely to be agreed on."""
+def _answer(found: Comparison, fit: list[ModelResult]) -> list[Sentence]:
+    """Of the models that can be carried out the lightest on residents and the likeliest; and those
+    that cannot."""
     if not fit:
-        return word["answer_none"]
-    least = min(fit, key=lambda result: result.residents_cny)
-    likely = max(fit, key=chance_of)
-    return word.put(
-        "answer",
-        least=title_of(least.model),
-        paid=told(money, least.residents_cny),
-        likely=title_of(likely.model),
-        chance=percent(chance_of(likely), 0),
-    )
+        return [Sentence(word["answer_none"], "bad")]
+    probability = found.loaded.scenario.target.probability
+    sure = [result for result in fit if result.is_sure(probability)]
+    said = []
+    if sure:
+        least = min(sure, key=lambda result: result.residents_cny)
+        likely = max(sure, key=chance_of)
+        words = word.put(
+            "answer",
+            least=title_of(least.model),
+            paid=told(money, least.residents_cny),
+            likely=title_of(likely.model),
+            chance=percent(chance_of(likely), 0),
+        )
+        said.append(Sentence(words))
+    else:
+        said.append(Sentence(word["answer_no_sure"], "bad"))
+    titles = [title_of(result.model) for result in fit if result not in sure]
+    if sure and titles:
+        names = Words("; ".join(t.en for t in titles), "；".join(t.zh for t in titles))
+        said.append(Sentence(word.put("cannot", p=percent(probability, 0), names=names), "bad"))
+    return said
 
 
 def _model_table(found: Comparison) -> Table:
@@ -93,7 +108,12 @@ def _model_table(found: Comparison) -> Table:
         ),
         Column("residents_cny", word["residents"], [_of(r, "residents_cny") for r in rows], "cny"),
         Column("equity_irr", word["irr"], [_irr(result) for result in rows], "frac", 1),
-        Column("promise", word["promise"], [_promise(result) for result in rows], align="right"),
+        Column(
+            "carried",
+            word["carried"],
+            [_carried(result, found.loaded.scenario.target.probability) for result in rows],
+            align="right",
+        ),
         Column("consent", word["consent"], [_consent(result) for result in rows], "frac", 0),
     )
     return Table("ways", word["title"], columns, in_file=False)
@@ -120,14 +140,12 @@ def _irr(result: ModelResult) -> Words | float:
     return float(result.outcome.indicators.equity_irr[0])
 
 
-def _promise(result: ModelResult) -> Words:
-    """Whether residents pay nothing and the lifts run, and how surely."""
+def _carried(result: ModelResult, probability: float) -> Words:
+    """Whether the lifts' costs are covered and the money is back, and how surely."""
     if result.unfit is not None:
         return own("")
-    if result.residents_cny > 0.5:
-        return word["pays"]
-    kept = word["yes" if result.outcome.promise.kept[0] else "no"]
-    return word.put("kept_in", word=kept, chance=percent(result.kept_frac, 0))
+    key = "no" if not result.is_carried else "yes" if result.is_sure(probability) else "on_paper"
+    return word.put("kept_in", word=word[key], chance=percent(result.carried_frac, 0))
 
 
 def _consent(result: ModelResult) -> Words | float:
@@ -214,7 +232,8 @@ def _floor_figure(found: Comparison, fit: list[ModelResult]) -> Figure:
 
 def _model_file(found: Comparison) -> Table:
     """One row for each model with all its measures."""
-    rows = [_model_data(result) for result in found.results]
+    probability = found.loaded.scenario.target.probability
+    rows = [_model_data(result, probability) for result in found.results]
     chance = [None if r.unfit is not None else chance_of(r) for r in found.results]
     columns = [
         Column("model", word["key"], [row["id"] for row in rows]),
@@ -248,17 +267,18 @@ def _floor_file(found: Comparison) -> Table:
 
 
 def _data(found: Comparison) -> dict:
+    probability = found.loaded.scenario.target.probability
     return {
         "pvlift": version(),
         "scenario": {"name": found.loaded.scenario.name, "sha256": found.loaded.sha256},
         "draws": found.n_draws,
-        "models": [_model_data(result) for result in found.results],
+        "models": [_model_data(result, probability) for result in found.results],
         "consent_assumptions": consent_values(found)
         | {"source": found.consent.source, "confidence": found.consent.confidence},
     }
 
 
-def _model_data(result: ModelResult) -> dict:
+def _model_data(result: ModelResult, probability: float) -> dict:
     model = result.model
     said = {
         "id": model.id,
@@ -284,6 +304,8 @@ def _model_data(result: ModelResult) -> dict:
         "promise_kept": bool(result.outcome.promise.kept[0]),
         "promise_kept_frac": number(result.kept_frac, 4),
         "paid_back_frac": number(result.paid_back_frac, 4),
+        "can_be_carried": result.is_sure(probability),
+        "carried_frac": number(result.carried_frac, 4),
         "stairwells": [
             {
                 "name": floors.stairwell,

@@ -14,6 +14,7 @@ from pvlift.errors import Fault, PvliftError, Words
 from pvlift.facts.accounts import GRANTS, LIFT_WORKS, keys_of
 from pvlift.facts.models import ConsentRow, Model, consent_row, models
 from pvlift.facts.read import nearest
+from pvlift.money.debt_cover import FEN_CNY
 from pvlift.money.ledger import moved_cny, net_cny, paid_cny
 from pvlift.scenario.load import Loaded
 from pvlift.scenario.worlds import certain
@@ -50,10 +51,16 @@ class ModelResult(NamedTuple):
     roof_rent_cny: float  # rent that comes to the owners of the roofs, whole plan
     kept_frac: float  # share of draws in which the promise holds
     paid_back_frac: float  # share of draws paid back within the plan's target
+    is_carried: bool  # in the expected world the lifts' costs are covered, the money back in time
+    carried_frac: float  # share of draws in which both hold
+
+    def is_sure(self, probability: float) -> bool:
+        """Whether the model can be carried out, as surely as wanted."""
+        return self.is_carried and self.carried_frac >= probability - 1e-12
 
 
 class Comparison(NamedTuple):
-    """All models on one building."""
+    """All models on one building; those that can be carried out stand first."""
 
     loaded: Loaded
     results: tuple[ModelResult, ...]
@@ -87,20 +94,22 @@ def compare(
         raise PvliftError("compare", faults)
     chosen = [models()[name] for name in names] or list(models().values())
     row = consent_row()
-    results = tuple(_result(loaded, model, row, draws, seed) for model in chosen)
-    return Comparison(loaded, results, row, draws)
+    results = [_result(loaded, model, row, draws, seed) for model in chosen]
+    probability = loaded.scenario.target.probability
+    results.sort(key=lambda found: (found.unfit is not None, not found.is_sure(probability)))
+    return Comparison(loaded, tuple(results), row, draws)
 
 
 def _result(loaded: Loaded, model: Model, row: ConsentRow, draws: int, seed) -> ModelResult:
     why = unfit(loaded.scenario, model)
     if why is not None:
         nothing = float("nan")
-        return ModelResult(model, None, why, (), (), *[nothing] * 6)
+        return ModelResult(model, None, why, (), (), *[nothing] * 6, False, nothing)
     plan = planned(loaded, model)
     outcome = simulate(prepare(plan), certain())
     floors = floors_of(plan, model, outcome, row)
     consent = tuple(vote(row, agree_frac(row, f.spread_cny), f.flats_per_floor) for f in floors)
-    kept, paid_back = _chances(plan, draws, seed)
+    kept, paid_back, carried = _chances(plan, draws, seed)
     ledger = outcome.books.ledger
     return ModelResult(
         model=model,
@@ -115,15 +124,36 @@ def _result(loaded: Loaded, model: Model, row: ConsentRow, draws: int, seed) -> 
         fund_cny=fund_cny(model, outcome),
         kept_frac=kept,
         paid_back_frac=paid_back,
+        is_carried=bool(_is_carried(outcome)[0]),
+        carried_frac=carried,
     )
 
 
-def _chances(plan: Loaded, draws: int, seed: int | None) -> tuple[float, float]:
+def _chances(plan: Loaded, draws: int, seed: int | None) -> tuple[float, float, float]:
     prepared = prepare(plan, spread=True)
     many = simulate(prepared, drawn_worlds(prepared, draws, seed))
-    nothing = many.books.project_cny[:, 0] >= 0.0
-    within = many.indicators.payback_years <= plan.scenario.target.payback_years
-    return float(many.promise.kept.mean()), float((nothing | within).mean())
+    shares = (many.promise.kept, _is_back(many), _is_carried(many))
+    kept, back, carried = (float(part.mean()) for part in shares)
+    return kept, back, carried
+
+
+def _is_back(outcome: Outcome) -> np.ndarray:
+    """Whether whoever advances money has it back in time, or nobody does. bool[n_draws]"""
+    nothing = outcome.books.project_cny[:, 0] >= 0.0
+    target = outcome.prepared.loaded.scenario.target
+    return nothing | (outcome.indicators.payback_years <= target.payback_years)
+
+
+def _is_carried(outcome: Outcome) -> np.ndarray:
+    """Whether no year lacks cash for the lifts and the money is back, to stay. bool[n_draws]
+
+    A year in which whoever owns the roofs is short and the lifts are others' counts for nothing.
+    """
+    promise = outcome.promise
+    short = (promise.shortfall_cny > FEN_CNY) & (promise.lift_cost_cny > FEN_CNY)
+    return (
+        ~short.any(axis=1) & _is_back(outcome) & (outcome.books.project_cny.sum(axis=1) > -FEN_CNY)
+    )
 
 
 def _residents_by_year(model: Model, outcome: Outcome) -> np.ndarray:
