@@ -280,9 +280,15 @@ class NamedTariff(Record):
     """Id of the tariff."""
 
 
-def _kind_of_named(row: Any) -> Any:
-    """`tariff = "..."` alone is enough to name a library row."""
-    if isinstance(row, dict) and "kind" not in row and "tariff" in row:
+def _as_people_write(row: Any) -> Any:
+    """A number is a flat price, a text the id of a library row; `tariff = "..."` names one too."""
+    if isinstance(row, (int, float)) and not isinstance(row, bool):
+        return {"kind": "flat", "cny_per_kwh": float(row)}
+    if isinstance(row, str):
+        return {"kind": "named", "tariff": row}
+    if isinstance(row, dict) and "kind" not in row:
+        if "tariff" not in row:
+            raise broken("price_forms")
         return {"kind": "named", **row}
     return row
 
@@ -291,7 +297,7 @@ PricedTariff = FlatTariff | TieredTariff | TimeOfUseTariff | PeriodTariff | Tabl
 LibraryTariff = Annotated[PricedTariff, Field(discriminator="kind")]
 TariffRule = Annotated[
     Annotated[PricedTariff | NamedTariff, Field(discriminator="kind")],
-    BeforeValidator(_kind_of_named),
+    BeforeValidator(_as_people_write),
 ]
 
 
