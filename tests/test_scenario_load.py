@@ -96,7 +96,11 @@ def test_all_faults_come_at_once():
         ({"commissioned": "2027-01-01"}, "commissioned", "date"),
         ({"subsidy__0__kind": "gift"}, "subsidy[1]", "fixed"),
         ({"load__0__price": {"cny": 0.85}}, "load[1].price", "price = 0.62"),
-        ({"load__0__price": "jiangxi-collective"}, "load[1].price.tariff", "jiangxi-collective-2023"),
+        (
+            {"load__0__price": "jiangxi-collective"},
+            "load[1].price.tariff",
+            "jiangxi-collective-2023",
+        ),
         ({"load__0__price__flat": 1.0}, "load[1].price.flat", "cny_per_kwh"),
         ({"weather__seed": 10**6000}, "weather.seed", "less than 9,223,372,036,854,775,808"),
     ],

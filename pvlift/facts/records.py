@@ -56,11 +56,11 @@ FAULT_WORDS: dict[str, Words] = {
     "hours_overlap": Words("windows of one day that do not overlap", "同一天内的时段不得相互重叠"),
     "months_twice": Words("every month in one season only", "每个月份只能属于一个季节"),
     "no_such_day": Words("days that the month has", "该月实际存在的日期"),
-    "price_forms": Words(  # braces doubled: the texts are forms
-        'one of: price = 0.62, price = "jiangxi-collective-2023", or price = {{ kind = "flat", '
-        'cny_per_kwh = 0.62, source = "..." }} (kinds: flat, tiers, time_of_use, periods, table)',
+    "price_forms": Words(
+        'one of: price = 0.62, price = "jiangxi-collective-2023", or the lines price.kind = "flat" '
+        "and price.cny_per_kwh = 0.62 (kinds: flat, tiers, time_of_use, periods, table)",
         '以下写法之一：price = 0.62、price = "jiangxi-collective-2023"，'
-        '或 price = {{ kind = "flat", cny_per_kwh = 0.62, source = "…" }}'
+        '或 price.kind = "flat" 与 price.cny_per_kwh = 0.62 两行'
         "（kind 可为 flat、tiers、time_of_use、periods、table）",
     ),
     "unknown_period": Words("a period that has a price", "已给出价格的时段名称"),

@@ -104,7 +104,7 @@ def feed_in_cny(
             _add_market(sales, at_market_cny * (1.0 - share), source)
         case MechanismFeedIn():
             _add_market(sales, at_market_cny, source)
-            covered_kwh = _mechanism_kwh(regime, exported_kwh, self_use_frac)
+            covered_kwh = mechanism_kwh(regime, exported_kwh, self_use_frac)
             reference_cny = _reference_cny(
                 regime, exported_kwh, market_value_cny, reference_value_cny
             )
@@ -135,7 +135,7 @@ def _add_market(sales: dict[str, Sale], cny: np.ndarray, source: str) -> None:
         sales["feed_in_negative_price"] = Sale("investor", "grid", np.maximum(-cny, 0.0), source)
 
 
-def _mechanism_kwh(regime: MechanismFeedIn, exported_kwh, self_use_frac) -> np.ndarray:
+def mechanism_kwh(regime: MechanismFeedIn, exported_kwh, self_use_frac) -> np.ndarray:
     """Energy under the mechanism: the share, at most the yearly volume, within the term."""
     share, term_years = regime.share_frac, np.array([[regime.term_years]])
     for name in regime.auction:

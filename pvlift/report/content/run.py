@@ -14,6 +14,7 @@ from pvlift.report.content.decision import (
     roof_table,
 )
 from pvlift.report.content.run_data import run_data
+from pvlift.report.content.run_prices import price_section
 from pvlift.report.document import Document, Section, Sentence, own
 from pvlift.report.per_lift import why_words
 from pvlift.report.scenario_text import scenario_text
@@ -85,6 +86,7 @@ def _money(outcome: Course) -> Iterable[Section]:
     tables = (run_money.indicator_table(outcome), run_money.ledger_table(outcome))
     yield Section("indicators", None, tables[:1], is_detail=True)
     yield Section("money", None, tables[1:], is_detail=True)
+    yield price_section(outcome)
     yield Section("cash", None, (run_figures.cumulative_cash(outcome),))
     yield Section(
         "promise",

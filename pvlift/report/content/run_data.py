@@ -9,6 +9,7 @@ from pvlift.report.content.decision import advice_data, decision_data, roofs_dat
 from pvlift.report.content.lift_data import lifts_list
 from pvlift.report.content.run_answer import statements
 from pvlift.report.content.run_plant import step_rows
+from pvlift.report.content.run_prices import price_data
 from pvlift.report.per_lift import why_words
 from pvlift.report.plant import roof_rows, stairwell_rows
 from pvlift.report.setbacks import failure_list, stress_list
@@ -67,6 +68,7 @@ def run_data(decision: Decision, losses: PlantLosses | None, lifts) -> dict:
         "why": why_words(outcome),
         "levers": advice_data(decision),
         "energy": _energy(outcome),
+        **price_data(outcome),
         "money": _money(outcome),
         "flows_cny": {
             name.removesuffix("_cny"): numbers(getattr(outcome.books, name)[0], 2) for name in FLOWS

@@ -15,6 +15,7 @@ from pvlift.study.answers.losses import PlantLosses, plant_losses
 from pvlift.study.answers.months import first_year, monthly_kwh
 from pvlift.study.answers.payers import Payers, payers_of
 from pvlift.study.answers.per_lift import PerLift, per_lift_of
+from pvlift.study.answers.prices import PriceRow, Settled, price_rows, settled_rows
 from pvlift.study.answers.rate_notes import RateNote, rate_notes
 from pvlift.study.answers.stress import StressCase, stress_cases
 from pvlift.study.answers.years import (
@@ -96,6 +97,16 @@ class Course(Outcome):
     def statements(self) -> tuple[Statement, ...]:
         """The tables of a feasibility study."""
         return statements(self.prepared.loaded.scenario, self.prepared.project, self.books, 0)
+
+    @cached_property
+    def price_rows(self) -> tuple[PriceRow, ...]:
+        """Every price that counts, of operating year 1."""
+        return price_rows(self)
+
+    @cached_property
+    def settled_rows(self) -> tuple[Settled, ...]:
+        """How the income of operating year 1 follows from energy and price."""
+        return settled_rows(self)
 
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
